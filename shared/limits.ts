@@ -1,0 +1,51 @@
+/** Every limit of the product that more than one part must agree on. Units are in the comments. */
+export const LIMITS = Object.freeze({
+  /** Hops of one variable-length pattern. */
+  hops: 6,
+  /** Rows that one query returns. */
+  rows: 500,
+  /** Intermediate rows that one query may touch before the answer is `too_broad`. */
+  queryWork: 200_000,
+  /** Characters of a query, and of one free-text field (reason, ticket, search). */
+  queryText: 4_000,
+  freeText: 500,
+  /** Neighbours of one expansion: default, least, most. */
+  expandDefault: 50,
+  expandMin: 25,
+  expandMax: 500,
+  /** A node with more neighbours than this is a supernode: filtered expansion only. */
+  supernode: 500,
+  /** Nodes on the canvas: a warning, and the stop. */
+  canvasWarn: 2_000,
+  canvasStop: 5_000,
+  /** Search hits of one kind. */
+  hitsPerKind: 20,
+  /** Entries of a timeline. */
+  timeline: 1_000,
+  /** Occurrence times kept on one edge. */
+  timesPerEdge: 64,
+  /** Characters of a label and of one property value; longer ones are cut with an ellipsis. */
+  label: 512,
+  propValue: 4_096,
+  /** Rows of one feed segment. */
+  segmentRows: 10_000,
+  /** Audit records of one batch to the hub, and bytes of one record. */
+  recordBatch: 256,
+  recordBytes: 16_384,
+  /** Ids that one audit record names; more are counted, not listed. */
+  recordTargets: 50,
+  /** Records of one page of an audit view. */
+  auditPage: 200,
+  /** Windows open at once. */
+  windows: 6,
+  /** Seconds that a view-as token lives; it is extended while in use, up to the grant's end. */
+  contextSeconds: 3_600,
+  /** Seconds that a session (sign-in) lives. */
+  sessionSeconds: 12 * 3_600,
+  /** Seconds that a proof of possession is good for, either side of the hub's clock. */
+  proofSeconds: 60,
+  /** Hours of the longest offline lease. */
+  leaseHours: 72,
+  /** Milliseconds that a clock may run backwards before a lease is destroyed. */
+  clockBackMs: 120_000,
+});
