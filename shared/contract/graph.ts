@@ -1,0 +1,106 @@
+/** Reading the open customer's slice. */
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { NOTHING, action } from './action.ts';
+import { edgeKind, edgeSchema, empty, moment, nodeKind, nodeSchema, recordId } from './values.ts';
+
+export const hitSchema = z.strictObject({ id: recordId, kind: nodeKind, label: z.string(), lastSeen: moment, count: z.number(), exact: z.boolean() });
+export const neighbourCountSchema = z.strictObject({ edge: edgeKind, direction: z.enum(['out', 'in']), kind: nodeKind, count: z.int() });
+export const timelineEntrySchema = z.strictObject({
+  time: moment,
+  edge: recordId,
+  kind: edgeKind,
+  src: z.strictObject({ id: recordId, kind: nodeKind, label: z.string() }),
+  dst: z.strictObject({ id: recordId, kind: nodeKind, label: z.string() }),
+});
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+const parameter = z.union([z.null(), z.string().max(LIMITS.propValue), z.number(), z.boolean()]);
+export const queryRequestSchema = z.strictObject({
+  text: z.string().min(1).max(LIMITS.queryText),
+  params: z.record(z.string().max(100), z.union([parameter, z.array(parameter).max(1_000)])),
+});
+
+export type CellValue =
+  | null
+  | string
+  | number
+  | boolean
+  | { readonly node: string }
+  | { readonly edge: string }
+  | readonly CellValue[];
+const cell: z.ZodType<CellValue> = z.lazy(() =>
+  z.union([z.null(), z.string(), z.number(), z.boolean(), z.strictObject({ node: recordId }), z.strictObject({ edge: recordId }), z.array(cell)]),
+) as z.ZodType<CellValue>;
+
+export const queryReplySchema = z.strictObject({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(cell)),
+  /** The records that cells name. */
+  nodes: z.array(nodeSchema),
+  edges: z.array(edgeSchema),
+  /** The plan as a person reads it, one line an operator. */
+  plan: z.array(z.string()),
+});
+export type QueryReply = z.infer<typeof queryReplySchema>;
+
+export const graphActions = {
+  'graph.search': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: z.strictObject({ text: z.string().trim().min(1).max(LIMITS.freeText) }),
+    output: z.strictObject({ groups: z.array(z.strictObject({ kind: nodeKind, hits: z.array(hitSchema), more: z.boolean() })) }),
+    verb: 'searched the graph',
+    note: (input) => ({ targets: [], text: input.text }),
+  }),
+  /** What is around a node, by kind, before anything is drawn. */
+  'graph.counts': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: z.strictObject({ id: recordId }),
+    output: z.strictObject({ counts: z.array(neighbourCountSchema), total: z.int(), supernode: z.boolean() }),
+    verb: 'counted the neighbours of a record',
+    note: (input) => ({ targets: [input.id], text: null }),
+  }),
+  /** Neighbours: alerts first, then the newest. `rest` is how many more there are beyond the cap. */
+  'graph.expand': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: z.strictObject({
+      id: recordId,
+      kinds: z.array(nodeKind).min(1).nullable(),
+      edges: z.array(edgeKind).min(1).nullable(),
+      cap: z.int().min(LIMITS.expandMin).max(LIMITS.expandMax),
+    }),
+    output: z.strictObject({ nodes: z.array(nodeSchema), edges: z.array(edgeSchema), rest: z.int() }),
+    verb: 'expanded a record',
+    note: (input) => ({ targets: [input.id], text: null }),
+  }),
+  /** Records in full, with the edges among them. */
+  'graph.read': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: z.strictObject({ ids: z.array(recordId).min(1).max(LIMITS.canvasStop) }),
+    output: z.strictObject({ nodes: z.array(nodeSchema), edges: z.array(edgeSchema) }),
+    verb: 'read records',
+    note: (input) => ({ targets: input.ids, text: null }),
+  }),
+  /** What happened to these nodes, in time order; `total` counts also what did not fit. Null ends are open. */
+  'graph.timeline': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: z.strictObject({ ids: z.array(recordId).min(1).max(LIMITS.canvasStop), from: moment.nullable(), to: moment.nullable() }),
+    output: z.strictObject({ entries: z.array(timelineEntrySchema), total: z.int() }),
+    verb: 'read a timeline',
+    note: (input) => ({ targets: input.ids, text: null }),
+  }),
+  'graph.query': action({
+    scope: 'context',
+    permission: 'graph.query',
+    input: queryRequestSchema,
+    output: queryReplySchema,
+    verb: 'asked a question',
+    note: (input) => ({ targets: [], text: input.text }),
+  }),
+  'sync.now': action({ scope: 'context', permission: 'graph.read', input: empty, output: empty, verb: 'refreshed the slice', note: () => NOTHING }),
+};

@@ -1,0 +1,47 @@
+/**
+ * What main tells a window, unasked: its whole state, small, each time that something changes. A window with a
+ * context holds that customer's mark and no other name.
+ */
+import type { CustomerMark } from '../access/customer.ts';
+import type { Role } from '../access/roles.ts';
+import type { AppError } from '../errors.ts';
+
+export type Screen = 'starting' | 'unlock' | 'signIn' | 'floor' | 'switcher' | 'workbench' | 'audit';
+
+export interface ContextState {
+  readonly mark: CustomerMark;
+  readonly role: Role;
+  readonly ticket: string;
+  /** The acting-as sentence. */
+  readonly sentence: string;
+  /** A customer's own person, as themselves. */
+  readonly own: boolean;
+  /** Unix ms. */
+  readonly expiresAt: number;
+  readonly leaseUntil: number | null;
+}
+
+export interface SyncState {
+  readonly phase: 'none' | 'counting' | 'syncing' | 'ready' | 'failed';
+  /** Records applied and to come, of the run that is under way. */
+  readonly done: number;
+  readonly total: number;
+  /** The slice on this desk is as of this moment (Unix ms), or null. */
+  readonly sliceAt: number | null;
+  readonly error: AppError | null;
+}
+
+export interface WindowState {
+  /** Rises with every change of person or customer; calls and replies of another epoch are dropped. */
+  readonly epoch: number;
+  readonly screen: Screen;
+  readonly hub: { readonly online: boolean; readonly name: string; readonly retryAt: number | null; readonly demo: boolean };
+  readonly signIn: { readonly phase: 'idle' | 'browser' | 'finishing'; readonly error: AppError | null };
+  readonly unlock: { readonly first: boolean; readonly error: AppError | null } | null;
+  readonly person: { readonly name: string; readonly issuer: string; readonly home: 'mssp' | 'customer' } | null;
+  readonly context: ContextState | null;
+  readonly sync: SyncState;
+  readonly audit: { readonly unsent: number; readonly writable: boolean };
+  /** Why the last context ended, when it was not by leaving. */
+  readonly ended: AppError | null;
+}
