@@ -1,0 +1,32 @@
+/** What the rest of the hub sees of its databases. `engine.ts` makes one. */
+import type { Kysely } from 'kysely';
+import type { TenantId } from '../../shared/graph/ids.ts';
+import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import type { TenantKeys } from '../keys/tenant-keys.ts';
+import type { ControlTables, RegionTables } from './tables.ts';
+
+export interface StoreHealth {
+  /** The databases answer. */
+  readonly ok: boolean;
+  readonly engine: 'embedded' | 'server';
+  /** The server's version, such as `18.4`. */
+  readonly version: string;
+  /** How often the embedded server had to be started again since the hub began. */
+  readonly restarts: number;
+}
+
+export interface HubStore {
+  /** The control database, as the role `hub_control`: no customer data, no DDL. */
+  readonly control: Kysely<ControlTables>;
+  /**
+   * The tenant's own rows, as the tenant's own login role. Pools are opened at first use and capped.
+   * Throws `AppFailure('not_found')` for a tenant that has no space, `TypeError` for what is not a real context.
+   */
+  tenant(context: TenantContext): Kysely<RegionTables>;
+  /** The tenant's keys, released against a real context only. Kept in memory while the store is open. */
+  tenantKeys(context: TenantContext): Promise<TenantKeys>;
+  /** Login role, counter, key-encryption key and data key of a tenant. Doing it again changes nothing. */
+  createTenantSpace(tenant: TenantId, region: string): Promise<void>;
+  health(): Promise<StoreHealth>;
+  close(): Promise<void>;
+}
