@@ -1,0 +1,24 @@
+/**
+ * The one planner. Text (`planQuery`) or a builder makes a frozen plan; `bind` ties it to a `TenantContext` or refuses it;
+ * `execute` runs a bound plan on a back end and takes nothing else:
+ *
+ *   planQuery(text: string): Result<Plan<QueryReply>>
+ *   neighbourCounts(id: RecordId): Plan<Counts>
+ *   neighbours(id: RecordId, { kinds, edgeKinds, cap }): Plan<Expansion>
+ *   byIds(ids: readonly RecordId[]): Plan<Records>
+ *   search(text: string): Plan<Hits>
+ *   timeline(ids: readonly RecordId[], { from, to }): Plan<Timeline>
+ *   bind<T>(plan: Plan<T>, context: TenantContext, params?: Record<string, unknown>): Result<BoundPlan<T>>
+ *   execute<T>(bound: BoundPlan<T>, backend: GraphBackend): Promise<Result<T>>
+ *
+ * `makeTenantContext` is not here: import it from `./tenant-context.ts`, where the layer rule allows it.
+ * The renderer imports `./parse/index.ts` only.
+ */
+export type { TenantContext } from './tenant-context.ts';
+export { isTenantContext } from './tenant-context.ts';
+export type { Adjacency, GraphBackend, HubBackend, SealedEdge, SealedNode, SliceBackend } from './backend.ts';
+export type { Statement } from './sql/statement.ts';
+export { isStatement } from './sql/statement.ts';
+export type { Counts, Expansion, Hits, Records, Timeline } from './answers.ts';
+export { HUB_TABLES, SLICE_TABLES, edgeKindNumber, nodeKindNumber } from './columns.ts';
+export { compareText, foldLabel } from './text.ts';
