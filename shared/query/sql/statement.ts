@@ -7,7 +7,12 @@ export type SqlValue = string | number | Uint8Array | readonly string[] | readon
 
 export interface Fragment {
   readonly strings: readonly string[];
-  readonly values: readonly (Fragment | SqlValue)[];
+  readonly values: readonly (Fragment | Parameter | SqlValue)[];
+}
+
+/** A value that keeps one number wherever a PostgreSQL statement repeats it. */
+export interface Parameter {
+  readonly value: SqlValue;
 }
 
 /** `sql` for PostgreSQL has `$1`…, for SQLite `?`. Parameters are in that order. */
@@ -18,10 +23,11 @@ export interface Statement {
 }
 
 const fragments = new WeakSet<object>();
+const repeated = new WeakSet<object>();
 const statements = new WeakSet<object>();
 
 /** Template tag: a fragment is put in as it is, anything else becomes a parameter. */
-export function sql(strings: TemplateStringsArray, ...values: readonly (Fragment | SqlValue)[]): Fragment {
+export function sql(strings: TemplateStringsArray, ...values: readonly (Fragment | Parameter | SqlValue)[]): Fragment {
   return register({ strings: strings.slice(), values });
 }
 
@@ -44,8 +50,22 @@ function register(fragment: Fragment): Fragment {
   return fragment;
 }
 
-export function statement(dialect: 'postgres' | 'sqlite', fragment: Fragment): Statement {
+export function parameter(value: SqlValue): Parameter {
+  const made = Object.freeze({ value });
+  repeated.add(made);
+  return made;
+}
+
+/** `first` are the parameters that come first, whether the text names them early or late (the tenant is always `$1`). */
+export function statement(dialect: 'postgres' | 'sqlite', fragment: Fragment, first: readonly Parameter[] = []): Statement {
   const parameters: SqlValue[] = [];
+  const numbers = new Map<Parameter, number>();
+  const number = (value: SqlValue | Parameter): number => {
+    if (!repeated.has(value as object)) return parameters.push(value as SqlValue);
+    const known = numbers.get(value as Parameter) ?? parameters.push((value as Parameter).value);
+    numbers.set(value as Parameter, known);
+    return known;
+  };
   let text = '';
   const write = (part: Fragment): void => {
     part.strings.forEach((piece, index) => {
@@ -53,14 +73,14 @@ export function statement(dialect: 'postgres' | 'sqlite', fragment: Fragment): S
       if (index >= part.values.length) return;
       const value = part.values[index]!;
       if (fragments.has(value as object)) return write(value as Fragment);
-      text += dialect === 'postgres' ? `$${place(value as SqlValue)}` : '?';
-      if (dialect === 'sqlite') parameters.push(value as SqlValue);
+      if (dialect === 'postgres') text += `$${number(value as SqlValue | Parameter)}`;
+      else {
+        text += '?';
+        parameters.push(repeated.has(value as object) ? (value as Parameter).value : (value as SqlValue));
+      }
     });
   };
-  const place = (value: SqlValue): number => {
-    const known = parameters.indexOf(value);
-    return known >= 0 ? known + 1 : parameters.push(value);
-  };
+  first.forEach(number);
   write(fragment);
   const made = Object.freeze({ sql: text, parameters: Object.freeze(parameters) }) as unknown as Statement;
   statements.add(made);
