@@ -1,0 +1,40 @@
+/** One build for Electron and the stand-in: main as ES module, a sandboxed preload as CommonJS, the renderer by React. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+const worker = join(root, 'electron/store/worker.ts');
+const mains = { index: join(root, 'electron/main.ts'), ...(existsSync(worker) ? { 'store-worker': worker } : {}) };
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/app/main',
+      rollupOptions: { input: mains, output: { format: 'es', entryFileNames: '[name].js' } },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/app/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: join(root, 'electron/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: 'out/app/renderer',
+      // Policy 'self': nothing is inlined as data: but what `img-src` allows, so fonts and scripts stay files.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: join(root, 'renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,5 @@
+/** The window's first page. */
+import { createRoot } from 'react-dom/client';
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<h1>Netgraph</h1>);
