@@ -1,5 +1,6 @@
 /** What the rest of the hub sees of its databases. `engine.ts` makes one. */
 import type { Kysely } from 'kysely';
+import type { PoolClient } from 'pg';
 import type { TenantId } from '../../shared/graph/ids.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
@@ -23,6 +24,8 @@ export interface HubStore {
    * Throws `AppFailure('not_found')` for a tenant that has no space, `TypeError` for what is not a real context.
    */
   tenant(context: TenantContext): Kysely<RegionTables>;
+  /** One plain connection as the tenant's login role, for the planner's statements; give it back with `release()`. */
+  connect(context: TenantContext): Promise<PoolClient>;
   /** The tenant's keys, released against a real context only. Kept in memory while the store is open. */
   tenantKeys(context: TenantContext): Promise<TenantKeys>;
   /** Login role, counter, key-encryption key and data key of a tenant. Doing it again changes nothing. */

@@ -1,0 +1,142 @@
+/**
+ * Opens the hub's databases: an embedded PostgreSQL in the data folder, or a server by an administrator's connection
+ * string. Either way the same roles, the same migrations and the same walls.
+ */
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { AppFailure } from '../../shared/errors.ts';
+import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import type { KeyProvider } from '../keys/provider.ts';
+import { openTenantKeys } from '../keys/tenant-keys.ts';
+import type { TenantKeys } from '../keys/tenant-keys.ts';
+import { kyselyOn, openPool, withClient } from './connect.ts';
+import type { Login } from './connect.ts';
+import { lockFolder } from './lock.ts';
+import { CONTROL_DATABASE, CONTROL_ROLE, regionDatabase, tenantRole } from './names.ts';
+import { ADMIN_ROLE, startEmbedded } from './postgres/server.ts';
+import type { EmbeddedServer } from './postgres/server.ts';
+import { prepareServer, prepareTenant } from './roles.ts';
+import { servicePasswords } from './service-passwords.ts';
+import type { HubStore } from './store.ts';
+import type { ControlTables } from './tables.ts';
+import { openTenantPools } from './tenant-pools.ts';
+
+const REGIONS = ['eu'] as const;
+const FIRST_DATA_KEY = 1;
+
+export interface HubStoreOptions {
+  /** Private to the hub: made with mode 0700 if it is not there. */
+  readonly dataFolder: string;
+  /** Administrator's connection string of an existing server (`postgres://…`); without it the embedded one is used. */
+  readonly database?: string;
+  readonly log: Logger;
+  readonly secrets: KeyProvider;
+}
+
+/** Throws, in words for a person, when another hub holds the folder or the database can't be used. */
+export async function openHubStore(options: HubStoreOptions): Promise<HubStore> {
+  const { dataFolder, database, log, secrets } = options;
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(dataFolder);
+  let server: EmbeddedServer | null = null;
+  try {
+    const passwords = servicePasswords(dataFolder, secrets);
+    if (database === undefined) {
+      // As root the database runs as another user, who must pass through (and can't list or read) the hub's folder.
+      if (process.platform !== 'win32') chmodSync(dataFolder, process.getuid?.() === 0 ? 0o711 : 0o700);
+      server = await startEmbedded({ home: join(dataFolder, 'postgres'), password: passwords.of(ADMIN_ROLE), log });
+    }
+    const admin = server ? server.admin : parseConnection(database!);
+    const { version } = await prepareServer(admin, REGIONS, passwords);
+    return await openOn({ admin, server, version, passwords, secrets, log, release: () => lock.release() });
+  } catch (error) {
+    await server?.stop();
+    await lock.release();
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly admin: Login;
+  readonly server: EmbeddedServer | null;
+  readonly version: string;
+  readonly passwords: ReturnType<typeof servicePasswords>;
+  readonly secrets: KeyProvider;
+  readonly log: Logger;
+  release(): Promise<void>;
+}
+
+async function openOn({ admin, server, version, passwords, secrets, log, release }: Parts): Promise<HubStore> {
+  const lost = (error: Error): void => log.warn({ code: (error as { code?: string }).code ?? error.name }, 'a database connection was lost');
+  const login = (name: string, role: string): Login => ({ ...admin, database: name, user: role, password: passwords.of(role) });
+  const controlPool = openPool(login(CONTROL_DATABASE, CONTROL_ROLE), 8, lost);
+  const control = kyselyOn<ControlTables>(controlPool);
+  const regionOf = new Map<string, string>();
+  for (const { id, region } of await control.selectFrom('tenant').select(['id', 'region']).execute()) regionOf.set(id, region);
+
+  const pools = openTenantPools((tenant) => {
+    const region = regionOf.get(tenant);
+    return region === undefined ? null : login(regionDatabase(region), tenantRole(tenant));
+  }, lost);
+  const keys = new Map<string, Promise<TenantKeys>>();
+  const loadKeys = async (context: TenantContext): Promise<TenantKeys> => {
+    const wrapped = await pools.open(context).db.selectFrom('data_key').select(['id', 'sealed']).where('tenant_id', '=', context.tenant).executeTakeFirst();
+    if (!wrapped) throw new AppFailure('not_found');
+    return openTenantKeys(context, secrets, wrapped);
+  };
+
+  return {
+    control,
+    tenant: (context) => pools.open(context).db,
+    connect: (context) => pools.open(context).connect(),
+    async tenantKeys(context) {
+      // Asked first, so that a known tenant's keys are not handed to what is no context.
+      pools.open(context);
+      const known = keys.get(context.tenant) ?? loadKeys(context);
+      keys.set(context.tenant, known);
+      return known.catch((error: unknown) => {
+        keys.delete(context.tenant);
+        throw error;
+      });
+    },
+    async createTenantSpace(tenant, region) {
+      if (!(REGIONS as readonly string[]).includes(region)) throw new AppFailure('bad_input', { text: 'There is no such region.' });
+      await secrets.createTenantKey(tenant);
+      await prepareTenant(admin, tenant, passwords);
+      await withClient(login(regionDatabase(region), tenantRole(tenant)), async (client) => {
+        await client.query('INSERT INTO counter (tenant_id, seq, log) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING', [tenant]);
+        const { rowCount } = await client.query('SELECT 1 FROM data_key WHERE tenant_id = $1', [tenant]);
+        if (rowCount !== 0) return;
+        const sealed = await secrets.newDataKey(tenant, FIRST_DATA_KEY);
+        await client.query('INSERT INTO data_key (tenant_id, id, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [tenant, FIRST_DATA_KEY, sealed]);
+      });
+      regionOf.set(tenant, region);
+    },
+    async health() {
+      const ok = await sql`SELECT 1`.execute(control).then(() => true, () => false);
+      return { ok, engine: server ? 'embedded' : 'server', version, restarts: server?.restarts() ?? 0 };
+    },
+    async close() {
+      await pools.close();
+      await control.destroy();
+      await server?.stop();
+      keys.clear();
+      await release();
+    },
+  };
+}
+
+function parseConnection(text: string): Login {
+  let client: pg.Client;
+  try {
+    client = new pg.Client({ connectionString: text });
+  } catch {
+    throw new Error('The database connection string was not understood: it looks like postgres://USER:PASSWORD@HOST:PORT/DATABASE.');
+  }
+  const { host, port, user, password, database, ssl } = client;
+  if (!host || !user || typeof password !== 'string') throw new Error('The database connection string needs a host, a user and a password.');
+  return { host, port, user, password, database: database ?? 'postgres', ssl };
+}

@@ -1,0 +1,20 @@
+/** Brings a database to the newest migration. Two lists, one file a migration; one transaction for all that is new. */
+import { Migrator } from 'kysely/migration';
+import type { Migration } from 'kysely/migration';
+import type { Kysely } from 'kysely';
+import * as control001 from './migrations/control-001-first.ts';
+import * as region001 from './migrations/region-001-first.ts';
+
+export const CONTROL_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': control001 };
+export const REGION_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': region001 };
+
+/** Throws when one fails; then none of this run has happened. */
+export async function migrate(db: Kysely<never>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: 'migration',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+}
