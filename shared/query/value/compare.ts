@@ -1,0 +1,63 @@
+/** openCypher's three orders: equality and comparability (three-valued), and orderability (total, for ORDER BY). */
+import { compareText } from '../text.ts';
+import type { Value } from './expression.ts';
+
+type Record = { readonly node: string } | { readonly edge: string };
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+const isRecord = (value: Value): value is Record => typeof value === 'object' && value !== null && !isList(value);
+const idOf = (record: Record): string => ('node' in record ? record.node : record.edge);
+
+/** `=`: null when either side is (or holds) null and the rest agrees; values of different types differ. */
+export function equals(a: Value, b: Value): boolean | null {
+  if (a === null || b === null) return null;
+  if (isList(a) && isList(b)) {
+    if (a.length !== b.length) return false;
+    let unknown = false;
+    for (let i = 0; i < a.length; i++) {
+      const same = equals(a[i]!, b[i]!);
+      if (same === false) return false;
+      unknown ||= same === null;
+    }
+    return unknown ? null : true;
+  }
+  if (isRecord(a) && isRecord(b)) return 'node' in a === 'node' in b && idOf(a) === idOf(b);
+  return a === b;
+}
+
+/** `<` and its kin: negative, 0, positive, or null where the two can't be compared (null, other types, records). */
+export function compare(a: Value, b: Value): number | null {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
+  if (a !== null && b !== null && isList(a) && isList(b)) {
+    for (let i = 0; i < Math.min(a.length, b.length); i++) {
+      const order = compare(a[i]!, b[i]!);
+      if (order !== 0) return order;
+    }
+    return a.length - b.length;
+  }
+  return null;
+}
+
+const TYPES = ['node', 'edge', 'list', 'string', 'boolean', 'number', 'null'] as const;
+const typeOf = (value: Value): (typeof TYPES)[number] => {
+  if (value === null) return 'null';
+  if (isList(value)) return 'list';
+  if (typeof value === 'object') return 'node' in value ? 'node' : 'edge';
+  return typeof value as 'string' | 'boolean' | 'number';
+};
+
+/** Total: across types as openCypher lists them, null last (so DESC puts it first); records by id. */
+export function order(a: Value, b: Value): number {
+  const types = TYPES.indexOf(typeOf(a)) - TYPES.indexOf(typeOf(b));
+  if (types !== 0 || a === null || b === null) return types;
+  if (isRecord(a) && isRecord(b)) return compareText(idOf(a), idOf(b));
+  if (isList(a) && isList(b)) {
+    for (let i = 0; i < Math.min(a.length, b.length); i++) {
+      const inner = order(a[i]!, b[i]!);
+      if (inner !== 0) return inner;
+    }
+    return a.length - b.length;
+  }
+  return compare(a, b)!;
+}
