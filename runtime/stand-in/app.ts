@@ -28,7 +28,7 @@ class StandInApp extends EventEmitter implements AppApi {
 
   /** Called once the main bundle has run, as Electron is ready no earlier. */
   start(): void {
-    const forwarded = process.argv.slice(2).filter((argument) => argument.startsWith('--') && !argument.startsWith('--inspect'));
+    const forwarded = process.argv.slice(2).filter((argument) => argument.startsWith('--') && !/^--(inspect|app)=/.test(argument));
     this.#chromium = Chromium.start(forwarded);
     this.#chromium.then(
       (chromium) => this.#begin(chromium),
@@ -115,6 +115,8 @@ class StandInApp extends EventEmitter implements AppApi {
     serve(chromium, (frameId, url) => contentsOf(frameId)?.mayNavigate(url) ?? true);
     chromium.onOrphan((target) => {
       contentsOf(target.openerId ?? '')?.askWindowOpen(target.url);
+      // It shares its opener's thread, so while it waits its opener can't go on either.
+      chromium.cdp.tell('Runtime.runIfWaitingForDebugger', {}, target.sessionId);
       chromium.cdp.tell('Target.closeTarget', { targetId: target.targetId });
     });
     chromium.cdp.onEvent(({ method, params }) => {

@@ -11,6 +11,9 @@ import type { Readable, Writable } from 'node:stream';
 import { Cdp } from './cdp.ts';
 import { chromiumFlags, findChromium } from './flags.ts';
 
+/** Told apart here; and an automated Chromium refuses the hand-over that opens further windows. */
+const NOT_FORWARDED = /^--(user-data-dir|headless|enable-automation|enable-logging|log-level)\b/;
+
 export interface Target {
   readonly targetId: string;
   readonly sessionId: string;
@@ -59,7 +62,7 @@ export class Chromium {
     const driven = forwarded.find((flag) => flag.startsWith('--user-data-dir='))?.slice('--user-data-dir='.length);
     const profile = driven ?? mkdtempSync(join(tmpdir(), 'netgraph-window-'));
     const headless = forwarded.some((flag) => flag.startsWith('--headless')) || !(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
-    const own = forwarded.filter((flag) => !flag.startsWith('--user-data-dir=') && !flag.startsWith('--headless'));
+    const own = forwarded.filter((flag) => !NOT_FORWARDED.test(flag));
     const flags = chromiumFlags({ profile, headless, forwarded: own });
     const child = spawn(binary, [...flags, '--remote-debugging-pipe', '--no-startup-window'], {
       stdio: ['ignore', 'ignore', process.env['NETGRAPH_STAND_IN_LOG'] ? 'inherit' : 'ignore', 'pipe', 'pipe'],

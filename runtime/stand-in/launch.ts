@@ -1,8 +1,8 @@
 /**
  * Runs the built workstation on the stand-in: `import 'electron'` resolves to electron.ts beside this file, then the
- * application's main bundle is imported as Electron would. A first argument that is a folder names another application.
+ * application's main bundle is imported as Electron would. `--app=FOLDER` names another application.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { open as openInspector } from 'node:inspector';
 import { join, resolve } from 'node:path';
@@ -23,7 +23,7 @@ if (inspect) {
   openInspector(Number(inspect.slice(at + 1)), at > 0 ? inspect.slice(0, at) : '127.0.0.1');
 }
 
-const named = given.find((argument) => !argument.startsWith('-') && existsSync(argument) && statSync(argument).isDirectory());
+const named = given.find((argument) => argument.startsWith('--app='))?.slice('--app='.length);
 const folder = resolve(named ?? join(import.meta.dirname, '..', '..'));
 const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 const { main, name, version } = manifest as { main: string; name: string; version: string };
