@@ -1,0 +1,41 @@
+/**
+ * The planner's back end at the hub: its statements run as the tenant's own login role, its rows are opened with the
+ * tenant's keys. Nothing that was opened is kept: a query's records are gone with its answer.
+ */
+import pg from 'pg';
+import { isStatement } from '../../shared/query/index.ts';
+import type { HubBackend } from '../../shared/query/index.ts';
+import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import { isIndexed } from './blind-index.ts';
+import { openEdge, openNode } from './payload.ts';
+import type { HubStore } from './store.ts';
+
+/** Milliseconds that one statement may run; longer is `too_broad`. */
+const STATEMENT_MS = 10_000;
+
+/** Throws `AppFailure('not_found')` for a tenant without a space, `TypeError` for what is no context. */
+export async function hubBackend(store: HubStore, context: TenantContext): Promise<HubBackend> {
+  const keys = await store.tenantKeys(context);
+  return Object.freeze<HubBackend>({
+    dialect: 'postgres',
+    tenant: context.tenant,
+    async rows(statement) {
+      if (!isStatement(statement)) throw new TypeError('only the planner makes statements');
+      const client = await store.connect(context);
+      let broken = true;
+      try {
+        await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${STATEMENT_MS}`);
+        const { rows } = await client.query<Record<string, unknown>>({ text: statement.sql, values: [...statement.parameters], types: pg.types });
+        await client.query('COMMIT');
+        broken = false;
+        return rows;
+      } finally {
+        // A connection that failed within a transaction is thrown away, not repaired.
+        client.release(broken);
+      }
+    },
+    openNode: (row) => openNode(keys, row),
+    openEdge: (row) => openEdge(keys, row),
+    blindTokens: (kind, label) => (isIndexed(kind) ? [keys.blind(kind, label)] : null),
+  });
+}
