@@ -28,7 +28,9 @@ export interface ReadDatabase {
 }
 export interface WriteDatabase extends ReadDatabase {
   /** A prepared INSERT, UPDATE or DELETE; gives the number of changed rows. */
-  command(text: string): (values: readonly Cell[]) => number;
+  command(text: string): (...values: readonly Cell[]) => number;
+  /** The same for very many values at once. */
+  bulk(text: string): (values: readonly Cell[]) => number;
   /** CREATE of a table, index or virtual table, or DROP INDEX. Only migrations and snapshots call it. */
   schema(text: string): void;
   setVersion(version: number): void;
@@ -82,6 +84,10 @@ export function openDatabase(file: string, key: Buffer | null, { mode, cipher = 
       return { all: (...values) => statement.all(...values), get: (...values) => statement.get(...values) };
     },
     command: (text) => {
+      const statement = db.prepare<Cell[]>(allowed(text, COMMAND));
+      return (...values) => statement.run(...values).changes;
+    },
+    bulk: (text) => {
       const statement = db.prepare<[Cell[]]>(allowed(text, COMMAND));
       return (values) => statement.run(values as Cell[]).changes;
     },

@@ -12,7 +12,7 @@ export function saveShape(db: WriteDatabase, arrays: ShapeArrays, ordinal: numbe
   const put = db.command('INSERT INTO shape (part, data, tenant) VALUES (?, ?, ?)');
   for (const part of PARTS) {
     const { buffer, byteOffset, byteLength } = arrays[part];
-    put([part, Buffer.from(buffer, byteOffset, byteLength), ordinal]);
+    put(part, Buffer.from(buffer, byteOffset, byteLength), ordinal);
   }
 }
 
