@@ -33,6 +33,7 @@ export default defineConfig({
       outDir: 'out/app/renderer',
       // Policy 'self': nothing is inlined as data: but what `img-src` allows, so fonts and scripts stay files.
       assetsInlineLimit: 0,
+      minify: true,
       modulePreload: { polyfill: false },
       rollupOptions: { input: join(root, 'renderer/index.html') },
     },

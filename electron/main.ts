@@ -8,6 +8,8 @@ import { makeWindow, WORKBENCH } from './shell/windows.ts';
 
 const built = join(import.meta.dirname, '..');
 
+const home = process.env['NETGRAPH_HOME'];
+if (home) app.setPath('userData', home);
 registerScheme();
 app.on('window-all-closed', () => app.quit());
 void app.whenReady().then(async () => {

@@ -1,0 +1,57 @@
+/**
+ * `npm start` on the project's own Node: builds what is stale, starts a demo hub in `.data/`, opens the workstation, and
+ * ends both together. Without a display the guided tour runs instead.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, buildIsStale } from './build.ts';
+import { chooseRuntime, ROOT } from './platform.ts';
+import { HubProcess } from './tour/hub-process.ts';
+import { say, stop } from './words.mjs';
+
+const { values } = parseArgs({ options: { data: { type: 'string' } } });
+const data = values.data === undefined ? null : resolve(values.data);
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
+
+function buildWhereStale(): void {
+  if (!buildIsStale()) return;
+  say('Building the workstation.');
+  const failed = build();
+  if (failed !== null) stop(failed);
+}
+
+/** Resolves with the exit code of a child that was told to end when this process is. */
+function ended(child: ChildProcess): Promise<number> {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'));
+  return new Promise((done, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => done(code ?? (signal ? 130 : 1)));
+  });
+}
+
+async function tour(): Promise<number> {
+  say('There is no display here: the guided tour walks through the workstation by itself.');
+  const args = [join(ROOT, 'runtime', 'tour', 'main.ts'), ...(data ? ['--data', data] : [])];
+  return ended(spawn(process.execPath, args, { stdio: 'inherit' }));
+}
+
+async function workstation(): Promise<number> {
+  const folder = join(ROOT, '.data', 'hub');
+  const desk = join(ROOT, '.data', 'desk');
+  for (const one of [folder, desk]) mkdirSync(one, { recursive: true, mode: 0o700 });
+  say(data ? `Starting the hub; its tenants are filled from ${data}.` : 'Starting the hub with its demo tenants.');
+  const hub = await HubProcess.start({ folder, data, onWords: (line) => say(`hub: ${line}`) });
+  const runtime = chooseRuntime();
+  say(`The hub is ready at ${hub.url}. ${runtime.words}`);
+  try {
+    const env = { ...process.env, NETGRAPH_HUB: hub.url, NETGRAPH_HOME: desk };
+    return await ended(spawn(runtime.binary, runtime.args, { stdio: 'inherit', env }));
+  } finally {
+    await hub.end('SIGTERM');
+  }
+}
+
+buildWhereStale();
+process.exitCode = await (hasDisplay ? workstation() : tour());

@@ -1,0 +1,6 @@
+/** `npm test`: makes the machine ready, then runs every check there is. */
+import { handOn } from './node24.mjs';
+import { setup } from './setup.mjs';
+
+setup('test');
+handOn('check.ts');
