@@ -1,0 +1,76 @@
+/**
+ * Before the local keys are open there is no outbox, yet the attempts to open them are actions too. They are noted
+ * here, line by line and durably, without any secret, and become records as soon as the outbox opens. A record that a
+ * crash let happen twice is recognised by its id.
+ */
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { v7 as uuidv7 } from 'uuid';
+import { AppFailure, ERROR_CODES } from '../../shared/errors.ts';
+import { NOTHING } from '../../shared/contract/action.ts';
+import type { AuditId } from '../../shared/graph/ids.ts';
+import { NOBODY } from './draft.ts';
+import type { Draft } from './draft.ts';
+
+const noteSchema = z.strictObject({
+  id: z.uuid(),
+  phase: z.enum(['intent', 'outcome', 'refusal']),
+  action: z.string().max(64),
+  of: z.uuid().nullable(),
+  result: z.enum(['ok', 'interrupted', ...ERROR_CODES]).nullable(),
+  count: z.int().nullable(),
+  time: z.number(),
+});
+
+export class UnlockNotes {
+  readonly #file: string;
+  readonly #now: () => number;
+
+  constructor(file: string, now: () => number) {
+    this.#file = file;
+    this.#now = now;
+  }
+
+  /** Throws `audit_unwritable`. */
+  append(draft: Draft): AuditId {
+    const id = uuidv7({ msecs: this.#now() }) as AuditId;
+    const { phase, action, of, result, count = null } = draft;
+    try {
+      const handle = openSync(this.#file, 'a', 0o600);
+      try {
+        writeSync(handle, `${JSON.stringify({ id, phase, action, of, result, count, time: this.#now() })}\n`);
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+    } catch {
+      throw new AppFailure('audit_unwritable');
+    }
+    return id;
+  }
+
+  /** What was noted, in order. A last line that a crash cut off is not one. */
+  drafts(): Draft[] {
+    if (!existsSync(this.#file)) return [];
+    const drafts: Draft[] = [];
+    for (const line of readFileSync(this.#file, 'utf8').split('\n')) {
+      const note = noteSchema.safeParse(parsed(line));
+      if (!note.success) continue;
+      const { id, of, count, ...rest } = note.data;
+      drafts.push({ ...rest, id: id as AuditId, of: of as AuditId | null, subject: NOBODY, note: NOTHING, offline: false, ...(count === null ? {} : { count }) });
+    }
+    return drafts;
+  }
+
+  clear(): void {
+    rmSync(this.#file, { force: true });
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * What the desk says to the hub, and the only user of `fetch`. Every reply is parsed; nothing throws: no answer is
+ * `hub_unreachable`, an answer that is no message of the protocol is `hub_refused`, a refusal is the hub's own error.
+ */
+import { Packr } from 'msgpackr';
+import type { z } from 'zod';
+import { fail, ok } from '../../shared/errors.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { GrantId } from '../../shared/graph/ids.ts';
+import type { Role } from '../../shared/access/roles.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
+import type { Envelope } from '../../shared/audit/record.ts';
+import { aboutSchema, issuerSchema } from '../../shared/protocol/about.ts';
+import type { About, Issuer } from '../../shared/protocol/about.ts';
+import { auditReplySchema } from '../../shared/protocol/auditlog.ts';
+import type { AuditReply } from '../../shared/protocol/auditlog.ts';
+import { errorReplySchema } from '../../shared/protocol/error.ts';
+import { feedOpenReplySchema, segmentMessageSchema } from '../../shared/protocol/feed.ts';
+import type { FeedOpenReply, SegmentMessage } from '../../shared/protocol/feed.ts';
+import { floorSchema } from '../../shared/protocol/floor.ts';
+import type { Floor } from '../../shared/protocol/floor.ts';
+import { recordsReplySchema } from '../../shared/protocol/records.ts';
+import type { RecordsReply } from '../../shared/protocol/records.ts';
+import { ACCESS_TOKEN, EXCHANGE, ID_TOKEN, contextReplySchema, leaveReplySchema, sessionReplySchema } from '../../shared/protocol/token.ts';
+import type { ContextReply, SessionReply } from '../../shared/protocol/token.ts';
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import type { FeedTransport } from './feed-transport.ts';
+import { makeProof } from './proof.ts';
+import type { ProofKey } from './proof.ts';
+
+/** Bytes of the largest reply that is read: a segment of `LIMITS.segmentRows` rows is far below it. */
+const REPLY_BYTES = 64 * 1024 * 1024;
+const TIMEOUT_MS = 15_000;
+
+export interface AssumeFields {
+  readonly grant: GrantId;
+  readonly role: Role;
+  readonly reason: string;
+  readonly ticket: string;
+}
+
+export interface HubClient {
+  about(): Promise<Result<About>>;
+  issuer(code: string): Promise<Result<Issuer>>;
+  /** An ID token becomes a session of this device. */
+  signIn(idToken: string, agreementKey: string, deviceName: string): Promise<Result<SessionReply>>;
+  /** A session becomes a context. */
+  assume(session: string, fields: AssumeFields): Promise<Result<ContextReply>>;
+  floor(session: string): Promise<Result<Floor>>;
+  extend(context: string): Promise<Result<ContextReply>>;
+  leave(context: string): Promise<Result<null>>;
+  records(session: string, envelopes: readonly Envelope[]): Promise<Result<RecordsReply>>;
+  audit(context: string, before: number | null, limit: number): Promise<Result<AuditReply>>;
+  feed(context: () => string): FeedTransport;
+}
+
+export interface HubClientOptions {
+  /** The hub's address: https, or http on this very machine. */
+  readonly url: string;
+  readonly key: ProofKey;
+  readonly now: () => number;
+  /** Told after each call whether the hub answered at all. */
+  readonly onReach: (reached: boolean) => void;
+}
+
+interface Call<Schema extends z.ZodType> {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly token?: string;
+  readonly json?: unknown;
+  readonly form?: Record<string, string>;
+  readonly reply: Schema;
+  readonly packed?: boolean;
+}
+
+const unpackr = new Packr({ useRecords: false, moreTypes: false });
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Throws on an address that is neither https nor on this machine. */
+export function hubAddress(text: string): string {
+  const url = new URL(text);
+  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  if (!safe || url.username || url.password) throw new TypeError('the hub is reached by https, or by http on this machine');
+  return url.origin;
+}
+
+export function makeHubClient({ url, key, now, onReach }: HubClientOptions): HubClient {
+  const base = hubAddress(url);
+
+  async function call<Schema extends z.ZodType>(wanted: Call<Schema>): Promise<Result<z.output<Schema>>> {
+    const address = `${base}${wanted.path}`;
+    const headers: Record<string, string> = { [PROTOCOL_HEADER]: String(PROTOCOL_VERSION), accept: wanted.packed ? 'application/msgpack' : 'application/json' };
+    if (wanted.token !== undefined || wanted.form) headers['dpop'] = await makeProof(key, wanted.method, address, wanted.token ?? null, now());
+    if (wanted.token !== undefined) headers['authorization'] = `DPoP ${wanted.token}`;
+    if (wanted.json !== undefined) headers['content-type'] = 'application/json';
+    const body = wanted.form ? new URLSearchParams(wanted.form) : wanted.json === undefined ? null : JSON.stringify(wanted.json);
+    let status: number;
+    let bytes: Buffer;
+    try {
+      const response = await fetch(address, { method: wanted.method, headers, body, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      status = response.status;
+      bytes = await readBody(response);
+    } catch {
+      onReach(false);
+      return fail('hub_unreachable');
+    }
+    // A gateway in front of a hub that is down answers in its own words.
+    const away = status === 502 || status === 503 || status === 504;
+    onReach(!away);
+    if (away) return fail('hub_unreachable');
+    return parseReply(wanted, status, bytes);
+  }
+
+  const post = <Schema extends z.ZodType>(path: string, token: string, json: unknown, reply: Schema) => call({ method: 'POST', path, token, json, reply });
+  const exchange = <Schema extends z.ZodType>(form: Record<string, string>, reply: Schema) =>
+    call({ method: 'POST', path: '/v1/token', form: { grant_type: EXCHANGE, ...form }, reply });
+
+  return {
+    async about() {
+      const about = await call({ method: 'GET', path: '/v1/about', reply: aboutSchema });
+      return about.ok && about.value.protocol !== PROTOCOL_VERSION ? fail('protocol_mismatch') : about;
+    },
+    issuer: (code) => call({ method: 'POST', path: '/v1/issuer', json: { code }, reply: issuerSchema }),
+    signIn: (idToken, agreementKey, deviceName) =>
+      exchange({ subject_token: idToken, subject_token_type: ID_TOKEN, device_agreement_key: agreementKey, device_name: deviceName }, sessionReplySchema),
+    assume: (session, { grant, role, reason, ticket }) =>
+      exchange({ subject_token: session, subject_token_type: ACCESS_TOKEN, grant, role, reason, ticket }, contextReplySchema),
+    floor: (session) => call({ method: 'GET', path: '/v1/floor', token: session, reply: floorSchema }),
+    extend: (context) => post('/v1/context/extend', context, {}, contextReplySchema),
+    async leave(context) {
+      const left = await post('/v1/context/leave', context, {}, leaveReplySchema);
+      return left.ok ? ok(null) : left;
+    },
+    records: (session, envelopes) => post('/v1/records', session, { envelopes }, recordsReplySchema),
+    audit: (context, before, limit) => post('/v1/audit', context, { before, limit }, auditReplySchema),
+    feed: (context) => ({
+      open: (slice: SliceSpec, cursor: string | null): Promise<Result<FeedOpenReply>> => post('/v1/feed/open', context(), { slice, cursor }, feedOpenReplySchema),
+      next: (cursor: string): Promise<Result<SegmentMessage>> =>
+        call({ method: 'POST', path: '/v1/feed/next', token: context(), json: { cursor }, reply: segmentMessageSchema, packed: true }),
+    }),
+  };
+}
+
+async function readBody(response: Response): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += part.length;
+    if (length > REPLY_BYTES) throw new RangeError('reply too long');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function parseReply<Schema extends z.ZodType>(wanted: Call<Schema>, status: number, bytes: Buffer): Result<z.output<Schema>> {
+  const good = status >= 200 && status < 300;
+  let value: unknown;
+  try {
+    value = good && wanted.packed ? unpackr.unpack(bytes) : JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return fail('hub_refused');
+  }
+  if (!good) {
+    const refusal = errorReplySchema.safeParse(value);
+    if (!refusal.success) return fail('hub_refused');
+    const { place, trace, ...rest } = refusal.data.error;
+    return { ok: false, error: { ...rest, ...(place ? { place } : {}), ...(trace ? { trace } : {}) } };
+  }
+  const reply = wanted.reply.safeParse(value);
+  return reply.success ? ok(reply.data) : fail('hub_refused');
+}
