@@ -1,0 +1,146 @@
+/**
+ * Telemetry into a tenant's graph: lines → facts of a batch → one transaction a batch. A batch is named by a keyed hash of
+ * its content, so that sending it again changes nothing, and a run that was cut off is simply run again. While the
+ * database writes one batch, the next one is read: memory holds two at most.
+ */
+import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import type { TenantKeys } from '../keys/tenant-keys.ts';
+import { writeGraph } from '../store/graph-write.ts';
+import type { BatchRow, QuarantineRow } from '../store/graph-write.ts';
+import type { HubStore } from '../store/store.ts';
+import { gatherFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
+import { LINE_LENGTH, readLines } from './lines.ts';
+import { addSeen } from './observe.ts';
+import type { LineConnector } from './observe.ts';
+import { writeFacts } from './write-facts.ts';
+
+/** Lines of one batch, and lines read between two turns of the event loop. */
+const BATCH_LINES = 5_000;
+const TURN = 250;
+/** Characters of one batch, so that long lines make shorter batches. */
+const BATCH_LENGTH = 32_000_000;
+
+const NOTHING = { skipped: true } as const;
+
+export interface IngestReport {
+  readonly lines: number;
+  /** Lines that became facts, lines that say nothing about the graph, lines that were not understood (kept aside, sealed). */
+  readonly kept: number;
+  readonly skipped: number;
+  readonly malformed: number;
+  readonly batches: number;
+  /** Batches that were known already and changed nothing; their lines are counted above. */
+  readonly known: number;
+}
+
+export interface IngestInput {
+  readonly context: TenantContext;
+  readonly store: HubStore;
+  readonly connector: LineConnector;
+  /** What a person calls the source: a file's name, say. Stored sealed. */
+  readonly source: string;
+  readonly lines: AsyncIterable<string> | Iterable<string>;
+  /** After each batch, with the figures so far. */
+  readonly onProgress?: (report: IngestReport) => void;
+}
+
+/** Throws when the database fails; what was written until then stays, and running it again goes on from there. */
+export async function ingestLines(input: IngestInput): Promise<IngestReport> {
+  const { context, store, connector, source, lines, onProgress } = input;
+  const keys = await store.tenantKeys(context);
+  let report: IngestReport = { lines: 0, kept: 0, skipped: 0, malformed: 0, batches: 0, known: 0 };
+  let writing: Promise<void> = Promise.resolve();
+
+  const write = async (batch: Batch): Promise<void> => {
+    const { row, known } = await commit(batch);
+    report = {
+      lines: report.lines + row.lines,
+      kept: report.kept + row.kept,
+      skipped: report.skipped + row.skipped,
+      malformed: report.malformed + row.malformed,
+      batches: report.batches + 1,
+      known: report.known + (known ? 1 : 0),
+    };
+    onProgress?.(report);
+  };
+  const commit = (batch: Batch): Promise<{ row: BatchRow; known: boolean }> =>
+    writeGraph(store, context, async (writer) => {
+      const stored = await writer.batch(batch.row.id);
+      if (stored) return { row: stored, known: true };
+      await writeFacts(writer, keys, batch.facts);
+      await writer.putBatch(batch.row, batch.quarantined);
+      return { row: batch.row, known: false };
+    });
+
+  for await (const { first, texts } of batches(lines)) {
+    const batch = await readBatch(keys, connector, source, first, texts);
+    await writing;
+    writing = write(batch);
+    // Its failure is thrown where it is awaited; until then it must not count as unhandled.
+    writing.catch(() => undefined);
+  }
+  await writing;
+  return report;
+}
+
+/** A file of lines, plain or `.gz`. */
+export function ingestFile(input: Omit<IngestInput, 'lines'> & { readonly file: string }): Promise<IngestReport> {
+  return ingestLines({ ...input, lines: readLines(input.file) });
+}
+
+interface Batch {
+  readonly row: BatchRow;
+  readonly facts: Facts;
+  readonly quarantined: readonly QuarantineRow[];
+}
+
+/** Cut at fixed places, so that the same source gives the same batches. `first` is the number of the first line, from 1. */
+async function* batches(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<{ first: number; texts: string[] }> {
+  let texts: string[] = [];
+  let length = 0;
+  let number = 0;
+  for await (const line of lines) {
+    texts.push(line);
+    number += 1;
+    length += line.length;
+    if (texts.length < BATCH_LINES && length < BATCH_LENGTH) continue;
+    yield { first: number - texts.length + 1, texts };
+    texts = [];
+    length = 0;
+  }
+  if (texts.length > 0) yield { first: number - texts.length + 1, texts };
+}
+
+async function readBatch(keys: TenantKeys, connector: LineConnector, source: string, first: number, texts: readonly string[]): Promise<Batch> {
+  const facts = gatherFacts(keys);
+  const id = keys.batchId(Buffer.from(`${connector.name}\n${texts.join('\n')}`, 'utf8'));
+  const name = id.toString('hex');
+  const quarantined: QuarantineRow[] = [];
+  let kept = 0;
+  let skipped = 0;
+  for (const [index, text] of texts.entries()) {
+    if (index % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+    const result = text.trim() === '' ? NOTHING : text.length > LINE_LENGTH ? ({ malformed: 'the line is too long' } as const) : connector.read(text);
+    if ('seen' in result) {
+      addSeen(facts, result.seen);
+      kept += 1;
+    } else if ('malformed' in result) {
+      const line = first + index;
+      quarantined.push({ line, reason: result.malformed, sealed: keys.sealText('quarantine', `${name} ${line}`, text) });
+    } else {
+      skipped += 1;
+    }
+  }
+  const row: BatchRow = {
+    id,
+    connector: connector.name,
+    source: keys.sealText('source', name, source),
+    lines: texts.length,
+    kept,
+    skipped,
+    malformed: quarantined.length,
+    at: Date.now(),
+  };
+  return { row, facts, quarantined };
+}

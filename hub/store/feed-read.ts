@@ -1,0 +1,104 @@
+/**
+ * Reading a slice in order of change. A node belongs to a slice by its kind and by when it was last seen; an edge by when it
+ * was last seen and when both of its ends belong (ingest sees to it that ends are never older than their edges, so
+ * their kinds decide). What belongs once belongs for ever: kinds don't change and `last_seen` only grows.
+ */
+import { sql } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
+import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
+import { recordIdOf } from './record-ids.ts';
+import { follow, keptSegments } from './segments.ts';
+import type { HubStore } from './store.ts';
+import type { EdgeTable, NodeTable, RegionTables } from './tables.ts';
+
+export interface SliceRows {
+  readonly nodes: readonly SealedNode[];
+  readonly edges: readonly SealedEdge[];
+  /** Everything of the slice up to here is in these rows or comes with a higher number. */
+  readonly toSeq: number;
+  /** Nothing at all is above `toSeq`, as of this reading. */
+  readonly last: boolean;
+}
+
+export interface RowCounts {
+  readonly nodes: number;
+  readonly edges: number;
+}
+
+const condition = (tenant: string, slice: SliceSpec, after: number, upTo: number): { node: RawBuilder<boolean>; edge: RawBuilder<boolean> } => {
+  const common = sql<boolean>`tenant_id = ${tenant} AND seq > ${after} AND seq <= ${upTo}${slice.since === null ? sql`` : sql` AND last_seen >= ${slice.since}`}`;
+  if (slice.kinds === null) return { node: common, edge: common };
+  const kinds = sql`ARRAY[${sql.join(slice.kinds)}]::text[]`;
+  const end = (column: 'src' | 'dst'): RawBuilder<boolean> =>
+    sql`EXISTS (SELECT 1 FROM node n WHERE n.tenant_id = edge.tenant_id AND n.id = edge.${sql.ref(column)} AND n.kind = ANY (${kinds}))`;
+  return { node: sql`${common} AND kind = ANY (${kinds})`, edge: sql`${common} AND ${end('src')} AND ${end('dst')}` };
+};
+
+/** One reading: all its statements see the same moment. */
+function reading<T>(store: HubStore, context: TenantContext, work: (db: Kysely<RegionTables>) => Promise<T>): Promise<T> {
+  return store.tenant(context).transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+}
+
+/** The tenant's last committed change number. */
+export async function lastSeq(db: Kysely<RegionTables>, tenant: string): Promise<number> {
+  const row = await db.selectFrom('counter').select('seq').where('tenant_id', '=', tenant).executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+/** At most `limit` rows of the slice above `after` (and not above `bound`), nodes and edges together, in order of change. */
+export function readSlice(store: HubStore, context: TenantContext, slice: SliceSpec, after: number, bound: number, limit: number): Promise<SliceRows> {
+  const { tenant } = context;
+  return reading(store, context, async (db) => {
+    const now = await lastSeq(db, tenant);
+    const upTo = Math.min(now, bound);
+    const where = condition(tenant, slice, after, upTo);
+    // One row more than asked for tells whether anything follows.
+    const nodes = await db.selectFrom('node').select(NODE_COLUMNS).where(where.node).orderBy('seq').limit(limit + 1).execute();
+    const edges = await db.selectFrom('edge').select([...NODE_COLUMNS, 'src', 'dst']).where(where.edge).orderBy('seq').limit(limit + 1).execute();
+    const order = [...nodes, ...edges].map(({ seq }) => seq).sort((a, b) => a - b);
+    const toSeq = order.length <= limit ? upTo : order[limit - 1]!;
+    return {
+      nodes: nodes.filter(({ seq }) => seq <= toSeq).map(asNode),
+      edges: edges.filter(({ seq }) => seq <= toSeq).map((row) => ({ ...asNode(row), src: recordIdOf(row.src), dst: recordIdOf(row.dst) })),
+      toSeq,
+      last: toSeq >= now,
+    };
+  });
+}
+
+/** What a feed that goes on from `after` will hand out, as of now: rows up to the next kept segment, those kept, rows beyond. */
+export function countSlice(store: HubStore, context: TenantContext, slice: SliceSpec, sliceId: Buffer, after: number): Promise<RowCounts & { seq: number }> {
+  const { tenant } = context;
+  return reading(store, context, async (db) => {
+    const seq = await lastSeq(db, tenant);
+    const chain = follow(await keptSegments(db, tenant, sliceId), after);
+    const before = await countRows(db, tenant, slice, after, chain.start);
+    const beyond = await countRows(db, tenant, slice, chain.end, seq);
+    return { seq, nodes: before.nodes + chain.nodes + beyond.nodes, edges: before.edges + chain.edges + beyond.edges };
+  });
+}
+
+/** Rows of the slice with numbers above `after` and up to `upTo`. */
+export async function countRows(db: Kysely<RegionTables>, tenant: string, slice: SliceSpec, after: number, upTo: number): Promise<RowCounts> {
+  if (upTo <= after) return { nodes: 0, edges: 0 };
+  const where = condition(tenant, slice, after, upTo);
+  const count = async (table: 'node' | 'edge'): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`SELECT count(*) AS n FROM ${sql.table(table)} WHERE ${where[table]}`.execute(db);
+    return rows[0]!.n;
+  };
+  return { nodes: await count('node'), edges: await count('edge') };
+}
+
+const NODE_COLUMNS = ['id', 'kind', 'first_seen', 'last_seen', 'count', 'version', 'seq', 'sealed'] as const;
+
+const asNode = (row: Pick<NodeTable | EdgeTable, (typeof NODE_COLUMNS)[number]>): SealedNode => ({
+  id: recordIdOf(row.id),
+  kind: row.kind,
+  firstSeen: row.first_seen,
+  lastSeen: row.last_seen,
+  count: row.count,
+  version: row.version,
+  sealed: row.sealed,
+});

@@ -1,0 +1,77 @@
+/**
+ * Built feed segments, kept sealed. From number 0 they form a chain: each begins where the one before ended. A segment
+ * stays right for ever, since a row that changes moves to a higher number; it is only superseded in part.
+ */
+import type { Kysely } from 'kysely';
+import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import type { HubStore } from './store.ts';
+import type { RegionTables, SegmentTable } from './tables.ts';
+
+export interface KeptSegment {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly nodes: number;
+  readonly edges: number;
+}
+
+export interface Chain {
+  /** Where the first segment at or above the asked number begins; infinite where there is none. */
+  readonly start: number;
+  /** Where the last one ends; the asked number where there is none. */
+  readonly end: number;
+  readonly nodes: number;
+  readonly edges: number;
+  readonly tail: KeptSegment | null;
+}
+
+export async function keptSegments(db: Kysely<RegionTables>, tenant: string, slice: Buffer): Promise<KeptSegment[]> {
+  const rows = await db
+    .selectFrom('segment')
+    .select(['from_seq', 'to_seq', 'nodes', 'edges'])
+    .where('tenant_id', '=', tenant)
+    .where('slice', '=', slice)
+    .orderBy('from_seq')
+    .execute();
+  return rows.map(({ from_seq, to_seq, nodes, edges }) => ({ fromSeq: from_seq, toSeq: to_seq, nodes, edges }));
+}
+
+/** `segments` in order of `fromSeq`. */
+export function follow(segments: readonly KeptSegment[], after: number): Chain {
+  const first = segments.findIndex(({ fromSeq }) => fromSeq >= after);
+  if (first < 0) return { start: after, end: after, nodes: 0, edges: 0, tail: null };
+  const chain = segments.slice(first);
+  const sum = (side: 'nodes' | 'edges'): number => chain.reduce((total, segment) => total + segment[side], 0);
+  const tail = chain.at(-1)!;
+  return { start: chain[0]!.fromSeq, end: tail.toSeq, nodes: sum('nodes'), edges: sum('edges'), tail };
+}
+
+export interface StoredBox extends Omit<SegmentTable, 'tenant_id'> {}
+
+/** The kept segment that begins right here, or null; and where the next one begins (infinite: none does). */
+export async function segmentAt(store: HubStore, context: TenantContext, slice: Buffer, fromSeq: number): Promise<{ box: StoredBox | null; next: number; end: number }> {
+  const kept = store
+    .tenant(context)
+    .selectFrom('segment')
+    .where('tenant_id', '=', context.tenant)
+    .where('slice', '=', slice);
+  const box = await kept.where('from_seq', '=', fromSeq).selectAll().executeTakeFirst();
+  if (box) return { box, next: fromSeq, end: box.to_seq };
+  const places = await kept
+    .select(({ fn }) => [fn.max<number>('to_seq').as('end'), fn.min<number>('from_seq').filterWhere('from_seq', '>', fromSeq).as('next')])
+    .executeTakeFirstOrThrow();
+  return { box: null, next: places.next ?? Number.POSITIVE_INFINITY, end: places.end ?? 0 };
+}
+
+export async function keepSegment(store: HubStore, context: TenantContext, box: StoredBox): Promise<void> {
+  const { to_seq, nodes, edges, nonce, box: sealed, key_sealed } = box;
+  await store
+    .tenant(context)
+    .insertInto('segment')
+    .values({ tenant_id: context.tenant, ...box })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'slice', 'from_seq']).doUpdateSet({ to_seq, nodes, edges, nonce, box: sealed, key_sealed }))
+    .execute();
+}
+
+export async function dropSegments(store: HubStore, context: TenantContext, slice: Buffer): Promise<void> {
+  await store.tenant(context).deleteFrom('segment').where('tenant_id', '=', context.tenant).where('slice', '=', slice).execute();
+}
