@@ -1,15 +1,25 @@
 /** Who may import whom (ARCHITECTURE), as rules. test/unit/rules.test.ts plants a breach of each. */
 const only = (name, comment, from, path) => ({ name, comment, severity: 'error', from, to: { path } });
 
-/** Packages by name, whether they resolve inside node_modules or not at all. */
-const pkg = (...names) => `(^|node_modules/)(${names.join('|')})(/|$)`;
+/** Packages by name; one that is not installed breaks `resolvable` instead. Types alone count as well. */
+const pkg = (...names) => `node_modules/(@types/)?(${names.join('|')})/`;
 
 module.exports = {
   forbidden: [
     only('shared-stands-alone', 'shared imports nothing of ours', { path: '^shared/' }, '^(electron|renderer|hub|runtime|test|bench)/'),
-    only('electron-only-shared', 'the workstation never imports the hub or the renderer', { path: '^electron/' }, '^(hub|renderer|runtime|test|bench)/'),
+    only(
+      'electron-only-shared',
+      'the workstation never imports the hub or the renderer',
+      { path: '^electron/' },
+      '^(hub|renderer|runtime|test|bench)/',
+    ),
     only('hub-only-shared', 'the hub never imports the workstation', { path: '^hub/' }, '^(electron|renderer|runtime|test|bench)/'),
-    only('renderer-knows-no-program', 'the renderer imports neither program', { path: '^renderer/' }, '^(electron|hub|runtime|test|bench)/'),
+    only(
+      'renderer-knows-no-program',
+      'the renderer imports neither program',
+      { path: '^renderer/' },
+      '^(electron|hub|runtime|test|bench)/',
+    ),
     {
       name: 'renderer-part-of-shared',
       comment: 'of shared, the renderer knows the contract, the model, roles, errors, limits and the query parser',
@@ -36,7 +46,7 @@ module.exports = {
       comment: 'Electron is imported by platform.ts, by preload and, as types, by platform-api.ts',
       severity: 'error',
       from: { pathNot: '^(electron/(platform|platform-api|preload)\\.ts$|runtime/stand-in/)' },
-      to: { path: pkg('electron') + '|^electron$' },
+      to: { path: pkg('electron') },
     },
     {
       name: 'sqlite-in-the-store',
@@ -93,6 +103,10 @@ module.exports = {
     exclude: { path: '^(out|\\.data)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], conditionNames: ['import', 'node', 'types', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

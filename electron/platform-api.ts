@@ -8,7 +8,9 @@ type UnionToIntersection<Union> = (Union extends unknown ? (value: Union) => voi
 
 /** `on` and `once` for the events of a map, as overloads. */
 type Listen<Events> = UnionToIntersection<
-  { [Name in keyof Events]: (event: Name, listener: Events[Name] extends (...args: never[]) => void ? Events[Name] : never) => unknown }[keyof Events]
+  {
+    [Name in keyof Events]: (event: Name, listener: Events[Name] extends (...args: never[]) => void ? Events[Name] : never) => unknown;
+  }[keyof Events]
 >;
 
 export interface Preventable {
@@ -113,10 +115,21 @@ export interface WindowApi extends Pick<
   readonly once: Listen<WindowEvents>;
 }
 
-export interface WindowOptions extends Pick<E.BrowserWindowConstructorOptions, 'width' | 'height' | 'x' | 'y' | 'minWidth' | 'minHeight' | 'show' | 'title' | 'backgroundColor'> {
+export interface WindowOptions extends Pick<
+  E.BrowserWindowConstructorOptions,
+  'width' | 'height' | 'x' | 'y' | 'minWidth' | 'minHeight' | 'show' | 'title' | 'backgroundColor'
+> {
   webPreferences?: Pick<
     E.WebPreferences,
-    'preload' | 'sandbox' | 'contextIsolation' | 'nodeIntegration' | 'webviewTag' | 'partition' | 'spellcheck' | 'devTools' | 'backgroundThrottling'
+    | 'preload'
+    | 'sandbox'
+    | 'contextIsolation'
+    | 'nodeIntegration'
+    | 'webviewTag'
+    | 'partition'
+    | 'spellcheck'
+    | 'devTools'
+    | 'backgroundThrottling'
   >;
 }
 

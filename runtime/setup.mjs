@@ -35,7 +35,10 @@ const PARTS = [
     packages: ['chromium'],
     need: 'start',
     without: 'no window opens without Electron',
-    here: () => process.env['NETGRAPH_CHROMIUM'] !== undefined || electron() || onPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'),
+    here: () =>
+      process.env['NETGRAPH_CHROMIUM'] !== undefined ||
+      electron() ||
+      onPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'),
   },
   {
     name: 'fonts',
@@ -58,7 +61,13 @@ const PARTS = [
     without: 'local keys are sealed by a passphrase instead',
     here: () => onPath('dbus-run-session') && onPath('gnome-keyring-daemon'),
   },
-  { name: 'chromedriver', packages: ['chromium-driver'], need: 'start', without: 'the guided tour and the end-to-end tests cannot run', here: () => onPath('chromedriver') },
+  {
+    name: 'chromedriver',
+    packages: ['chromium-driver'],
+    need: 'start',
+    without: 'the guided tour and the end-to-end tests cannot run',
+    here: () => onPath('chromedriver'),
+  },
   {
     name: 'a display for tests',
     packages: ['xvfb', 'openbox'],
@@ -144,7 +153,14 @@ function linkPostgres() {
  * @param {boolean} [shell]
  */
 function run(command, args, env, shell = false) {
-  const done = spawnSync(command, args, { cwd: ROOT, env, shell, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const done = spawnSync(command, args, {
+    cwd: ROOT,
+    env,
+    shell,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (done.status === 0) return;
   process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}`.split('\n').slice(-30).join('\n'));
   stop(`Setup: ${command} ${args[0]} failed${done.error ? ` (${done.error.message})` : ''}.`);

@@ -101,9 +101,13 @@ export class Chromium {
       this.cdp.send('Target.createTarget', { url, width, height, newWindow: true }).catch(reject);
     } else {
       const position = place.x === undefined || place.y === undefined ? [] : [`--window-position=${place.x},${place.y}`];
-      const second = spawn(this.#binary, [...this.#flags, `--app=${place.url}`, `--window-size=${place.width},${place.height}`, ...position], {
-        stdio: 'ignore',
-      });
+      const second = spawn(
+        this.#binary,
+        [...this.#flags, `--app=${place.url}`, `--window-size=${place.width},${place.height}`, ...position],
+        {
+          stdio: 'ignore',
+        },
+      );
       second.once('error', reject);
     }
     return promise;

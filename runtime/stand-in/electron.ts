@@ -8,7 +8,21 @@ import { session } from './session.ts';
 import { shell } from './shell.ts';
 import { BrowserWindow } from './window.ts';
 
-const platform = { app, BrowserWindow, ipcMain, protocol, session, shell, Menu, powerMonitor, screen, dialog, clipboard, nativeTheme, Notification };
+const platform = {
+  app,
+  BrowserWindow,
+  ipcMain,
+  protocol,
+  session,
+  shell,
+  Menu,
+  powerMonitor,
+  screen,
+  dialog,
+  clipboard,
+  nativeTheme,
+  Notification,
+};
 platform satisfies PlatformApi;
 
 export { app, BrowserWindow, ipcMain, protocol, session, shell, Menu, powerMonitor, screen, dialog, clipboard, nativeTheme, Notification };

@@ -88,11 +88,14 @@ export class BrowserWindow extends EventEmitter implements WindowApi {
   }
 
   focus(): void {
-    void this.#target.then(async ({ sessionId }) => {
-      const { cdp, headless } = await host.chromium;
-      cdp.tell('Page.bringToFront', {}, sessionId);
-      if (headless) this.#setFocused(true);
-    }, () => undefined);
+    void this.#target.then(
+      async ({ sessionId }) => {
+        const { cdp, headless } = await host.chromium;
+        cdp.tell('Page.bringToFront', {}, sessionId);
+        if (headless) this.#setFocused(true);
+      },
+      () => undefined,
+    );
   }
 
   close(): void {
@@ -102,7 +105,10 @@ export class BrowserWindow extends EventEmitter implements WindowApi {
   }
 
   destroy(): void {
-    void this.#target.then(async ({ targetId }) => (await host.chromium).cdp.tell('Target.closeTarget', { targetId }), () => undefined);
+    void this.#target.then(
+      async ({ targetId }) => (await host.chromium).cdp.tell('Target.closeTarget', { targetId }),
+      () => undefined,
+    );
     this.gone();
   }
 

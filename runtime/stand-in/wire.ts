@@ -10,7 +10,8 @@ export function encode(value: unknown): string {
 
 function tagged(value: unknown): unknown {
   if (value === undefined) return { [TAG]: 'undefined' };
-  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') throw new Error('An object could not be cloned.');
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
+    throw new Error('An object could not be cloned.');
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof Uint8Array) return { [TAG]: 'bytes', value: Buffer.from(value).toString('base64') };
   if (value instanceof Date) return { [TAG]: 'date', value: value.getTime() };

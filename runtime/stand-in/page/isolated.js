@@ -10,7 +10,8 @@
 
   const tagged = (value) => {
     if (value === undefined) return { $: 'undefined' };
-    if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') throw new Error('An object could not be cloned.');
+    if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
+      throw new Error('An object could not be cloned.');
     if (value === null || typeof value !== 'object') return value;
     if (value instanceof Uint8Array) return { $: 'bytes', value: btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join('')) };
     if (value instanceof Date) return { $: 'date', value: value.getTime() };
