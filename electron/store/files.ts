@@ -1,0 +1,36 @@
+/** The names that one slice has on disk, and how a new one takes the old one's place. */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Where a snapshot is written before it is whole. */
+export const newFile = (file: string): string => `${file}.new`;
+
+/** A database file with all that SQLite may put beside it. */
+export const companions = (file: string): readonly string[] => ['', '-wal', '-shm', '-journal'].map((end) => file + end);
+
+/** Removes what a snapshot that was never finished left behind. */
+export function removeNew(file: string): void {
+  for (const name of companions(newFile(file))) rmSync(name, { force: true });
+}
+
+/** Removes a slice and a snapshot that was begun. What was never there is no error. */
+export function removeSlice(file: string): void {
+  for (const name of [...companions(file), ...companions(newFile(file))]) rmSync(name, { force: true });
+}
+
+/** Puts the new file, whole and closed, in the old one's place: on disk first, then by one rename. */
+export function replaceSlice(file: string): void {
+  sync(newFile(file), 'r+');
+  for (const name of companions(file).slice(1)) rmSync(name, { force: true });
+  renameSync(newFile(file), file);
+  if (process.platform !== 'win32') sync(dirname(file), 'r');
+}
+
+function sync(path: string, flags: string): void {
+  const handle = openSync(path, flags);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

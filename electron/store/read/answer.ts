@@ -1,0 +1,29 @@
+/** From an action to a plan, bound to the tenant whose file this is, to its answer. */
+import type { ActionOutput, ActionParsed } from '../../../shared/contract/index.ts';
+import type { Result } from '../../../shared/errors.ts';
+import { bind, byIds, execute, neighbourCounts, neighbours, planQuery, search, timeline } from '../../../shared/query/index.ts';
+import type { Plan, SliceBackend, TenantContext } from '../../../shared/query/index.ts';
+import type { AskName } from '../slice-store.ts';
+
+export type Question = Exclude<AskName, 'view.save' | 'view.load'>;
+type Asker<Name extends Question> = (input: ActionParsed<Name>, run: Run) => Promise<Result<ActionOutput<Name>>>;
+type Run = <T>(plan: Plan<T>, params?: Record<string, unknown>) => Promise<Result<T>>;
+
+const ASKERS: { readonly [Name in Question]: Asker<Name> } = {
+  'graph.search': ({ text }, run) => run(search(text)),
+  'graph.counts': ({ id }, run) => run(neighbourCounts(id)),
+  'graph.expand': ({ id, kinds, edges, cap }, run) => run(neighbours(id, { kinds, edgeKinds: edges, cap })),
+  'graph.read': ({ ids }, run) => run(byIds(ids)),
+  'graph.timeline': ({ ids, from, to }, run) => run(timeline(ids, { from, to })),
+  'graph.query': async ({ text, params }, run) => {
+    const plan = planQuery(text);
+    return plan.ok ? run(plan.value, params) : plan;
+  },
+};
+
+export function answer<Name extends Question>(name: Name, input: ActionParsed<Name>, context: TenantContext, backend: SliceBackend): Promise<Result<ActionOutput<Name>>> {
+  return ASKERS[name](input, async (plan, params) => {
+    const bound = bind(plan, context, params);
+    return bound.ok ? execute(bound.value, backend) : bound;
+  });
+}

@@ -1,0 +1,158 @@
+/** One file of one tenant, with everything that may be done to it. The worker's inside; it knows nothing of messages. */
+import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts';
+import { AppFailure, fail, ok } from '../../shared/errors.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
+import type { SegmentColumns } from '../../shared/protocol/segment.ts';
+import type { TenantContext } from '../../shared/query/index.ts';
+import { tenantContext } from '../context/tenant.ts';
+import { badSegment, codeOf, isDamage, storeError } from './failure.ts';
+import { newFile, removeNew, replaceSlice } from './files.ts';
+import type { WorkerOptions } from './messages.ts';
+import { answer } from './read/answer.ts';
+import { backendOf } from './read/backend.ts';
+import { closeSliceFile, factsOf, openSliceFile, refreshed } from './read/slice-file.ts';
+import type { SliceFile } from './read/slice-file.ts';
+import { loadView, saveView, viewText } from './read/view.ts';
+import type { AskName, SealedSegment, SliceStatus } from './slice-store.ts';
+import { applyIncrement } from './write/increment.ts';
+import { openSegment } from './write/open-segment.ts';
+import { Snapshot } from './write/snapshot.ts';
+
+export class Slice {
+  readonly #options: WorkerOptions;
+  readonly #key: Buffer;
+  readonly #context: TenantContext;
+  #state: SliceStatus['state'] = 'missing';
+  #open: SliceFile | null = null;
+  #snapshot: Snapshot | null = null;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#key = Buffer.from(options.key.buffer, options.key.byteOffset, options.key.byteLength);
+    this.#context = tenantContext(options.tenant, options.role, options.grant);
+    removeNew(options.file);
+    this.#reopen(null);
+  }
+
+  async ask<Name extends AskName>(name: Name, input: ActionParsed<Name>): Promise<Result<unknown>> {
+    const open = this.#open;
+    if (!open) return fail(this.#state === 'damaged' ? 'slice_damaged' : 'slice_missing');
+    try {
+      if (name === 'view.save') {
+        saveView(open, input as ActionParsed<'view.save'>, this.#options.ordinal);
+        return ok({});
+      }
+      if (name === 'view.load') return ok<ActionOutput<'view.load'>>({ view: loadView(open) });
+      return await answer(name as Exclude<AskName, 'view.save' | 'view.load'>, input as never, this.#context, backendOf(open, this.#options.tenant));
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  status(): Result<SliceStatus> {
+    const open = this.#open;
+    const snapshot = this.#snapshot && { slice: this.#snapshot.options.slice, cursor: this.#snapshot.cursor, records: this.#snapshot.records };
+    if (!open) return ok({ state: this.#state, cursor: null, at: null, slice: null, nodes: 0, edges: 0, pending: 0, snapshot });
+    return ok({ state: 'ready', ...factsOf(open), nodes: open.shape.nodes, edges: open.shape.edges, snapshot });
+  }
+
+  beginSnapshot(slice: SliceSpec, cursor: string): Result<null> {
+    this.dropSnapshot();
+    const { file, ordinal, tenant } = this.#options;
+    this.#snapshot = new Snapshot({ file: newFile(file), key: this.#key, ordinal, tenant, slice, cursor });
+    return ok(null);
+  }
+
+  /** A segment that is refused leaves the snapshot as it was; one that contradicts the snapshot ends it. */
+  applySegment(segment: SealedSegment): Result<null> {
+    const snapshot = this.#snapshot;
+    if (!snapshot) throw new AppFailure('internal', { text: 'There is no snapshot to add to.' });
+    const columns = this.#decoded(segment);
+    if (!columns.ok) return columns;
+    try {
+      snapshot.apply(columns.value, segment.cursor, segment.at);
+    } catch (error) {
+      this.dropSnapshot();
+      return { ok: false, error: refusal(error) };
+    }
+    return ok(null);
+  }
+
+  finishSnapshot(): Result<null> {
+    const snapshot = this.#snapshot;
+    if (!snapshot) throw new AppFailure('internal', { text: 'There is no snapshot to finish.' });
+    try {
+      const view = this.#open && viewText(this.#open);
+      const shape = snapshot.finish(view);
+      if (this.#open) {
+        this.#open.writer.checkpoint();
+        closeSliceFile(this.#open);
+        this.#open = null;
+      }
+      replaceSlice(this.#options.file);
+      this.#snapshot = null;
+      this.#reopen(shape);
+      return ok(null);
+    } catch (error) {
+      this.dropSnapshot();
+      if (!this.#open) this.#reopen(null);
+      throw error;
+    }
+  }
+
+  dropSnapshot(): Result<null> {
+    this.#snapshot?.drop();
+    this.#snapshot = null;
+    return ok(null);
+  }
+
+  /** Yields between steps; readers see the slice from before until it is done. */
+  *applyIncrement(segment: SealedSegment): Generator<void, Result<null>> {
+    const open = this.#open;
+    if (!open) throw new AppFailure(this.#state === 'damaged' ? 'slice_damaged' : 'slice_missing');
+    const columns = this.#decoded(segment);
+    if (!columns.ok) return columns;
+    const { cursor, at } = segment;
+    try {
+      yield* applyIncrement(columns.value, { db: open.writer, ordinal: this.#options.ordinal, shape: open.shape, cursor, at });
+    } catch (error) {
+      return { ok: false, error: refusal(error) };
+    }
+    this.#open = refreshed(open);
+    return ok(null);
+  }
+
+  /** Any thrown error as data. What shows that the file is broken closes it for good. */
+  #failed(error: unknown): { ok: false; error: AppError } {
+    if (isDamage(error) && this.#open) {
+      closeSliceFile(this.#open);
+      this.#open = null;
+      this.#state = 'damaged';
+    }
+    return { ok: false, error: storeError(error) };
+  }
+
+  #decoded(segment: SealedSegment): Result<SegmentColumns | null> {
+    try {
+      return ok(openSegment(segment, this.#options.tenant));
+    } catch {
+      return { ok: false, error: badSegment('a segment does not open') };
+    }
+  }
+
+  #reopen(ready: SliceFile['shape'] | null): void {
+    const { file, ordinal, tenant } = this.#options;
+    try {
+      this.#open = openSliceFile(file, this.#key, ordinal, tenant, ready);
+      this.#state = this.#open ? 'ready' : 'missing';
+    } catch {
+      this.#open = null;
+      this.#state = 'damaged';
+    }
+  }
+}
+
+/** Errors of the disk are the disk's; anything else that a row brought up is the segment's. */
+const refusal = (error: unknown): AppError =>
+  codeOf(error) === '' || codeOf(error).startsWith('SQLITE_CONSTRAINT') ? badSegment('its records contradict each other') : storeError(error);
