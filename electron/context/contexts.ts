@@ -1,0 +1,248 @@
+/**
+ * Entering, extending, leaving and ending contexts. Every entry and every end is an event in the customer's own log,
+ * beside the intent and outcome of the action that asked for it.
+ */
+import { join } from 'node:path';
+import type { Role } from '../../shared/access/roles.ts';
+import { appError, fail, ok } from '../../shared/errors.ts';
+import type { AppError, ErrorCode, Result } from '../../shared/errors.ts';
+import type { GrantId } from '../../shared/graph/ids.ts';
+import type { ContextReply } from '../../shared/protocol/token.ts';
+import { unwrap } from '../../shared/protocol/wrap.ts';
+import type { Recorder } from '../audit/recorder.ts';
+import type { Clock } from '../clock.ts';
+import type { Device } from '../identity/device.ts';
+import type { Session } from '../identity/session.ts';
+import type { SliceStore, SliceStoreOptions } from '../store/slice-store.ts';
+import type { RunSync } from '../sync/run.ts';
+import type { HubClient } from '../sync/transport.ts';
+import { Context } from './context.ts';
+import type { ContextFacts } from './context.ts';
+import { sliceFileName, sliceKey } from './file-key.ts';
+import { leasedContext } from './leases.ts';
+import type { Leases } from './leases.ts';
+import type { Remembered } from './remembered.ts';
+import { ContextSlice } from './slice.ts';
+
+export interface ContextsOptions {
+  readonly hub: HubClient;
+  readonly recorder: Recorder;
+  readonly leases: Leases;
+  readonly remembered: Remembered;
+  readonly device: Device;
+  readonly clock: Clock;
+  readonly online: () => boolean;
+  readonly slicesFolder: string;
+  readonly worker: URL;
+  readonly openSliceStore: (options: SliceStoreOptions) => Promise<SliceStore>;
+  readonly destroySlice: (file: string) => void;
+  readonly runSync: RunSync;
+  readonly onChange: (context: Context) => void;
+  /** It is over, and not by leaving. Its slice is closed already. */
+  readonly onEnded: (context: Context, why: AppError) => void;
+}
+
+export interface Assume {
+  readonly grant: GrantId;
+  readonly role: Role;
+  readonly reason: string;
+  readonly ticket: string;
+}
+
+/** Answers of the hub that end a grant on this desk, whatever lease there is. */
+const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['grant_ended', 'no_grant']);
+
+export class Contexts {
+  readonly #options: ContextsOptions;
+  readonly #live = new Set<Context>();
+
+  constructor(options: ContextsOptions) {
+    this.#options = options;
+  }
+
+  get live(): readonly Context[] {
+    return [...this.#live];
+  }
+
+  /** From the hub; or, where it can't be reached, from a lease that an earlier context left on this desk. */
+  async assume(session: Session, wanted: Assume): Promise<Result<Context>> {
+    const { hub, leases, recorder, remembered } = this.#options;
+    const reply = session.token === null ? fail('hub_unreachable') : await hub.assume(session.token, wanted);
+    let entered: Result<{ context: Context; share: Buffer }>;
+    if (reply.ok) entered = await this.#fromHub(session, wanted, reply.value);
+    else if (reply.error.code === 'hub_unreachable') entered = await this.#fromLease(session, wanted);
+    else {
+      if (WITHDRAWN.has(reply.error.code)) await leases.revoke(session.person, wanted.grant);
+      return reply;
+    }
+    if (!entered.ok) return entered;
+    const { context, share } = entered.value;
+    const noted = recorder.event(context.subject, 'context.assume', 'ok', { targets: [wanted.grant], text: `ticket ${wanted.ticket}: ${wanted.reason}` });
+    if (!noted.ok) {
+      share.fill(0);
+      return noted;
+    }
+    this.#live.add(context);
+    remembered.set(session.person, wanted.grant, { ticket: wanted.ticket });
+    if (context.seesGraph) context.slice = this.#openSlice(context, share);
+    share.fill(0);
+    return ok(context);
+  }
+
+  async extend(context: Context): Promise<Result<null>> {
+    const { token } = context.facts;
+    if (token === null) return fail('hub_unreachable');
+    const reply = await this.#options.hub.extend(token);
+    if (!reply.ok) {
+      this.#refused(context, reply.error);
+      return reply;
+    }
+    return this.#renew(context, context.facts.session, reply.value);
+  }
+
+  /** Over by the person's wish. The hub is told where it can be; the record says it in any case. */
+  async leave(context: Context): Promise<void> {
+    const { token } = context.facts;
+    const { subject } = context;
+    if (!context.happened('leave')) return;
+    this.#options.recorder.event(subject, 'context.left', 'ok');
+    if (token !== null) void this.#options.hub.leave(token);
+    await this.#close(context);
+  }
+
+  /** The hub is back: contexts that stood on a lease ask it for a token again, and slices are freshened. */
+  async hubIsBack(sessionOf: (context: Context) => Session | null): Promise<void> {
+    for (const context of this.live) {
+      const session = sessionOf(context);
+      if (context.phase === 'away' && session?.token) {
+        const { grant, role } = context.facts;
+        const reply = await this.#options.hub.assume(session.token, { grant, role, reason: context.reason, ticket: context.ticket });
+        if (reply.ok) await this.#renew(context, session.id, reply.value);
+        else this.#refused(context, reply.error);
+      }
+      void context.slice?.syncNow();
+    }
+  }
+
+  /** Called every few seconds: what has run out, ends. */
+  tick(): void {
+    const { clock, leases, online } = this.#options;
+    for (const context of this.live) {
+      if (!context.expired(clock)) continue;
+      const lease = leases.get(context.person, context.facts.grant);
+      if (context.phase === 'online' && lease && !online() && context.happened('tokenEndedOnLease')) {
+        context.leaseUntil(lease.until, clock);
+        this.#options.onChange(context);
+      } else if (context.phase === 'online') this.#end(context, 'tokenEnded', appError('context_ended', { text: `The context at ${context.facts.mark.name} has expired.` }));
+      else this.#end(context, 'leaseEnded', appError('lease_ended'));
+    }
+  }
+
+  /** A lease was destroyed: what stood on it ends; a slice whose grant was withdrawn goes altogether. */
+  leaseGone(grant: GrantId, person: Context['person'], why: 'lease_ended' | 'clock_back' | 'grant_ended'): void {
+    for (const context of this.live) {
+      if (context.facts.grant !== grant || context.person.subject !== person.subject || context.person.issuer !== person.issuer) continue;
+      if (why === 'grant_ended') this.#end(context, 'revoked', withdrawn(context));
+      else this.#end(context, why === 'clock_back' ? 'clockBack' : 'leaseEnded', appError(why));
+    }
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all(this.live.map((context) => this.leave(context)));
+  }
+
+  #facts(session: Session['id'], { access_token, expires_in, context }: ContextReply): ContextFacts {
+    const { id, tenant, ordinal, mark, grant, role, own } = context;
+    const ms = expires_in * 1000;
+    const { clock } = this.#options;
+    return { id, session, tenant, ordinal, mark, grant, role, own, token: access_token, expiresAt: clock.now() + ms, deadline: clock.steady() + ms };
+  }
+
+  async #fromHub(session: Session, wanted: Assume, reply: ContextReply): Promise<Result<{ context: Context; share: Buffer }>> {
+    const share = await this.#share(reply);
+    if (!share || reply.context.grant !== wanted.grant || reply.context.role !== wanted.role) return fail('hub_refused');
+    await this.#options.leases.keep(session.person, session.id, reply.context, share);
+    return ok({ context: new Context(session.person, this.#facts(session.id, reply), wanted), share });
+  }
+
+  async #fromLease(session: Session, wanted: Assume): Promise<Result<{ context: Context; share: Buffer }>> {
+    const { leases, clock } = this.#options;
+    const why = await leases.tick();
+    const lease = leases.get(session.person, wanted.grant);
+    if (!lease) return fail(why ?? 'hub_unreachable');
+    const issued = leasedContext(lease, wanted.role);
+    if (!issued) return fail('hub_unreachable', { text: 'Hub unreachable; this role was not used here before.' });
+    const { tenant, ordinal, mark, grant, own, until } = lease;
+    const deadline = clock.steady() + (until - clock.now());
+    const facts = { id: issued.context, session: issued.session, tenant, ordinal, mark, grant, role: wanted.role, own, token: null, expiresAt: until, deadline };
+    return ok({ context: new Context(session.person, facts, wanted), share: Buffer.from(lease.share, 'base64url') });
+  }
+
+  async #renew(context: Context, session: Session['id'], reply: ContextReply): Promise<Result<null>> {
+    const share = await this.#share(reply);
+    if (!share || reply.context.grant !== context.facts.grant) return fail('hub_refused');
+    await this.#options.leases.keep(context.person, session, reply.context, share);
+    share.fill(0);
+    const facts = this.#facts(session, reply);
+    if (!context.granted(facts)) return fail('context_ended');
+    this.#options.onChange(context);
+    return ok(null);
+  }
+
+  async #share(reply: ContextReply): Promise<Buffer | null> {
+    const share = await unwrap(this.#options.device.agreement.privateKey, 'netgraph share', reply.context.share).catch(() => null);
+    return share?.length === 32 ? share : null;
+  }
+
+  #sliceFile(context: Context): string {
+    const { tenant, grant } = context.facts;
+    return join(this.#options.slicesFolder, sliceFileName({ tenant, issuer: context.person.issuer, subject: context.person.subject, grant }));
+  }
+
+  #openSlice(context: Context, share: Buffer): ContextSlice {
+    const { hub, device, worker, openSliceStore, runSync, remembered, online, onChange } = this.#options;
+    const { tenant, ordinal, grant, role } = context.facts;
+    const key = sliceKey(device.secret, share, grant);
+    return new ContextSlice({
+      open: () => openSliceStore({ worker, file: this.#sliceFile(context), key, ordinal, tenant, grant, role }),
+      runSync,
+      transport: hub.feed(() => context.facts.token ?? ''),
+      tenant,
+      agreementKey: device.agreement.privateKey,
+      mayFetch: () => online() && context.phase === 'online',
+      onState: () => onChange(context),
+      onReady: ({ at, nodes, edges }) => {
+        const known = remembered.get(context.person, grant).slice;
+        const records = nodes + edges;
+        if (at !== null && (known === null || known.records !== records || at - known.at > 300_000)) remembered.set(context.person, grant, { slice: { at, records } });
+      },
+      onRefused: (error) => this.#refused(context, error),
+    });
+  }
+
+  /** The hub refused in this context's name: it may be over. */
+  #refused(context: Context, error: AppError): void {
+    if (WITHDRAWN.has(error.code)) {
+      this.#end(context, 'revoked', withdrawn(context));
+      void this.#options.leases.revoke(context.person, context.facts.grant);
+    } else if (error.code === 'context_ended') this.#end(context, 'revoked', appError('context_ended', { text: `${context.facts.mark.name} ended your context.` }));
+  }
+
+  #end(context: Context, event: 'tokenEnded' | 'leaseEnded' | 'clockBack' | 'revoked', why: AppError): void {
+    const { subject } = context;
+    if (!context.happened(event)) return;
+    this.#options.recorder.event(subject, 'context.ended', why.code);
+    const file = this.#sliceFile(context);
+    void this.#close(context).then(() => {
+      if (why.code === 'grant_ended') this.#options.destroySlice(file);
+    });
+    this.#options.onEnded(context, why);
+  }
+
+  async #close(context: Context): Promise<void> {
+    this.#live.delete(context);
+    await context.slice?.close();
+  }
+}
+
+const withdrawn = (context: Context): AppError => appError('grant_ended', { text: `${context.facts.mark.name} ended your context.` });

@@ -1,0 +1,121 @@
+/** The slice of one open context: its store, and keeping it fresh while the hub is there. */
+import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts';
+import type { SyncState } from '../../shared/contract/state.ts';
+import { fail, ok } from '../../shared/errors.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
+import { WHOLE_SLICE } from '../../shared/graph/slice.ts';
+import type { TenantId } from '../../shared/graph/ids.ts';
+import type { AskName, SliceStatus, SliceStore } from '../store/slice-store.ts';
+import type { FeedTransport } from '../sync/feed-transport.ts';
+import type { RunSync } from '../sync/run.ts';
+
+/** How often an open slice is brought up to date. */
+const FRESHEN_MS = 30_000;
+const NOT_YET: SyncState = Object.freeze({ phase: 'none', done: 0, total: 0, sliceAt: null, error: null });
+
+export interface ContextSliceOptions {
+  readonly open: () => Promise<SliceStore>;
+  readonly runSync: RunSync;
+  readonly transport: FeedTransport;
+  readonly tenant: TenantId;
+  readonly agreementKey: string;
+  /** There is a token and the hub answers. */
+  readonly mayFetch: () => boolean;
+  readonly onState: () => void;
+  readonly onReady: (status: SliceStatus) => void;
+  /** The hub said that the context or the grant has ended. */
+  readonly onRefused: (error: AppError) => void;
+}
+
+export class ContextSlice {
+  readonly #options: ContextSliceOptions;
+  readonly #store: Promise<SliceStore>;
+  readonly #abort = new AbortController();
+  #state: SyncState = NOT_YET;
+  #running: Promise<Result<null>> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: ContextSliceOptions) {
+    this.#options = options;
+    this.#store = options.open();
+    this.#store.catch(() => undefined);
+    void this.#begin();
+  }
+
+  get state(): SyncState {
+    return this.#state;
+  }
+
+  async ask<Name extends AskName>(name: Name, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> {
+    return (await this.#store).ask(name, input);
+  }
+
+  /** Brings the slice up to date now; joins a run that is under way. */
+  syncNow(): Promise<Result<null>> {
+    if (this.#abort.signal.aborted) return Promise.resolve(fail('context_ended'));
+    this.#running ??= this.#sync().finally(() => {
+      this.#running = null;
+      this.#later();
+    });
+    return this.#running;
+  }
+
+  /** Ends the worker, and with it what it holds of the customer. */
+  async close(): Promise<void> {
+    this.#abort.abort();
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running?.catch(() => undefined);
+    await (await this.#store.catch(() => null))?.close();
+  }
+
+  async #begin(): Promise<void> {
+    const store = await this.#store.catch(() => null);
+    if (!store) return this.#set({ phase: 'failed', error: fail('slice_damaged').error });
+    const status = await store.status();
+    if (status.ok && status.value.state === 'ready') this.#ready(status.value);
+    else if (!this.#options.mayFetch()) this.#set({ phase: 'failed', error: fail('slice_missing').error });
+    await this.syncNow();
+  }
+
+  async #sync(): Promise<Result<null>> {
+    const { mayFetch, runSync, transport, tenant, agreementKey, onRefused } = this.#options;
+    if (!mayFetch()) return fail('hub_unreachable');
+    const ended = await runSync({
+      transport,
+      store: await this.#store,
+      slice: WHOLE_SLICE,
+      tenant,
+      agreementKey,
+      // Increments run unseen behind a slice that can be used already.
+      onProgress: ({ phase, done, total }) => {
+        if (this.#state.sliceAt === null) this.#set({ phase: phase === 'counting' ? 'counting' : 'syncing', done, total, error: null });
+      },
+      signal: this.#abort.signal,
+    }).catch((): Result<SliceStatus> => fail('internal'));
+    if (this.#abort.signal.aborted) return fail('context_ended');
+    if (ended.ok) {
+      this.#ready(ended.value);
+      return ok(null);
+    }
+    this.#set({ phase: this.#state.sliceAt === null ? 'failed' : 'ready', error: ended.error });
+    if (ended.error.code === 'context_ended' || ended.error.code === 'grant_ended' || ended.error.code === 'no_grant') onRefused(ended.error);
+    return ended;
+  }
+
+  #ready(status: SliceStatus): void {
+    const records = status.nodes + status.edges;
+    this.#options.onReady(status);
+    this.#set({ phase: 'ready', done: records, total: records, sliceAt: status.at, error: null });
+  }
+
+  #set(some: Partial<SyncState>): void {
+    this.#state = { ...this.#state, ...some };
+    this.#options.onState();
+  }
+
+  #later(): void {
+    if (this.#abort.signal.aborted) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.syncNow(), FRESHEN_MS).unref();
+  }
+}
