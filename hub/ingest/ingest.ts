@@ -5,7 +5,7 @@
  */
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
-import { writeGraph } from '../store/graph-write.ts';
+import { findBatch, writeGraph } from '../store/graph-write.ts';
 import type { BatchRow, QuarantineRow } from '../store/graph-write.ts';
 import type { HubStore } from '../store/store.ts';
 import { gatherFacts } from './facts.ts';
@@ -52,8 +52,7 @@ export async function ingestLines(input: IngestInput): Promise<IngestReport> {
   let report: IngestReport = { lines: 0, kept: 0, skipped: 0, malformed: 0, batches: 0, known: 0 };
   let writing: Promise<void> = Promise.resolve();
 
-  const write = async (batch: Batch): Promise<void> => {
-    const { row, known } = await commit(batch);
+  const count = async (row: BatchRow, known: boolean): Promise<void> => {
     report = {
       lines: report.lines + row.lines,
       kept: report.kept + row.kept,
@@ -64,19 +63,24 @@ export async function ingestLines(input: IngestInput): Promise<IngestReport> {
     };
     onProgress?.(report);
   };
-  const commit = (batch: Batch): Promise<{ row: BatchRow; known: boolean }> =>
-    writeGraph(store, context, async (writer) => {
-      const stored = await writer.batch(batch.row.id);
-      if (stored) return { row: stored, known: true };
+  const commit = async (batch: Batch): Promise<void> => {
+    const stored = await writeGraph(store, context, async (writer) => {
+      const known = await writer.batch(batch.row.id);
+      if (known) return known;
       await writeFacts(writer, keys, batch.facts);
       await writer.putBatch(batch.row, batch.quarantined);
-      return { row: batch.row, known: false };
+      return null;
     });
+    await count(stored ?? batch.row, stored !== null);
+  };
 
   for await (const { first, texts } of batches(lines)) {
-    const batch = await readBatch(keys, connector, source, first, texts);
+    const id = keys.batchId(Buffer.from(`${connector.name}\n${texts.join('\n')}`, 'utf8'));
+    // Looked up before it is read, to save the work; what counts is the look inside the transaction.
+    const stored = await findBatch(store, context, id);
+    const batch = stored ? null : await readBatch(keys, connector, source, id, first, texts);
     await writing;
-    writing = write(batch);
+    writing = batch ? commit(batch) : count(stored!, true);
     // Its failure is thrown where it is awaited; until then it must not count as unhandled.
     writing.catch(() => undefined);
   }
@@ -112,9 +116,8 @@ async function* batches(lines: AsyncIterable<string> | Iterable<string>): AsyncG
   if (texts.length > 0) yield { first: number - texts.length + 1, texts };
 }
 
-async function readBatch(keys: TenantKeys, connector: LineConnector, source: string, first: number, texts: readonly string[]): Promise<Batch> {
+async function readBatch(keys: TenantKeys, connector: LineConnector, source: string, id: Buffer, first: number, texts: readonly string[]): Promise<Batch> {
   const facts = gatherFacts(keys);
-  const id = keys.batchId(Buffer.from(`${connector.name}\n${texts.join('\n')}`, 'utf8'));
   const name = id.toString('hex');
   const quarantined: QuarantineRow[] = [];
   let kept = 0;

@@ -3,37 +3,41 @@ import type { RecordId } from '../../shared/graph/ids.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
 import { isIndexed } from '../store/blind-index.ts';
+import { ROWS } from '../store/graph-write.ts';
 import type { EdgeRow, GraphWriter, NodeRow } from '../store/graph-write.ts';
 import { openEdge, openNode, packPayload } from '../store/payload.ts';
 import type { EdgeFact, Facts, NodeFact } from './facts.ts';
 import { mergeLabels, mergeSightings, mergeTimes } from './merge.ts';
 
-/** Records sealed between two turns of the event loop: a few milliseconds of work. */
-const TURN = 500;
+/** Records sealed between two turns of the event loop, a few milliseconds of work; as many as one statement takes. */
+const TURN = ROWS;
 
-/** Nodes get lower change numbers than edges, so that a feed read in order meets the ends before what joins them. */
+/**
+ * Nodes get lower change numbers than edges, so that a feed read in order meets the ends before what joins them. The
+ * database runs one statement while the next records are sealed.
+ */
 export async function writeFacts(writer: GraphWriter, keys: TenantKeys, facts: Facts): Promise<void> {
   raiseEnds(facts);
   let seq = writer.seq;
   const storedNodes = byId(await writer.nodes([...facts.nodes.keys()]));
-  const nodes: NodeRow[] = [];
-  const blind: { token: Buffer; node: RecordId }[] = [];
-  for (const fact of facts.nodes.values()) {
-    if (nodes.length % TURN === TURN - 1) await turn();
-    const { row, relabelled } = sealNode(keys, fact, storedNodes.get(fact.id), ++seq);
-    nodes.push(row);
-    if (relabelled !== null && isIndexed(fact.kind)) blind.push({ token: keys.blind(fact.kind, relabelled), node: fact.id });
-  }
-  await writer.putNodes(nodes);
-  await writer.putBlind(blind);
-
   const storedEdges = byId(await writer.edges([...facts.edges.keys()]));
-  const edges: EdgeRow[] = [];
-  for (const fact of facts.edges.values()) {
-    if (edges.length % TURN === TURN - 1) await turn();
-    edges.push(sealEdge(keys, fact, storedEdges.get(fact.id), ++seq));
+  let sent = Promise.resolve();
+  const send = async (statement: () => Promise<void>): Promise<void> => {
+    sent = sent.then(statement);
+    // Awaited below; until then its failure must not count as unhandled.
+    sent.catch(() => undefined);
+    await turn();
+  };
+  for (const part of parts([...facts.nodes.values()])) {
+    const sealed = part.map((fact) => sealNode(keys, fact, storedNodes.get(fact.id), ++seq));
+    await send(() => writer.putNodes(sealed.map(({ row }) => row)));
+    await send(() => writer.putBlind(sealed.flatMap(({ blind }) => blind)));
   }
-  await writer.putEdges(edges);
+  for (const part of parts([...facts.edges.values()])) {
+    const sealed = part.map((fact) => sealEdge(keys, fact, storedEdges.get(fact.id), ++seq));
+    await send(() => writer.putEdges(sealed));
+  }
+  await sent;
   await writer.setSeq(seq);
 }
 
@@ -49,14 +53,15 @@ function raiseEnds({ nodes, edges }: Facts): void {
   }
 }
 
-/** `relabelled` is the label where it is new, else null. */
-function sealNode(keys: TenantKeys, fact: NodeFact, stored: SealedNode | undefined, seq: number): { row: NodeRow; relabelled: string | null } {
+/** `blind` has the token of a label that is new, where its kind has an index. */
+function sealNode(keys: TenantKeys, fact: NodeFact, stored: SealedNode | undefined, seq: number): { row: NodeRow; blind: { token: Buffer; node: RecordId }[] } {
   const known = stored ? openNode(keys, stored) : null;
   const merged = known ? { ...fact, ...mergeSightings(known, fact), label: mergeLabels(known, fact) } : fact;
   const { id, kind, firstSeen, lastSeen, count, label, props } = merged;
   const version = (stored?.version ?? 0) + 1;
   const sealed = keys.seal(id, version, packPayload({ label, props }));
-  return { row: { id, kind, firstSeen, lastSeen, count, version, seq, sealed }, relabelled: known?.label === label ? null : label };
+  const blind = known?.label !== label && isIndexed(kind) ? [{ token: keys.blind(kind, label), node: id }] : [];
+  return { row: { id, kind, firstSeen, lastSeen, count, version, seq, sealed }, blind };
 }
 
 function sealEdge(keys: TenantKeys, fact: EdgeFact, stored: SealedEdge | undefined, seq: number): EdgeRow {
@@ -68,5 +73,9 @@ function sealEdge(keys: TenantKeys, fact: EdgeFact, stored: SealedEdge | undefin
 }
 
 const byId = <T extends { readonly id: RecordId }>(rows: readonly T[]): Map<RecordId, T> => new Map(rows.map((row) => [row.id, row]));
+
+function* parts<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += TURN) yield all.slice(from, from + TURN);
+}
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

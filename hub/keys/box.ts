@@ -1,12 +1,13 @@
 /** AES-256-GCM as one box: form byte, 12-byte random nonce, ciphertext, 16-byte tag. */
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 const FORM = 1;
 const NONCE = 12;
 const TAG = 16;
 
 /** One key must not seal more than 2^32 boxes (NIST SP 800-38D on random nonces): a data key is replaced long before. */
-export function sealBox(key: Uint8Array, plain: Uint8Array, associated: Uint8Array): Buffer {
+export function sealBox(key: Uint8Array | KeyObject, plain: Uint8Array, associated: Uint8Array): Buffer {
   const nonce = takeNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(associated);
@@ -21,7 +22,7 @@ export function sealBox(key: Uint8Array, plain: Uint8Array, associated: Uint8Arr
 }
 
 /** Throws on another key, other associated data or a changed box. */
-export function openBox(key: Uint8Array, box: Uint8Array, associated: Uint8Array): Buffer {
+export function openBox(key: Uint8Array | KeyObject, box: Uint8Array, associated: Uint8Array): Buffer {
   if (box.length < 1 + NONCE + TAG || box[0] !== FORM) throw new RangeError('not a sealed box');
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(1, 1 + NONCE), { authTagLength: TAG });
   decipher.setAAD(associated);

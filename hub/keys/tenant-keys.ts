@@ -1,5 +1,6 @@
 /** Everything that is done with one tenant's data key. Keys of each purpose are derived from it and stay in here. */
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { GrantId, RecordId, TenantId } from '../../shared/graph/ids.ts';
 import { foldLabel } from '../../shared/query/text.ts';
@@ -42,13 +43,14 @@ export async function openTenantKeys(context: TenantContext, provider: KeyProvid
   const dataKey = await provider.openDataKey(context, wrapped.id, wrapped.sealed);
   const { tenant } = context;
   const tenantBytes = Buffer.from(tenant.replaceAll('-', ''), 'hex');
-  const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', dataKey, tenantBytes, `netgraph ${purpose}`, 32));
+  // Key objects, made once: with the bytes of a key each call costs five times as much (10 µs for an HMAC against 2).
+  const derive = (purpose: string): KeyObject => createSecretKey(Buffer.from(hkdfSync('sha256', dataKey, tenantBytes, `netgraph ${purpose}`, 32)));
   const [rows, ids, blinds, texts, shares, batches, slices, segments, cursors] = [
     'rows', 'record ids', 'blind index', 'texts', 'shares', 'batches', 'slices', 'segment keys', 'cursors',
-  ].map(derive) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+  ].map(derive) as [KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject, KeyObject];
   dataKey.fill(0);
 
-  const mac = (key: Buffer, ...parts: readonly string[]): Buffer => createHmac('sha256', key).update(parts.join('\0')).digest();
+  const mac = (key: KeyObject, ...parts: readonly string[]): Buffer => createHmac('sha256', key).update(parts.join('\0')).digest();
   const rowName = (id: RecordId, version: number): Buffer => {
     const name = Buffer.allocUnsafe(36);
     name.set(tenantBytes, 0);

@@ -70,7 +70,10 @@ interface Parts {
 }
 
 async function openOn({ admin, server, version, passwords, secrets, log, release }: Parts): Promise<HubStore> {
-  const lost = (error: Error): void => log.warn({ code: (error as { code?: string }).code ?? error.name }, 'a database connection was lost');
+  let closing = false;
+  const lost = (error: Error): void => {
+    if (!closing) log.warn({ code: (error as { code?: string }).code ?? error.name }, 'a database connection was lost');
+  };
   const login = (name: string, role: string): Login => ({ ...admin, database: name, user: role, password: passwords.of(role) });
   const controlPool = openPool(login(CONTROL_DATABASE, CONTROL_ROLE), 8, lost);
   const control = kyselyOn<ControlTables>(controlPool);
@@ -120,6 +123,7 @@ async function openOn({ admin, server, version, passwords, secrets, log, release
       return { ok, engine: server ? 'embedded' : 'server', version, restarts: server?.restarts() ?? 0 };
     },
     async close() {
+      closing = true;
       await pools.close();
       await control.destroy();
       await server?.stop();

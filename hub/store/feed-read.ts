@@ -5,6 +5,8 @@
  */
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
+import { EDGE_KINDS, EDGE_KIND_NAMES } from '../../shared/graph/kinds.ts';
+import type { EdgeKind, NodeKind } from '../../shared/graph/kinds.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
@@ -27,14 +29,28 @@ export interface RowCounts {
   readonly edges: number;
 }
 
-const condition = (tenant: string, slice: SliceSpec, after: number, upTo: number): { node: RawBuilder<boolean>; edge: RawBuilder<boolean> } => {
-  const common = sql<boolean>`tenant_id = ${tenant} AND seq > ${after} AND seq <= ${upTo}${slice.since === null ? sql`` : sql` AND last_seen >= ${slice.since}`}`;
-  if (slice.kinds === null) return { node: common, edge: common };
-  const kinds = sql`ARRAY[${sql.join(slice.kinds)}]::text[]`;
-  const end = (column: 'src' | 'dst'): RawBuilder<boolean> =>
-    sql`EXISTS (SELECT 1 FROM node n WHERE n.tenant_id = edge.tenant_id AND n.id = edge.${sql.ref(column)} AND n.kind = ANY (${kinds}))`;
-  return { node: sql`${common} AND kind = ANY (${kinds})`, edge: sql`${common} AND ${end('src')} AND ${end('dst')}` };
-};
+interface Condition {
+  readonly node: RawBuilder<boolean>;
+  readonly edge: RawBuilder<boolean>;
+}
+
+function condition(tenant: string, { kinds, since }: SliceSpec, after: number, upTo: number): Condition {
+  const common = sql<boolean>`tenant_id = ${tenant} AND seq > ${after} AND seq <= ${upTo}${since === null ? sql`` : sql` AND last_seen >= ${since}`}`;
+  if (kinds === null) return { node: common, edge: common };
+  const wanted = sql`${[...kinds]}::text[]`;
+  // Most kinds of edge say by themselves what stands at their ends; only for the others are the ends looked up.
+  const { always, sometimes } = edgeKindsOf(kinds);
+  const end = (column: 'src' | 'dst'): RawBuilder<unknown> => sql`(SELECT n.kind FROM node n WHERE n.tenant_id = edge.tenant_id AND n.id = edge.${sql.ref(column)}) = ANY (${wanted})`;
+  const ends = sql`(kind = ANY (${always}::text[]) OR (kind = ANY (${sometimes}::text[]) AND ${end('src')} AND ${end('dst')}))`;
+  return { node: sql`${common} AND kind = ANY (${wanted})`, edge: sql`${common} AND ${ends}` };
+}
+
+function edgeKindsOf(kinds: readonly NodeKind[]): { always: EdgeKind[]; sometimes: EdgeKind[] } {
+  const among = (ends: readonly NodeKind[]): readonly NodeKind[] => ends.filter((kind) => kinds.includes(kind));
+  const possible = EDGE_KIND_NAMES.filter((kind) => among(EDGE_KINDS[kind].src).length > 0 && among(EDGE_KINDS[kind].dst).length > 0);
+  const sure = (kind: EdgeKind): boolean => among(EDGE_KINDS[kind].src).length === EDGE_KINDS[kind].src.length && among(EDGE_KINDS[kind].dst).length === EDGE_KINDS[kind].dst.length;
+  return { always: possible.filter(sure), sometimes: possible.filter((kind) => !sure(kind)) };
+}
 
 /** One reading: all its statements see the same moment. */
 function reading<T>(store: HubStore, context: TenantContext, work: (db: Kysely<RegionTables>) => Promise<T>): Promise<T> {

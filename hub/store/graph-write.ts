@@ -31,7 +31,7 @@ export interface GraphWriter {
 }
 
 /** Rows of one statement: with 11 values a row far below the protocol's 65,535 parameters. */
-const ROWS = 500;
+export const ROWS = 500;
 
 /** Commits what `work` did, or nothing of it when it throws. */
 export async function writeGraph<T>(store: HubStore, context: TenantContext, work: (writer: GraphWriter) => Promise<T>): Promise<T> {
@@ -49,6 +49,12 @@ export async function writeGraph<T>(store: HubStore, context: TenantContext, wor
   }
 }
 
+/** The batch of this id as it was stored, or null. */
+export async function findBatch(store: HubStore, context: TenantContext, id: Buffer): Promise<BatchRow | null> {
+  const found = store.tenant(context).selectFrom('batch').select(BATCH).where('tenant_id', '=', context.tenant).where('id', '=', id);
+  return (await found.executeTakeFirst()) ?? null;
+}
+
 function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter {
   const put = async (name: string, columns: readonly string[], conflict: string, rows: readonly (readonly unknown[])[]): Promise<void> => {
     for (let from = 0; from < rows.length; from += ROWS) {
@@ -64,7 +70,7 @@ function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter 
   return {
     seq,
     async batch(id) {
-      const { rows } = await client.query<BatchRow>('SELECT id, connector, source, lines, kept, skipped, malformed, at FROM batch WHERE tenant_id = $1 AND id = $2', [tenant, id]);
+      const { rows } = await client.query<BatchRow>(`SELECT ${BATCH.join(', ')} FROM batch WHERE tenant_id = $1 AND id = $2`, [tenant, id]);
       return rows[0] ?? null;
     },
     async nodes(ids) {
@@ -79,8 +85,7 @@ function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter 
     putEdges: (rows) => put('edge', [...COLUMNS, 'src', 'dst'], newer, rows.map((row) => [...shared(row), row.src, row.dst])),
     putBlind: (rows) => put('blind', ['token', 'node'], 'ON CONFLICT DO NOTHING', rows.map(({ token, node }) => [token, node])),
     async putBatch(row, quarantined) {
-      const columns = ['id', 'connector', 'source', 'lines', 'kept', 'skipped', 'malformed', 'at'] as const;
-      await put('batch', columns, '', [columns.map((column) => row[column])]);
+      await put('batch', BATCH, '', [BATCH.map((column) => row[column])]);
       await put('quarantine', ['batch', 'line', 'reason', 'sealed'], '', quarantined.map(({ line, reason, sealed }) => [row.id, line, reason, sealed]));
     },
     async setSeq(to) {
@@ -90,6 +95,7 @@ function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter 
 }
 
 const COLUMNS = ['id', 'kind', 'first_seen', 'last_seen', 'count', 'version', 'seq', 'sealed'] as const;
+const BATCH = ['id', 'connector', 'source', 'lines', 'kept', 'skipped', 'malformed', 'at'] as const;
 const STORED = 'id, kind, first_seen, last_seen, count, version, sealed';
 
 interface StoredRow {

@@ -147,6 +147,8 @@ function run(options: { binaries: Binaries; user: SystemUser | null; dataDir: st
     max_connections: '200',
     shared_buffers: '128MB',
     max_wal_size: '1GB',
+    // Right after a large ingest the planner of PostgreSQL knows nothing of the tables: look more often than each minute.
+    autovacuum_naptime: '10s',
     // Values of rows stay out of the log: neither statements nor the key values of a failed constraint are written.
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
