@@ -1,22 +1,72 @@
 /** The workstation's composition root: it puts the parts together and holds nothing else. */
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, session } from './platform.ts';
+import { systemClock } from './clock.ts';
+import { Desk } from './desk.ts';
+import { listen } from './gate/ipc.ts';
+import { chooseVault } from './identity/choose-vault.ts';
+import { app, dialog, session } from './platform.ts';
+import { electronShell } from './shell/electron-shell.ts';
+import { onIdle } from './shell/idle-lock.ts';
 import { denyPermissions } from './shell/lockdown.ts';
 import { installMenu } from './shell/menu.ts';
-import { registerScheme, serveApp } from './shell/scheme.ts';
-import { makeWindow, WORKBENCH } from './shell/windows.ts';
+import { openExternal } from './shell/open-external.ts';
+import { APP_ORIGIN, registerScheme, serveApp } from './shell/scheme.ts';
 
+const IDLE_SECONDS = 15 * 60;
 const built = join(import.meta.dirname, '..');
+
+/** The kind of fault and where it was, never its words: those may hold what somebody looked at. */
+function report(where: string, error: unknown): void {
+  process.stderr.write(`${JSON.stringify({ level: 'error', where, fault: error instanceof Error ? error.name : typeof error })}\n`);
+}
+
+function start(hubUrl: string, folder: string): void {
+  let ended = false;
+  const desk = new Desk({
+    hubUrl,
+    folder,
+    deviceName: hostname().slice(0, 100) || 'workstation',
+    shell: electronShell(built),
+    clock: systemClock,
+    worker: new URL('./store-worker.js', import.meta.url),
+    chooseVault,
+    openBrowser: openExternal,
+    onFault: report,
+    onEnd: () => {
+      ended = true;
+      app.quit();
+    },
+  });
+  listen(desk.gate, APP_ORIGIN, (contents) => desk.windows.byContents(contents));
+  onIdle(IDLE_SECONDS, () => void desk.lock());
+  app.on('second-instance', () => desk.windows.all[0]?.shell.focus());
+  // Open contexts are left, and that is written down, before the program ends.
+  app.on('before-quit', (event) => {
+    if (ended) return;
+    event.preventDefault();
+    void desk.end();
+  });
+  desk.start().catch((error: unknown) => report('start', error));
+}
 
 const home = process.env['NETGRAPH_HOME'];
 if (home) app.setPath('userData', home);
 registerScheme();
-app.on('window-all-closed', () => app.quit());
-void app.whenReady().then(async () => {
-  denyPermissions(session.defaultSession);
-  serveApp(session.defaultSession.protocol, join(built, 'renderer'));
-  installMenu();
-  const { window, loaded } = makeWindow(built, WORKBENCH);
-  await loaded;
-  window.show();
-});
+if (!app.requestSingleInstanceLock()) app.exit(0);
+else {
+  // The windows' own end is the desk's business: a warm one is open while the last visible one closes.
+  app.on('window-all-closed', () => undefined);
+  void app.whenReady().then(() => {
+    const folder = app.getPath('userData');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    denyPermissions(session.defaultSession);
+    serveApp(session.defaultSession.protocol, join(built, 'renderer'));
+    installMenu();
+    const hubUrl = process.env['NETGRAPH_HUB'];
+    if (hubUrl) return start(hubUrl, folder);
+    dialog.showErrorBox('Netgraph', 'No hub is named. Set NETGRAPH_HUB to its address, then start again.');
+    app.exit(1);
+  });
+}

@@ -1,7 +1,38 @@
-/** What a window sees of the workstation: `window.netgraph`, one way to ask and one to be told, and nothing else. */
+/**
+ * What a window sees of the workstation: `window.netgraph`, one way to ask and one to be told, and nothing else. Only
+ * names of the contract get through; main checks everything again.
+ */
 import { contextBridge, ipcRenderer } from 'electron';
 import { ACT_CHANNEL, STATE_CHANNEL, type ActMessage, type Bridge } from '../shared/contract/bridge.ts';
+import type { ActionName } from '../shared/contract/index.ts';
 import type { WindowState } from '../shared/contract/state.ts';
+import { fail } from '../shared/errors.ts';
+
+/** Total over the contract, by its type: a missing name or an unknown one doesn't compile. (The schemas stay in main.) */
+const NAMES: Readonly<Record<ActionName, true>> = {
+  'identity.signIn': true,
+  'identity.cancel': true,
+  'identity.signOut': true,
+  'identity.unlock': true,
+  'floor.read': true,
+  'context.assume': true,
+  'context.extend': true,
+  'context.leave': true,
+  'window.switcher': true,
+  'window.signIn': true,
+  'window.close': true,
+  'graph.search': true,
+  'graph.counts': true,
+  'graph.expand': true,
+  'graph.read': true,
+  'graph.timeline': true,
+  'graph.query': true,
+  'sync.now': true,
+  'view.save': true,
+  'view.load': true,
+  'audit.own': true,
+  'audit.tenant': true,
+};
 
 let latest: WindowState | null = null;
 const listeners = new Set<(state: WindowState) => void>();
@@ -13,6 +44,7 @@ ipcRenderer.on(STATE_CHANNEL, (_event, state) => {
 
 const bridge: Bridge = {
   act: (name, input, epoch) => {
+    if (!Object.hasOwn(NAMES, name)) return Promise.resolve(fail('unknown_action'));
     const message: ActMessage = { name, input, epoch };
     return ipcRenderer.invoke(ACT_CHANNEL, message) as ReturnType<Bridge['act']> as never;
   },

@@ -40,7 +40,6 @@ export interface AssumeFields {
 }
 
 export interface HubClient {
-  about(): Promise<Result<About>>;
   issuer(code: string): Promise<Result<Issuer>>;
   /** An ID token becomes a session of this device. */
   signIn(idToken: string, agreementKey: string, deviceName: string): Promise<Result<SessionReply>>;
@@ -76,6 +75,12 @@ interface Call<Schema extends z.ZodType> {
 const unpackr = new Packr({ useRecords: false, moreTypes: false });
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
+/** The one call that needs no key: who the hub is. It can be asked before the local keys are open. */
+export async function askAbout(url: string): Promise<Result<About>> {
+  const about = await answer({ method: 'GET', path: '/v1/about', reply: aboutSchema }, hubAddress(url), {}).then(([result]) => result);
+  return about.ok && about.value.protocol !== PROTOCOL_VERSION ? fail('protocol_mismatch') : about;
+}
+
 /** Throws on an address that is neither https nor on this machine. */
 export function hubAddress(text: string): string {
   const url = new URL(text);
@@ -88,27 +93,12 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
   const base = hubAddress(url);
 
   async function call<Schema extends z.ZodType>(wanted: Call<Schema>): Promise<Result<z.output<Schema>>> {
-    const address = `${base}${wanted.path}`;
-    const headers: Record<string, string> = { [PROTOCOL_HEADER]: String(PROTOCOL_VERSION), accept: wanted.packed ? 'application/msgpack' : 'application/json' };
-    if (wanted.token !== undefined || wanted.form) headers['dpop'] = await makeProof(key, wanted.method, address, wanted.token ?? null, now());
+    const headers: Record<string, string> = {};
+    if (wanted.token !== undefined || wanted.form) headers['dpop'] = await makeProof(key, wanted.method, `${base}${wanted.path}`, wanted.token ?? null, now());
     if (wanted.token !== undefined) headers['authorization'] = `DPoP ${wanted.token}`;
-    if (wanted.json !== undefined) headers['content-type'] = 'application/json';
-    const body = wanted.form ? new URLSearchParams(wanted.form) : wanted.json === undefined ? null : JSON.stringify(wanted.json);
-    let status: number;
-    let bytes: Buffer;
-    try {
-      const response = await fetch(address, { method: wanted.method, headers, body, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-      status = response.status;
-      bytes = await readBody(response);
-    } catch {
-      onReach(false);
-      return fail('hub_unreachable');
-    }
-    // A gateway in front of a hub that is down answers in its own words.
-    const away = status === 502 || status === 503 || status === 504;
-    onReach(!away);
-    if (away) return fail('hub_unreachable');
-    return parseReply(wanted, status, bytes);
+    const [result, reached] = await answer(wanted, base, headers);
+    onReach(reached);
+    return result;
   }
 
   const post = <Schema extends z.ZodType>(path: string, token: string, json: unknown, reply: Schema) => call({ method: 'POST', path, token, json, reply });
@@ -116,10 +106,6 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
     call({ method: 'POST', path: '/v1/token', form: { grant_type: EXCHANGE, ...form }, reply });
 
   return {
-    async about() {
-      const about = await call({ method: 'GET', path: '/v1/about', reply: aboutSchema });
-      return about.ok && about.value.protocol !== PROTOCOL_VERSION ? fail('protocol_mismatch') : about;
-    },
     issuer: (code) => call({ method: 'POST', path: '/v1/issuer', json: { code }, reply: issuerSchema }),
     signIn: (idToken, agreementKey, deviceName) =>
       exchange({ subject_token: idToken, subject_token_type: ID_TOKEN, device_agreement_key: agreementKey, device_name: deviceName }, sessionReplySchema),
@@ -139,6 +125,26 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
         call({ method: 'POST', path: '/v1/feed/next', token: context(), json: { cursor }, reply: segmentMessageSchema, packed: true }),
     }),
   };
+}
+
+/** The reply, and whether the hub was reached at all. */
+async function answer<Schema extends z.ZodType>(wanted: Call<Schema>, base: string, more: Record<string, string>): Promise<[Result<z.output<Schema>>, boolean]> {
+  const headers: Record<string, string> = {
+    ...more,
+    [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
+    accept: wanted.packed ? 'application/msgpack, application/json' : 'application/json',
+  };
+  if (wanted.json !== undefined) headers['content-type'] = 'application/json';
+  const body = wanted.form ? new URLSearchParams(wanted.form) : wanted.json === undefined ? null : JSON.stringify(wanted.json);
+  try {
+    const response = await fetch(`${base}${wanted.path}`, { method: wanted.method, headers, body, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const bytes = await readBody(response);
+    // A gateway in front of a hub that is down answers in its own words.
+    const away = response.status === 502 || response.status === 503 || response.status === 504;
+    return away ? [fail('hub_unreachable'), false] : [parseReply(wanted, response.status, bytes), true];
+  } catch {
+    return [fail('hub_unreachable'), false];
+  }
 }
 
 async function readBody(response: Response): Promise<Buffer> {

@@ -1,0 +1,28 @@
+/** Reading the open customer's slice: the store's worker answers. */
+import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts';
+import { fail, ok } from '../../shared/errors.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { DeskWindow } from '../shell/desk-windows.ts';
+import type { AskName } from '../store/slice-store.ts';
+import type { Domain } from './domain.ts';
+
+/** A handler that passes the question on to the slice of the window's own customer. */
+export const askSlice =
+  <Name extends AskName>(name: Name) =>
+  (window: DeskWindow, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> =>
+    window.context?.slice?.ask(name, input) ?? Promise.resolve(fail('slice_missing'));
+
+type Names = 'graph.search' | 'graph.counts' | 'graph.expand' | 'graph.read' | 'graph.timeline' | 'graph.query' | 'sync.now';
+
+export const graphHandlers = (): Domain<Names> => ({
+  'graph.search': askSlice('graph.search'),
+  'graph.counts': askSlice('graph.counts'),
+  'graph.expand': askSlice('graph.expand'),
+  'graph.read': askSlice('graph.read'),
+  'graph.timeline': askSlice('graph.timeline'),
+  'graph.query': askSlice('graph.query'),
+  'sync.now': async ({ context }) => {
+    const synced = (await context?.slice?.syncNow()) ?? fail('slice_missing');
+    return synced.ok ? ok({}) : synced;
+  },
+});

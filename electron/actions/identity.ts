@@ -1,0 +1,20 @@
+/** Signing in and out, and opening the local keys. */
+import type { Desk } from '../desk.ts';
+import { done } from './domain.ts';
+import type { Domain } from './domain.ts';
+
+export const identityHandlers = (desk: Desk): Domain<'identity.signIn' | 'identity.cancel' | 'identity.signOut' | 'identity.unlock'> => ({
+  'identity.signIn': ({ group }, { code }) => {
+    desk.signIns.begin(group, code);
+    return done();
+  },
+  'identity.cancel': ({ group }) => {
+    desk.signIns.cancel(group);
+    return done();
+  },
+  'identity.signOut': async ({ group }) => {
+    await desk.signOut(group, null);
+    return done();
+  },
+  'identity.unlock': (_window, { passphrase }) => desk.unlock(passphrase),
+});

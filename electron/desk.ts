@@ -1,0 +1,332 @@
+/** The workstation without its window system: everything that main does, put together, so that it runs under plain Node too. */
+import { join } from 'node:path';
+import { AppFailure, appError, fail, ok } from '../shared/errors.ts';
+import type { AppError, Result } from '../shared/errors.ts';
+import type { Screen, WindowState } from '../shared/contract/state.ts';
+import { makeHandlers } from './actions/index.ts';
+import { Recorder } from './audit/recorder.ts';
+import { UnlockNotes } from './audit/unlock-notes.ts';
+import type { Clock } from './clock.ts';
+import type { Context } from './context/context.ts';
+import { makeGate } from './gate/gate.ts';
+import type { Gate } from './gate/gate.ts';
+import { RefusalCounter } from './gate/refusal-counter.ts';
+import type { VaultChoice } from './identity/choose-vault.ts';
+import { openSealedFile } from './identity/sealed-file.ts';
+import { SignIns } from './identity/sign-ins.ts';
+import { sessionSubject } from './identity/session.ts';
+import type { Session } from './identity/session.ts';
+import type { SignInOptions } from './identity/sign-in.ts';
+import type { Vault } from './identity/vault.ts';
+import { openLocal } from './local.ts';
+import type { Local } from './local.ts';
+import { DeskWindows, Group } from './shell/desk-windows.ts';
+import type { DeskWindow, Shell } from './shell/desk-windows.ts';
+import { Connection } from './sync/connection.ts';
+import { askAbout } from './sync/transport.ts';
+
+export interface DeskOptions {
+  readonly hubUrl: string;
+  /** This profile's own folder (0700). */
+  readonly folder: string;
+  readonly deviceName: string;
+  readonly shell: Shell;
+  readonly clock: Clock;
+  readonly worker: URL;
+  readonly chooseVault: (folder: string) => Promise<Result<VaultChoice>>;
+  readonly openBrowser: SignInOptions['openBrowser'];
+  readonly onFault: (where: string, error: unknown) => void;
+  /** The last window was closed, and all is written down. */
+  readonly onEnd: () => void;
+}
+
+const TICK_MS = 2_000;
+/** How long the end of the program waits for the last records to go out. */
+const PARTING_MS = 1_500;
+
+export class Desk {
+  readonly windows: DeskWindows;
+  readonly connection: Connection;
+  readonly recorder: Recorder;
+  readonly gate: Gate<DeskWindow>;
+  readonly #options: DeskOptions;
+  readonly #refusals: RefusalCounter;
+  #local: Local | null = null;
+  #signIns: SignIns | null = null;
+  #unlock: { first: boolean; file: string; error: AppError | null } | null = null;
+  #writable = true;
+  #ticker: NodeJS.Timeout | null = null;
+  #telling: NodeJS.Timeout | null = null;
+  #wasOnline = false;
+  #ended: Promise<void> | null = null;
+
+  constructor(options: DeskOptions) {
+    const { hubUrl, folder, clock, shell } = options;
+    this.#options = options;
+    const now = (): number => clock.now();
+    this.connection = new Connection({ about: () => askAbout(hubUrl), now, onChange: () => this.#connectionChanged() });
+    const notes = new UnlockNotes(join(folder, 'before-unlock'), now);
+    this.recorder = new Recorder({ notes, offline: () => !this.connection.online, onWritten: (worked) => this.#written(worked) });
+    this.#refusals = new RefusalCounter(this.recorder, clock);
+    this.windows = new DeskWindows({
+      shell,
+      stateOf: (window) => this.#stateOf(window),
+      onClosed: (window) => this.#windowClosed(window),
+      onLast: () => void this.end(),
+    });
+    this.gate = makeGate({ handlers: makeHandlers(this), recorder: this.recorder, refusals: this.#refusals, onFault: options.onFault });
+  }
+
+  /** Opens the first window, then the keys, then asks for the hub. Resolves when somebody can sign in or unlock. */
+  async start(): Promise<void> {
+    this.windows.open(new Group(), 'starting');
+    const choice = await this.#options.chooseVault(this.#options.folder);
+    if (!choice.ok) this.#needsUnlock({ first: false, file: '', error: choice.error });
+    else if (choice.value.kind === 'passphrase') this.#needsUnlock({ first: choice.value.first, file: choice.value.file, error: null });
+    else await this.#open(choice.value.vault).catch((error: unknown) => this.#needsUnlock({ first: false, file: '', error: errorOf(error) }));
+    this.#ticker = setInterval(() => void this.tick(), TICK_MS).unref();
+    await this.connection.start();
+    this.windows.warmUp();
+  }
+
+  /** Throws `keychain` before the keys are open. */
+  get local(): Local {
+    if (!this.#local) throw new AppFailure('keychain');
+    return this.#local;
+  }
+
+  now(): number {
+    return this.#options.clock.now();
+  }
+
+  get signIns(): SignIns {
+    if (!this.#signIns) throw new AppFailure('keychain');
+    return this.#signIns;
+  }
+
+  async unlock(passphrase: string): Promise<Result<Record<string, never>>> {
+    if (!this.#unlock?.file) return fail('keychain');
+    try {
+      await this.#open(await openSealedFile(this.#unlock.file, passphrase));
+      return ok({});
+    } catch (error) {
+      this.#unlock = { ...this.#unlock, error: errorOf(error) };
+      this.windows.tellAll();
+      return { ok: false, error: errorOf(error) };
+    }
+  }
+
+  /** Everybody in this group is signed out; one window stays, for the next person. */
+  async signOut(group: Group, why: AppError | null): Promise<void> {
+    const { session } = group;
+    if (!session) return;
+    const [stays, ...others] = this.windows.of(group).filter(({ opener }) => opener === null);
+    await Promise.all(this.windows.of(group).map(({ context }) => context && this.local.contexts.leave(context)));
+    this.recorder.event(sessionSubject(session), 'session.ended', why?.code ?? 'ok');
+    await this.local.forwarder.drain();
+    group.session = null;
+    group.signIn = { phase: 'idle', error: why };
+    for (const window of others) this.windows.close(window);
+    if (stays) this.windows.renew(stays, 'signIn', null);
+    await this.local.kept.forget(session);
+  }
+
+  /** Nobody is at the desk: contexts are left, and where the hub can be asked again people are signed out. */
+  async lock(): Promise<void> {
+    if (!this.#local) return;
+    const why = appError('no_session', { text: 'Locked: nobody was at the desk.' });
+    for (const group of new Set(this.windows.all.map((window) => window.group))) {
+      if (this.connection.online) await this.signOut(group, why);
+      else for (const window of this.windows.of(group)) if (window.context) await this.leave(window);
+    }
+  }
+
+  /** Leaves the window's customer and shows what this person sees without one. */
+  async leave(window: DeskWindow): Promise<void> {
+    const { context } = window;
+    if (!context) return;
+    await this.local.contexts.leave(context);
+    if (window.group.session?.home === 'customer') await this.signOut(window.group, null);
+    else this.windows.renew(window, 'floor', null);
+  }
+
+  /** Where a context leads: a role that doesn't see the graph starts at the log. */
+  screenOf(context: Context): Screen {
+    return context.seesGraph ? 'workbench' : 'audit';
+  }
+
+  /** Looks at the clocks. Called every few seconds. */
+  async tick(): Promise<void> {
+    const local = this.#local;
+    if (!local) return;
+    this.#refusals.flush();
+    await local.leases.tick();
+    local.contexts.tick();
+    const now = this.#options.clock.now();
+    for (const group of new Set(this.windows.all.map((window) => window.group))) {
+      if (group.session && group.session.expiresAt <= now) await this.signOut(group, appError('no_session', { text: 'Your sign-in has expired.' }));
+    }
+  }
+
+  /** Leaves what is open, writes it down, and lets go of everything. */
+  end(): Promise<void> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
+    if (this.#ticker) clearInterval(this.#ticker);
+    if (this.#telling) clearTimeout(this.#telling);
+    this.connection.stop();
+    const local = this.#local;
+    if (local) {
+      this.#refusals.flush(true);
+      await local.contexts.closeAll();
+      const late = new Promise((resolve) => setTimeout(resolve, PARTING_MS).unref());
+      await Promise.race([local.forwarder.drain(), late]);
+      local.forwarder.stop();
+      await local.leases.close().catch(() => undefined);
+      local.outbox.close();
+    }
+    this.windows.destroyAll();
+    this.#options.onEnd();
+  }
+
+  async #open(vault: Vault): Promise<void> {
+    const { folder, hubUrl, clock, worker, deviceName, openBrowser } = this.#options;
+    const { recorder, connection } = this;
+    const local = await openLocal({
+      folder,
+      hubUrl,
+      vault,
+      recorder,
+      connection,
+      clock,
+      worker,
+      tokens: () => this.#tokens(),
+      onAudit: () => this.tellSoon(),
+      onContext: () => this.tellSoon(),
+      onContextEnded: (context, why) => this.#contextEnded(context, why),
+    });
+    this.#local = local;
+    const { hub, device, kept } = local;
+    this.#signIns = new SignIns({
+      hub,
+      connection,
+      device,
+      deviceName,
+      kept,
+      recorder,
+      clock,
+      openBrowser,
+      onStep: () => this.windows.tellAll(),
+      onSession: (group, session) => this.#entered(group, session),
+    });
+    this.#unlock = null;
+    for (const window of this.windows.all) this.windows.change(window, 'signIn', null);
+  }
+
+  #needsUnlock(unlock: { first: boolean; file: string; error: AppError | null }): void {
+    this.#unlock = unlock;
+    for (const window of this.windows.all) this.windows.change(window, 'unlock', null);
+  }
+
+  async #entered(group: Group, session: Session): Promise<AppError | null> {
+    group.session = session;
+    this.local.forwarder.retryNow();
+    if (session.home === 'mssp') {
+      for (const window of this.windows.of(group)) this.windows.change(window, 'floor', null);
+      return null;
+    }
+    const entered = await this.#enterOwn(group, session);
+    if (entered.ok) return null;
+    group.session = null;
+    for (const window of this.windows.of(group)) this.windows.change(window, 'signIn', null);
+    return entered.error;
+  }
+
+  /** A customer's own people have one customer and act as themselves: they start inside, without a floor. */
+  async #enterOwn(group: Group, session: Session): Promise<Result<null>> {
+    const { hub, contexts, leases } = this.local;
+    const floor = session.token === null ? fail('hub_unreachable') : await hub.floor(session.token);
+    const row = floor.ok ? floor.value.customers[0] : leases.of(session.person).map(({ grant, contexts: roles }) => ({ grant, roles: Object.keys(roles) }))[0];
+    if (!row) return floor.ok ? fail('no_grant') : floor;
+    const role = (row.roles.includes('lead') ? 'lead' : row.roles[0]) as Context['facts']['role'];
+    const grant = row.grant as Context['facts']['grant'];
+    const intent = this.recorder.intent(sessionSubject(session), 'context.assume', { targets: [grant], text: null });
+    if (!intent.ok) return intent;
+    const context = await contexts.assume(session, { grant, role, reason: 'Own work', ticket: 'none' });
+    const outcome = this.recorder.outcome(sessionSubject(session), 'context.assume', intent.value, context.ok ? 'ok' : context.error.code);
+    if (!context.ok) return context;
+    if (!outcome.ok) {
+      await contexts.leave(context.value);
+      return outcome;
+    }
+    for (const window of this.windows.of(group)) this.windows.change(window, this.screenOf(context.value), context.value);
+    return ok(null);
+  }
+
+  #tokens(): string[] {
+    const sessions = new Set(this.windows.all.map(({ group }) => group.session));
+    return [...sessions].flatMap((session) => (session?.token ? [session.token] : []));
+  }
+
+  #contextEnded(context: Context, why: AppError): void {
+    for (const window of this.windows.all) {
+      if (window.context !== context) continue;
+      this.windows.renew(window, window.group.session?.home === 'customer' ? 'signIn' : 'floor', null, why);
+    }
+  }
+
+  #windowClosed(window: DeskWindow): void {
+    if (this.#ended) return;
+    if (window.context) void this.local.contexts.leave(window.context);
+    if (this.windows.of(window.group).length === 0) this.#signIns?.cancel(window.group);
+  }
+
+  #connectionChanged(): void {
+    const back = this.connection.online && !this.#wasOnline;
+    this.#wasOnline = this.connection.online;
+    if (back && this.#local) {
+      this.#local.forwarder.retryNow();
+      void this.#local.contexts.hubIsBack((context) => this.windows.all.find((window) => window.context === context)?.group.session ?? null);
+    }
+    this.tellSoon();
+  }
+
+  #written(worked: boolean): void {
+    this.#local?.forwarder.nudge();
+    if (worked !== this.#writable) {
+      this.#writable = worked;
+      this.tellSoon();
+    }
+  }
+
+  /** All windows, shortly: changes that come in a row are told once. */
+  tellSoon(): void {
+    this.#telling ??= setTimeout(() => {
+      this.#telling = null;
+      this.windows.tellAll();
+    }, 50).unref();
+  }
+
+  #stateOf(window: DeskWindow): WindowState {
+    const { context, group } = window;
+    const session = group.session;
+    const lease = context && this.#local?.leases.get(context.person, context.facts.grant);
+    return {
+      epoch: window.epoch,
+      screen: window.screen,
+      hub: this.connection.state,
+      signIn: group.signIn,
+      unlock: this.#unlock && { first: this.#unlock.first, error: this.#unlock.error },
+      person: session && { name: session.person.name, issuer: session.person.issuer, home: session.home },
+      context: context?.state(lease?.until ?? null) ?? null,
+      sync: context?.sync ?? { phase: 'none', done: 0, total: 0, sliceAt: null, error: null },
+      audit: { unsent: this.#local?.outbox.unsent ?? 0, writable: this.#writable },
+      ended: window.ended ?? (this.#local?.auditError()?.code === 'device_suspended' ? this.#local.auditError() : null),
+    };
+  }
+}
+
+const errorOf = (error: unknown): AppError => (error instanceof AppFailure ? error.error : appError('internal'));

@@ -1,0 +1,102 @@
+/** What a desk has once its keys are open: the outbox and what forwards it, leases, contexts, sign-ins. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppError } from '../shared/errors.ts';
+import { Forwarder } from './audit/forwarder.ts';
+import { Outbox } from './audit/outbox.ts';
+import type { Recorder } from './audit/recorder.ts';
+import type { Clock } from './clock.ts';
+import { Contexts } from './context/contexts.ts';
+import type { ContextsOptions } from './context/contexts.ts';
+import { Leases, leasedContext } from './context/leases.ts';
+import type { Lease } from './context/leases.ts';
+import { Remembered } from './context/remembered.ts';
+import { openDevice } from './identity/device.ts';
+import type { Device } from './identity/device.ts';
+import { KeptSessions } from './identity/session.ts';
+import type { Vault } from './identity/vault.ts';
+import { openSliceStore } from './store/client.ts';
+import { destroySlice } from './store/destroy.ts';
+import type { Connection } from './sync/connection.ts';
+import { runSync } from './sync/sync.ts';
+import { makeHubClient } from './sync/transport.ts';
+import type { HubClient } from './sync/transport.ts';
+import type { Role } from '../shared/access/roles.ts';
+
+export interface LocalOptions {
+  readonly folder: string;
+  readonly hubUrl: string;
+  readonly vault: Vault;
+  readonly recorder: Recorder;
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly worker: URL;
+  readonly tokens: () => readonly string[];
+  readonly onAudit: () => void;
+  readonly onContext: ContextsOptions['onChange'];
+  readonly onContextEnded: ContextsOptions['onEnded'];
+}
+
+export interface Local {
+  readonly device: Device;
+  readonly hub: HubClient;
+  readonly outbox: Outbox;
+  readonly forwarder: Forwarder;
+  readonly leases: Leases;
+  readonly remembered: Remembered;
+  readonly contexts: Contexts;
+  readonly kept: KeptSessions;
+  /** Why records are held back, or null. */
+  readonly auditError: () => AppError | null;
+}
+
+/** Opens it all. Throws `AppFailure`: `keychain`, or `audit_unwritable` when the outbox doesn't open. */
+export async function openLocal(options: LocalOptions): Promise<Local> {
+  const { folder, hubUrl, vault, recorder, connection, clock, worker, tokens, onAudit, onContext, onContextEnded } = options;
+  const device = await openDevice(vault);
+  const now = (): number => clock.now();
+  const hub = makeHubClient({ url: hubUrl, key: device, now, onReach: (reached) => connection.heard(reached) });
+  const outbox = new Outbox({ file: join(folder, 'outbox.db'), key: device.outboxKey, device: device.id, signer: device.privateKey, now });
+  recorder.adopt(outbox);
+  const forwarder = new Forwarder({ outbox, tokens, send: (token, envelopes) => hub.records(token, envelopes), onChange: onAudit });
+  const slicesFolder = join(folder, 'slices');
+  mkdirSync(slicesFolder, { recursive: true, mode: 0o700 });
+  const remembered = new Remembered(join(folder, 'remembered'), device.secret);
+  const parts: { contexts: Contexts | null } = { contexts: null };
+  const leases = await Leases.open({
+    vault,
+    clock,
+    floor: outbox.latest(),
+    onDestroyed: (lease, why) => {
+      recordDestroyed(recorder, lease, why);
+      parts.contexts?.leaseGone(lease.grant, lease.person, why);
+    },
+  });
+  const contexts = new Contexts({
+    hub,
+    recorder,
+    leases,
+    remembered,
+    device,
+    clock,
+    online: () => connection.online,
+    slicesFolder,
+    worker,
+    openSliceStore,
+    destroySlice,
+    runSync,
+    onChange: onContext,
+    onEnded: onContextEnded,
+  });
+  parts.contexts = contexts;
+  return { device, hub, outbox, forwarder, leases, remembered, contexts, kept: new KeptSessions(vault), auditError: () => forwarder.error };
+}
+
+/** In the customer's own log: whose lease went, and why. */
+function recordDestroyed(recorder: Recorder, lease: Lease, why: 'lease_ended' | 'clock_back' | 'grant_ended'): void {
+  const role = Object.keys(lease.contexts)[0] as Role | undefined;
+  const issued = role && leasedContext(lease, role);
+  if (!role || !issued) return;
+  const subject = { actor: lease.person, session: issued.session, as: { tenant: lease.tenant, role, grant: lease.grant }, context: issued.context, sentence: `${lease.person.name} at ${lease.mark.name}` };
+  recorder.event(subject, 'lease.destroyed', why, { targets: [lease.grant], text: null });
+}

@@ -1,0 +1,237 @@
+/**
+ * The windows of this desk, whatever draws them: who is signed in where, which customer is open, and which renderer is
+ * the window's now. A window that changes customer gets another renderer; a blank one is kept warm for that.
+ */
+import { ROLES } from '../../shared/access/roles.ts';
+import type { Role } from '../../shared/access/roles.ts';
+import type { Screen, WindowState } from '../../shared/contract/state.ts';
+import { fail, ok } from '../../shared/errors.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { GrantId } from '../../shared/graph/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { NOBODY } from '../audit/draft.ts';
+import type { Subject } from '../audit/draft.ts';
+import type { Context } from '../context/context.ts';
+import type { GateWindow } from '../gate/handlers.ts';
+import { sessionSubject } from '../identity/session.ts';
+import type { Session } from '../identity/session.ts';
+
+export interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One renderer on the screen. */
+export interface ShellWindow {
+  /** The id by which its page's calls arrive. */
+  readonly contents: number;
+  /** Its page has run. */
+  readonly loaded: Promise<void>;
+  tell(state: WindowState): void;
+  show(): void;
+  focus(): void;
+  bounds(): Bounds;
+  setBounds(bounds: Partial<Bounds>): void;
+  setTitle(title: string): void;
+  /** Keeps the window out of screen shares, where the system can. */
+  protect(on: boolean): void;
+  destroy(): void;
+  onClosed(listener: () => void): void;
+}
+
+export interface Shell {
+  /** A hidden window with a blank page. */
+  blank(): ShellWindow;
+}
+
+/** The windows in which one person is signed in; people side by side on one desk have a group each. */
+export class Group {
+  session: Session | null = null;
+  signIn: WindowState['signIn'] = { phase: 'idle', error: null };
+  abort: AbortController | null = null;
+}
+
+export class DeskWindow implements GateWindow {
+  readonly group: Group;
+  /** A switcher's: the window that it was opened from. */
+  readonly opener: DeskWindow | null;
+  /** Grants that main has shown to this window: only these can be assumed from it. */
+  readonly handed = new Set<GrantId>();
+  shell: ShellWindow;
+  epoch: number;
+  screen: Screen;
+  context: Context | null = null;
+  ended: AppError | null = null;
+  ready = false;
+
+  constructor(group: Group, shell: ShellWindow, epoch: number, screen: Screen, opener: DeskWindow | null) {
+    this.group = group;
+    this.shell = shell;
+    this.epoch = epoch;
+    this.screen = screen;
+    this.opener = opener;
+  }
+
+  get signedIn(): boolean {
+    return this.group.session !== null;
+  }
+
+  get role(): Role | null {
+    return this.context?.live ? this.context.facts.role : null;
+  }
+
+  get personSubject(): Subject {
+    return this.group.session ? sessionSubject(this.group.session) : NOBODY;
+  }
+
+  get subject(): Subject {
+    return this.context?.live ? this.context.subject : this.personSubject;
+  }
+
+  get title(): string {
+    if (!this.context) return 'Netgraph';
+    const { mark, role } = this.context.facts;
+    return `${mark.name} · ${ROLES[role].title} — Netgraph`;
+  }
+}
+
+export interface DeskWindowsOptions {
+  readonly shell: Shell;
+  readonly stateOf: (window: DeskWindow) => WindowState;
+  /** The person closed it. */
+  readonly onClosed: (window: DeskWindow) => void;
+  readonly onLast: () => void;
+}
+
+/** A switcher is small, over the window that it belongs to. */
+const SWITCHER = { width: 640, height: 520 } as const;
+/** The next warm window is made when the one before has had time to paint. */
+const WARM_AFTER_MS = 400;
+
+export class DeskWindows {
+  readonly #options: DeskWindowsOptions;
+  readonly #windows = new Set<DeskWindow>();
+  #warm: { shell: ShellWindow; loaded: boolean } | null = null;
+  #epoch = 0;
+  #closing = false;
+
+  constructor(options: DeskWindowsOptions) {
+    this.#options = options;
+  }
+
+  get all(): readonly DeskWindow[] {
+    return [...this.#windows];
+  }
+
+  of(group: Group): DeskWindow[] {
+    return this.all.filter((window) => window.group === group);
+  }
+
+  byContents(contents: number): DeskWindow | null {
+    return this.all.find((window) => window.shell.contents === contents) ?? null;
+  }
+
+  /** `limit` when there are as many windows as there may be. A switcher doesn't count. */
+  open(group: Group, screen: Screen, opener: DeskWindow | null = null, context: Context | null = null): Result<DeskWindow> {
+    if (opener === null && this.all.filter((window) => window.opener === null).length >= LIMITS.windows) {
+      return fail('limit', { text: `No more than ${LIMITS.windows} windows.`, next: 'Close one.' });
+    }
+    const { shell } = this.#takeWarm();
+    const window = new DeskWindow(group, shell, ++this.#epoch, screen, opener);
+    window.context = context;
+    this.#windows.add(window);
+    if (opener) shell.setBounds({ ...centred(opener.shell.bounds()), ...SWITCHER });
+    this.#show(window);
+    return ok(window);
+  }
+
+  /** Throws the window's renderer away; a blank one stands in its place. What the old one still asks is nobody's. */
+  renew(window: DeskWindow, screen: Screen, context: Context | null, ended: AppError | null = null): void {
+    const old = window.shell;
+    const { shell, loaded } = this.#takeWarm();
+    shell.setBounds(old.bounds());
+    this.change(window, screen, context, ended, false);
+    window.shell = shell;
+    window.ready = false;
+    window.handed.clear();
+    if (!loaded) old.destroy();
+    this.#show(window);
+    if (loaded) old.destroy();
+  }
+
+  /** Another person, screen or customer in the same renderer, which must have shown no customer before. */
+  change(window: DeskWindow, screen: Screen, context: Context | null, ended: AppError | null = null, tell = true): void {
+    window.epoch = ++this.#epoch;
+    window.screen = screen;
+    window.context = context;
+    window.ended = ended;
+    if (tell) this.tell(window);
+  }
+
+  tell(window: DeskWindow): void {
+    if (!window.ready) return;
+    window.shell.setTitle(window.title);
+    window.shell.protect(window.screen === 'floor' || window.screen === 'switcher');
+    window.shell.tell(this.#options.stateOf(window));
+  }
+
+  tellAll(): void {
+    for (const window of this.all) this.tell(window);
+  }
+
+  close(window: DeskWindow): void {
+    window.shell.destroy();
+  }
+
+  /** A blank window for the next change of customer. */
+  warmUp(): void {
+    if (this.#warm || this.#closing) return;
+    const warm = { shell: this.#options.shell.blank(), loaded: false };
+    warm.shell.loaded.then(
+      () => (warm.loaded = true),
+      () => this.#warm === warm && (this.#warm = null),
+    );
+    warm.shell.onClosed(() => this.#warm === warm && (this.#warm = null));
+    this.#warm = warm;
+  }
+
+  destroyAll(): void {
+    this.#closing = true;
+    this.#warm?.shell.destroy();
+    for (const window of this.all) window.shell.destroy();
+  }
+
+  #takeWarm(): { shell: ShellWindow; loaded: boolean } {
+    const taken = this.#warm ?? { shell: this.#options.shell.blank(), loaded: false };
+    this.#warm = null;
+    setTimeout(() => this.warmUp(), WARM_AFTER_MS).unref();
+    return taken;
+  }
+
+  #show(window: DeskWindow): void {
+    const { shell } = window;
+    shell.onClosed(() => this.#gone(window, shell));
+    void shell.loaded.then(
+      () => {
+        if (window.shell !== shell || !this.#windows.has(window)) return;
+        window.ready = true;
+        this.tell(window);
+        shell.show();
+      },
+      () => undefined,
+    );
+  }
+
+  #gone(window: DeskWindow, shell: ShellWindow): void {
+    if (window.shell !== shell || !this.#windows.delete(window)) return;
+    for (const switcher of this.all.filter(({ opener }) => opener === window)) switcher.shell.destroy();
+    this.#options.onClosed(window);
+    if (this.#windows.size === 0) this.#options.onLast();
+  }
+}
+
+function centred({ x, y, width, height }: Bounds): Pick<Bounds, 'x' | 'y'> {
+  return { x: Math.round(x + (width - SWITCHER.width) / 2), y: Math.round(y + (height - SWITCHER.height) / 2) };
+}
