@@ -33,8 +33,11 @@ export class Contents extends EventEmitter implements ContentsApi {
   #destroyed = false;
   #openHandler: (details: { url: string }) => { action: 'deny' } = () => ({ action: 'deny' });
 
-  constructor(target: Promise<Target>, preload: string | undefined) {
+  readonly #isShown: () => boolean;
+
+  constructor(target: Promise<Target>, preload: string | undefined, isShown: () => boolean) {
     super();
+    this.#isShown = isShown;
     this.#ready = this.#wire(target, preload);
     this.#ready.catch(() => undefined);
   }
@@ -79,8 +82,10 @@ export class Contents extends EventEmitter implements ContentsApi {
     return result.value;
   }
 
+  /** Rejects for a hidden window: minimised, it draws no frame, and Chromium would wait for one. */
   async capturePage(): Promise<{ toPNG(): Uint8Array }> {
     const { chromium, target } = await this.#ready;
+    if (!this.#isShown()) throw new Error('A hidden window has no picture on the stand-in.');
     const { data } = await chromium.cdp.send<{ data: string }>('Page.captureScreenshot', { format: 'png' }, target.sessionId);
     return { toPNG: () => Buffer.from(data, 'base64') };
   }

@@ -58,7 +58,7 @@ export class BrowserWindow extends EventEmitter implements WindowApi {
     const opened = queue.then(() => this.#open());
     queue = opened.catch(() => undefined);
     this.#target = opened;
-    this.webContents = new Contents(opened, options.webPreferences?.preload);
+    this.webContents = new Contents(opened, options.webPreferences?.preload, () => this.#visible);
     this.webContents.on('page-focus', (focused: boolean) => this.#setFocused(focused));
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'));
     windows.add(this);
