@@ -94,7 +94,7 @@ async function openOn({ admin, server, version, passwords, secrets, log, release
   return {
     control,
     tenant: (context) => pools.open(context).db,
-    connect: (context) => pools.open(context).connect(),
+    connect: async (context) => pools.open(context).connect(),
     async tenantKeys(context) {
       // Asked first, so that a known tenant's keys are not handed to what is no context.
       pools.open(context);
