@@ -46,7 +46,7 @@ class Run {
   #hand: InHand | null = null;
   #applied = 0;
   #earlier = 0;
-  /** What is under way in the store: a run ends only when it has ended too. */
+  /** What is under way in the store: a run that fails ends after it. One that is stopped doesn't wait. */
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(options: SyncOptions, before: SliceStatus) {
@@ -68,7 +68,8 @@ class Run {
     if (event === 'stop') this.#error = appError('context_ended', { text: 'The sync was stopped.', next: 'It goes on from here next time.' });
     this.#state = step.to;
     for (const command of step.commands) void this.#do(command).catch(() => this.#event('lost', appError('internal')));
-    if (step.to === 'failed' || step.to === 'stopped') void this.#busy.finally(() => this.#end());
+    if (step.to === 'stopped') this.#end();
+    if (step.to === 'failed') void this.#busy.finally(() => this.#end());
   }
 
   #end(): void {
