@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from './setup.mjs';
+import { NODE, ROOT } from './setup.mjs';
 import { stop } from './words.mjs';
 
 /**
@@ -11,13 +11,11 @@ import { stop } from './words.mjs';
  * @param {string} script
  */
 export function handOn(script) {
-  const node = join(ROOT, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
   const bin = join(ROOT, 'node_modules', '.bin');
   const path = `${bin}${process.platform === 'win32' ? ';' : ':'}${process.env['PATH'] ?? ''}`;
-  const child = spawn(node, [join(import.meta.dirname, script), ...process.argv.slice(2)], {
+  const child = spawn(NODE, [join(import.meta.dirname, script), ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
-    shell: process.platform === 'win32',
   });
   process.on('SIGINT', () => undefined);
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));

@@ -3,8 +3,8 @@
  * (Node 24 among them), and what the system must bring. Says what it does; asks for nothing.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { say, stop } from './words.mjs';
 
 export const ROOT = join(import.meta.dirname, '..');
@@ -90,6 +90,7 @@ export function setup(purpose) {
   if (major < 20) stop(`Node ${process.versions.node} is too old to install with. Install Node 20 or later.`);
   if (process.platform === 'linux') systemParts(purpose);
   packages();
+  linkNode();
   linkPostgres();
 }
 
@@ -125,11 +126,27 @@ function packagesFresh() {
 }
 
 function packages() {
-  if (packagesFresh() && existsSync(join(ROOT, 'node_modules', '.bin', 'node'))) return;
+  if (packagesFresh()) return;
   say('Setup: installing the packages of package-lock.json (npm ci); this takes a minute or so.');
   // No package needs its install script: native ones bring their binaries, and Electron's would download.
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], process.env, process.platform === 'win32');
   say('Setup: packages installed.');
+}
+
+/** The project's own Node, as npm installed it: its package's name tells the platform. */
+export const NODE = join(
+  ROOT,
+  'node_modules',
+  `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
+
+/** Some npm 10 leave out the link `.bin/node` that scripts and the stand-in go by. */
+function linkNode() {
+  if (!existsSync(NODE)) stop(`Setup: there is no Node 24 package for ${process.platform} ${process.arch}.`);
+  const link = join(ROOT, 'node_modules', '.bin', 'node');
+  if (process.platform !== 'win32' && !existsSync(link)) symlinkSync(relative(dirname(link), NODE), link);
 }
 
 /** The embedded PostgreSQL's libraries have links that npm can't pack; its own script makes them, and it alone is run. */
