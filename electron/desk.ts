@@ -223,12 +223,12 @@ export class Desk {
       onSession: (group, session) => this.#entered(group, session),
     });
     this.#unlock = null;
-    for (const window of this.windows.all) this.windows.change(window, 'signIn', null);
+    for (const window of this.windows.all) this.windows.turn(window, 'signIn');
   }
 
   #needsUnlock(unlock: { first: boolean; file: string; error: AppError | null }): void {
     this.#unlock = unlock;
-    for (const window of this.windows.all) this.windows.change(window, 'unlock', null);
+    for (const window of this.windows.all) this.windows.turn(window, 'unlock');
   }
 
   async #entered(group: Group, session: Session): Promise<AppError | null> {

@@ -6,7 +6,7 @@ import { systemClock } from './clock.ts';
 import { Desk } from './desk.ts';
 import { listen } from './gate/ipc.ts';
 import { chooseVault } from './identity/choose-vault.ts';
-import { app, dialog, session } from './platform.ts';
+import { app, session } from './platform.ts';
 import { electronShell } from './shell/electron-shell.ts';
 import { onIdle } from './shell/idle-lock.ts';
 import { denyPermissions } from './shell/lockdown.ts';
@@ -14,6 +14,8 @@ import { installMenu } from './shell/menu.ts';
 import { openExternal } from './shell/open-external.ts';
 import { APP_ORIGIN, registerScheme, serveApp } from './shell/scheme.ts';
 
+/** Where `npm run hub` listens when nothing else is said. */
+const LOCAL_HUB = 'http://127.0.0.1:7430';
 const IDLE_SECONDS = 15 * 60;
 const built = join(import.meta.dirname, '..');
 
@@ -64,9 +66,6 @@ else {
     denyPermissions(session.defaultSession);
     serveApp(session.defaultSession.protocol, join(built, 'renderer'));
     installMenu();
-    const hubUrl = process.env['NETGRAPH_HUB'];
-    if (hubUrl) return start(hubUrl, folder);
-    dialog.showErrorBox('Netgraph', 'No hub is named. Set NETGRAPH_HUB to its address, then start again.');
-    app.exit(1);
+    start(process.env['NETGRAPH_HUB'] ?? LOCAL_HUB, folder);
   });
 }

@@ -170,6 +170,12 @@ export class DeskWindows {
     if (tell) this.tell(window);
   }
 
+  /** Another screen for the same person: what is under way stays good. */
+  turn(window: DeskWindow, screen: Screen): void {
+    window.screen = screen;
+    this.tell(window);
+  }
+
   tell(window: DeskWindow): void {
     if (!window.ready) return;
     window.shell.setTitle(window.title);

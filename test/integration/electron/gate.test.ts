@@ -1,0 +1,157 @@
+/** The gate on a whole desk: each refusal beside the honest call that succeeds, and the record that each leaves. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { trustedWindow } from '../../../electron/gate/sender.ts';
+import type { InvokeEvent } from '../../../electron/platform-api.ts';
+import { ACTIONS, ACTION_NAMES } from '../../../shared/contract/index.ts';
+import type { RecordBody } from '../../../shared/audit/record.ts';
+import { allEnvelopes, closings, verified } from '../../support/chain.ts';
+import { CUSTOMER, OTHER_CUSTOMER, assumed, leaveLeases, newFolder, signedInOffline, startDesk } from '../../support/desk.ts';
+import type { TestDesk } from '../../support/desk.ts';
+
+let on: TestDesk;
+let remove: () => void;
+const records = (): RecordBody[] => verified(allEnvelopes(on.desk.local.outbox), on.desk.local.device.privateKey);
+const call = (message: unknown, window = on.window()) => on.desk.gate({ window, source: 'test' }, message);
+let before = 0;
+const since = (): RecordBody[] => records().slice(before);
+
+beforeAll(async () => {
+  const made = newFolder();
+  remove = made.remove;
+  await leaveLeases(made.folder);
+  on = await startDesk({ folder: made.folder });
+  await signedInOffline(on);
+});
+afterAll(async () => {
+  await on.desk.end();
+  remove();
+});
+beforeEach(() => (before = records().length));
+
+describe('the gate', () => {
+  test('has let the unlocking and the sign-in leave their records', () => {
+    expect(closings(records())).toEqual([
+      { action: 'identity.unlock', result: 'ok' },
+      { action: 'identity.signIn', result: 'ok' },
+    ]);
+    expect(records().at(-1)).toMatchObject({ action: 'session.resumed', actor: { subject: 'dana' }, offline: true });
+  });
+
+  test('an honest call runs, and leaves an intent and an outcome', async () => {
+    const floor = await on.act('floor.read', {});
+    expect(floor.ok && floor.value.customers.map(({ mark }) => mark.name)).toEqual([CUSTOMER.name, OTHER_CUSTOMER.name]);
+    expect(since().map(({ phase, action, result }) => [phase, action, result])).toEqual([
+      ['intent', 'floor.read', null],
+      ['outcome', 'floor.read', 'ok'],
+    ]);
+  });
+
+  test('a name that is no action is refused', async () => {
+    for (const name of ['constructor', 'graph.delete', '__proto__']) expect(await call({ name, input: {}, epoch: on.window().epoch })).toMatchObject({ error: { code: 'unknown_action' } });
+    expect(since()).toMatchObject([{ phase: 'refusal', action: 'gate.unknown', result: 'unknown_action', targetCount: 1 }]);
+  });
+
+  test('a sender that is no window of ours is refused, and recorded once a minute', async () => {
+    for (let at = 0; at < 50; at++) {
+      expect(await on.desk.gate({ window: null, source: 'frame' }, { name: 'floor.read', input: {}, epoch: 1 })).toMatchObject({ error: { code: 'foreign_sender' } });
+    }
+    expect(since()).toMatchObject([{ phase: 'refusal', action: 'floor.read', result: 'foreign_sender', actor: null, as: null }]);
+  });
+
+  test('only the top frame of our own page in a window that we made is trusted', () => {
+    const frame = { url: 'app://workstation/index.html', origin: 'app://workstation', parent: null };
+    const event = (senderFrame: unknown, id = 3): InvokeEvent => ({ sender: { id, isDestroyed: () => false }, senderFrame }) as InvokeEvent;
+    const find = (contents: number): string | null => (contents === 3 ? 'ours' : null);
+    const trusted = (candidate: InvokeEvent): string | null => trustedWindow(candidate, 'app://workstation', find);
+    expect(trusted(event(frame))).toBe('ours');
+    expect(trusted(event(frame, 4))).toBeNull();
+    expect(trusted(event(null))).toBeNull();
+    expect(trusted(event({ ...frame, parent: frame }))).toBeNull();
+    expect(trusted(event({ ...frame, url: 'app://workstation.evil/index.html', origin: 'app://workstation.evil' }))).toBeNull();
+    expect(trusted(event({ ...frame, url: 'https://elsewhere.example/', origin: 'https://elsewhere.example' }))).toBeNull();
+  });
+
+  test('a message of another shape is refused', async () => {
+    for (const message of [null, 7, [], { name: 'floor.read' }, { name: 'floor.read', input: {}, epoch: 1, tenant: CUSTOMER.tenant }]) {
+      expect(await call(message)).toMatchObject({ error: { code: 'bad_input' } });
+    }
+  });
+
+  test('an input with a field too many is refused, above all one that names a tenant', async () => {
+    expect(await call({ name: 'floor.read', input: { tenant: CUSTOMER.tenant }, epoch: on.window().epoch })).toMatchObject({ error: { code: 'bad_input' } });
+    expect(since()).toMatchObject([{ phase: 'refusal', action: 'floor.read', result: 'bad_input', actor: { subject: 'dana' } }]);
+  });
+
+  test("a grant that main did not hand to this window can't be assumed", async () => {
+    const foreign = '99999999-9999-4999-8999-999999999999';
+    const input = { grant: foreign, role: 'investigator', reason: 'x', ticket: 'y', window: 'here' } as const;
+    expect(await on.act('context.assume', input)).toMatchObject({ error: { code: 'no_grant' } });
+    expect(on.window().context).toBeNull();
+  });
+
+  test('without a customer there is nothing to search', async () => {
+    expect(await on.act('graph.search', { text: 'x' })).toMatchObject({ error: { code: 'no_context' } });
+    expect(since()).toMatchObject([{ phase: 'refusal', action: 'graph.search', result: 'no_context', as: null }]);
+  });
+
+  test('in a customer: own calls run, the floor is shut, a late call of before is dropped, a missing permission is named', async () => {
+    const floorEpoch = on.window().epoch;
+    const oldShell = on.window().shell;
+    expect(await assumed(on)).toMatchObject({ ok: false, error: { code: 'stale_context' } });
+    expect(on.window().context?.facts.grant).toBe(CUSTOMER.grant);
+    expect(on.window().shell).not.toBe(oldShell);
+    expect(on.desk.windows.byContents(oldShell.contents)).toBeNull();
+    expect(on.window().title).toBe(`${CUSTOMER.name} · Investigator — Netgraph`);
+
+    before = records().length;
+    expect(await on.act('audit.own', { before: null, limit: 10 })).toMatchObject({ ok: true });
+    expect(await on.act('floor.read', {})).toMatchObject({ error: { code: 'not_permitted' } });
+    expect(await on.act('audit.tenant', { before: null, limit: 10 })).toMatchObject({ error: { code: 'not_permitted' } });
+    expect(await call({ name: 'audit.own', input: { before: null, limit: 1 }, epoch: floorEpoch })).toMatchObject({ error: { code: 'stale_context' } });
+    const [intent, outcome, floor, permission, stale] = since();
+    expect([intent, outcome, floor, permission].map((body) => body?.as?.tenant)).toEqual(Array(4).fill(CUSTOMER.tenant));
+    expect(permission).toMatchObject({ phase: 'refusal', action: 'audit.tenant', result: 'not_permitted' });
+    expect(stale).toMatchObject({ phase: 'refusal', result: 'stale_context', as: null, actor: { subject: 'dana' } });
+  });
+
+  test("a customer's window tells of no other customer", async () => {
+    const lines = await on.act('audit.own', { before: null, limit: 200 });
+    expect(JSON.stringify([lines, on.state()])).not.toContain(OTHER_CUSTOMER.name);
+    expect(JSON.stringify([lines, on.state()])).toContain(CUSTOMER.name);
+    expect(JSON.stringify(on.state())).not.toContain(CUSTOMER.tenant);
+  });
+
+  test('entering and leaving stand in the customer’s own chain, with reason and ticket', async () => {
+    const entered = allEnvelopes(on.desk.local.outbox).find(({ record }) => record.body.action === 'context.assume' && record.body.as !== null);
+    expect(entered).toMatchObject({ record: { body: { phase: 'outcome', result: 'ok', as: { tenant: CUSTOMER.tenant } } }, text: { value: 'ticket T-1: a look around' } });
+    await on.act('context.leave', {});
+    expect(on.window()).toMatchObject({ screen: 'floor', context: null });
+    expect(records().filter(({ action, as }) => action === 'context.left' && as?.tenant === CUSTOMER.tenant)).toHaveLength(1);
+  });
+
+  test('nothing was left without an outcome, and nothing failed inside', () => {
+    expect(closings(records()).filter(({ result }) => result === null)).toEqual([]);
+    expect(on.faults).toEqual([]);
+  });
+});
+
+describe('the contract', () => {
+  test('has a handler for every action, and no input with a field for a tenant', () => {
+    expect(ACTION_NAMES.length).toBeGreaterThan(20);
+    for (const name of ACTION_NAMES) {
+      const fields = fieldNames(ACTIONS[name].input);
+      expect(fields.filter((field) => /tenant|customer/i.test(field)), name).toEqual([]);
+    }
+    expect(fieldNames(ACTIONS['context.assume'].input)).toContain('grant');
+  });
+});
+
+/** Every field name in a schema, however deep. */
+function fieldNames(schema: unknown, seen = new Set<unknown>()): string[] {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return [];
+  seen.add(schema);
+  const def = (schema as { def?: Record<string, unknown> }).def ?? {};
+  const shape = (def['shape'] ?? {}) as Record<string, unknown>;
+  const inner = [def['element'], def['innerType'], def['in'], def['out'], def['valueType'], ...((def['options'] as unknown[] | undefined) ?? []), ...Object.values(shape)];
+  return [...Object.keys(shape), ...inner.flatMap((one) => fieldNames(one, seen))];
+}
