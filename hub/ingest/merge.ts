@@ -1,7 +1,7 @@
 /**
- * How two sightings of one thing become one record. The result does not depend on the order in which sightings arrive:
- * the earliest and latest times, the sum of counts, the earliest `LIMITS.timesPerEdge` occurrences, and of each property the
- * value of the later sighting (of equally late ones the greater text, so that order still makes no difference).
+ * How two sightings of one thing become one record: the earliest and latest times, the sum of counts, the earliest
+ * `LIMITS.timesPerEdge` occurrences; none of these depends on the order in which sightings arrive. A property that both have
+ * keeps the value of the one that was seen last, of equally late ones the greater text.
  */
 import { LIMITS } from '../../shared/limits.ts';
 import type { Props, PropValue } from '../../shared/graph/records.ts';

@@ -23,7 +23,7 @@ const types = {
   },
 } as pg.CustomTypesConfig;
 
-/** At most `max` connections, closed when idle for half a minute. `onError` hears of connections lost while idle. */
+/** At most `max` connections, closed when idle for half a minute. `onError` hears of lost connections. */
 export function openPool(login: Login, max: number, onError: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({
     ...login,
@@ -35,6 +35,8 @@ export function openPool(login: Login, max: number, onError: (error: Error) => v
     options: '-c statement_timeout=120000 -c idle_in_transaction_session_timeout=120000 -c search_path=public',
   });
   pool.on('error', onError);
+  // The pool listens to idle connections only; one that breaks in somebody's hands must not end the hub.
+  pool.on('connect', (client) => client.on('error', onError));
   return pool;
 }
 
