@@ -67,7 +67,7 @@ if (process.argv[1] === import.meta.filename) {
     delete entry.resolved;
     lock.packages[path] = entry;
   }
-  const [root, ...paths] = Object.keys(lock.packages).sort((one, other) => (one < other ? -1 : 1));
+  const [root, ...paths] = Object.keys(lock.packages).sort((one, other) => one.localeCompare(other, 'en'));
   lock.packages = Object.fromEntries([root ?? '', ...paths].map((path) => [path, lock.packages[path]]));
   writeFileSync(FILE, `${JSON.stringify(lock, null, 2)}\n`);
   process.stdout.write(`package-lock.json: ${Object.keys(missing).length} entries for other platforms added.\n`);
