@@ -1,22 +1,12 @@
-/** For tests of the slice store and of sync: a folder of their own, a tenant, small random graphs and a feed that can be broken. */
+/** For tests of the slice store and of sync: a folder of their own, and small random graphs. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { onTestFinished } from 'vitest';
-import type { FeedTransport } from '../../electron/sync/feed-transport.ts';
-import { fail, ok } from '../../shared/errors.ts';
 import { EDGE_KINDS, EDGE_KIND_NAMES, NODE_KINDS } from '../../shared/graph/kinds.ts';
-import type { GrantId, RecordId, TenantId } from '../../shared/graph/ids.ts';
+import type { RecordId } from '../../shared/graph/ids.ts';
 import type { EdgeRecord, NodeRecord } from '../../shared/graph/records.ts';
-import type { SegmentMessage } from '../../shared/protocol/feed.ts';
-
-export const TENANT = '11111111-1111-4111-8111-111111111111' as TenantId;
-export const OTHER = '22222222-2222-4222-8222-222222222222' as TenantId;
-export const GRANT = '33333333-3333-4333-8333-333333333333' as GrantId;
-export const ORDINAL = 7;
-export const KEY = Buffer.alloc(32, 9);
-export const WORKER = new URL('../../electron/store/worker.ts', import.meta.url);
 
 /** A folder that goes when the test ends. */
 export function folder(): string {
@@ -24,6 +14,8 @@ export function folder(): string {
   onTestFinished(() => rmSync(made, { recursive: true, force: true }));
   return made;
 }
+
+export * from './slice-facts.ts';
 
 export interface Graph {
   readonly nodes: readonly NodeRecord[];
@@ -60,22 +52,3 @@ export function recordId(text: string): RecordId {
 }
 
 export const byId = <T extends { readonly id: string }>(records: Iterable<T>): T[] => [...records].sort((a, b) => (a.id < b.id ? -1 : 1));
-
-/** A feed of ready messages whose cursors are '1', '2' …; `bend` may change what is answered. */
-export function feedOf(messages: readonly SegmentMessage[], bend: (message: SegmentMessage, index: number) => SegmentMessage | null = (message) => message): FeedTransport {
-  const count = (from: number, side: 'nodes' | 'edges'): number => messages.slice(from).reduce((sum, message) => sum + message[side], 0);
-  return {
-    open: (_slice, cursor) => {
-      const from = Number(cursor ?? '0');
-      if (!(from >= 0 && from <= messages.length)) return Promise.resolve(fail('not_found'));
-      return Promise.resolve(ok({ cursor: cursor ?? '0', nodes: count(from, 'nodes'), edges: count(from, 'edges') }));
-    },
-    next: (cursor) => {
-      const index = Number(cursor);
-      const message = messages[index];
-      if (!message) return Promise.resolve(ok({ cursor, done: true, nodes: 0, edges: 0, key: null, nonce: new Uint8Array(0), box: new Uint8Array(0) }));
-      const bent = bend(message, index);
-      return Promise.resolve(bent ? ok(bent) : fail('hub_unreachable'));
-    },
-  };
-}

@@ -11,7 +11,7 @@ import { EDGE_KIND_NAMES, NODE_KINDS } from '../../../../shared/graph/kinds.ts';
 import type { EdgeRecord, NodeRecord } from '../../../../shared/graph/records.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import { foldLabel } from '../../../../shared/query/index.ts';
-import { KEY, ORDINAL, OTHER, TENANT, byId, folder, graphs } from '../../../support/slice.ts';
+import { KEY, ORDINAL, OTHER, TENANT, byId, folder, graphs, recordId } from '../../../support/slice.ts';
 import type { Graph } from '../../../support/slice.ts';
 
 type Rows = readonly (NodeRecord | EdgeRecord)[];
@@ -114,14 +114,15 @@ describe('what came in is what is there', () => {
 
   test('an edge comes into sight when its late node does, with what it said last', () => {
     const file = join(folder(), 'a.slice');
-    const [host, process] = fc.sample(graphs('late', 30), 40).flatMap(({ nodes }) => nodes).reduce<[NodeRecord?, NodeRecord?]>(([a, b], node) => [node.kind === 'host' ? node : a, node.kind === 'process' ? node : b], []);
-    const edge = (count: number): EdgeRecord => ({ id: '0'.repeat(31) + '1', kind: 'RAN_ON', src: process!.id, dst: host!.id, firstSeen: 1, lastSeen: 2, count, props: {}, times: [1] }) as unknown as EdgeRecord;
-    snapshot(file, [[process!, edge(1)]]);
+    const node = (kind: NodeRecord['kind']): NodeRecord => ({ id: recordId(kind), kind, label: kind, firstSeen: 1, lastSeen: 2, count: 1, props: {} });
+    const [host, process] = [node('host'), node('process')];
+    const edge = (count: number): EdgeRecord => ({ id: recordId('edge'), kind: 'RAN_ON', src: process.id, dst: host.id, firstSeen: 1, lastSeen: 2, count, props: {}, times: [1] });
+    snapshot(file, [[process, edge(1)]]);
     let open = openSliceFile(file, KEY, ORDINAL, TENANT)!;
     expect(contents(open).edges).toEqual([]);
     open = increment(open, [edge(2)]);
     expect(contents(open).edges).toEqual([]);
-    open = increment(open, [host!]);
+    open = increment(open, [host]);
     expect(contents(open).edges).toEqual([edge(2)]);
     expect(open.reader.query('SELECT count(*) FROM pending_edge').get()).toEqual([0]);
     closeSliceFile(open);

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeGraph } from '../../../../bench/graph.ts';
+import type { Graph } from '../../../../bench/graph.ts';
 import { messagesOf } from '../../../../bench/segments.ts';
 import { openSliceStore } from '../../../../electron/store/client.ts';
 import { openSliceFile } from '../../../../electron/store/read/slice-file.ts';
@@ -12,16 +13,17 @@ import type { Result } from '../../../../shared/errors.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { SegmentMessage } from '../../../../shared/protocol/feed.ts';
 import { newAgreementKeys } from '../../../../shared/protocol/wrap.ts';
-import { GRANT, KEY, ORDINAL, OTHER, TENANT, WORKER, feedOf, folder, graphs } from '../../../support/slice.ts';
-import type { Graph } from '../../../support/slice.ts';
+import { GRANT, KEY, ORDINAL, OTHER, TENANT, WORKER, feedOf, folder } from '../../../support/slice.ts';
 
 const keys = await newAgreementKeys();
-const sample = (salt: string, seed: number): Graph => fc.sample(graphs(salt, 60), { seed, numRuns: 20 }).toSorted((a, b) => b.edges.length - a.edges.length)[0]!;
-const FIRST = sample('one', 1);
-const SECOND = sample('two', 2);
+const FIRST = makeGraph(100, 60, 1);
+const SECOND = makeGraph(100, 60, 2);
 const messages = await messagesOf(FIRST, TENANT, keys.publicKey, 20);
 const later = (await messagesOf(SECOND, TENANT, keys.publicKey, 20)).map((message, index): SegmentMessage => ({ ...message, cursor: `${messages.length + index + 1}` }));
 const both = [...messages.map((message): SegmentMessage => ({ ...message, done: false })), ...later];
+
+const foreign = (await messagesOf(FIRST, OTHER, keys.publicKey, 20))[2]!;
+const stranger = (await messagesOf(FIRST, TENANT, (await newAgreementKeys()).publicKey, 20))[2]!;
 
 async function opened(file: string): Promise<SliceStore> {
   const store = await openSliceStore({ worker: WORKER, file, key: Buffer.from(KEY), ordinal: ORDINAL, tenant: TENANT, grant: GRANT, role: 'investigator' });
@@ -131,8 +133,6 @@ describe('a later sync', () => {
 });
 
 describe('what does not check out', () => {
-  const foreign = (await messagesOf(FIRST, OTHER, keys.publicKey, 20))[2]!;
-  const stranger = (await messagesOf(FIRST, TENANT, (await newAgreementKeys()).publicKey, 20))[2]!;
   const flip = (bytes: Uint8Array, at: number): Uint8Array => Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte));
   const bent: Record<string, (message: SegmentMessage, index: number) => SegmentMessage> = {
     garbage: (message, index) => (index === 2 ? { ...message, box: Uint8Array.from(message.box, (_, at) => at) } : message),
