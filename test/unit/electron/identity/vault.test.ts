@@ -80,7 +80,7 @@ describe('which vault a desk has', () => {
       }
       console.log(JSON.stringify(ids));`;
     const ran = withKeyring(script);
-    expect(ran.stderr).toBe('');
+    expect(ran.status, String(ran.stderr)).toBe(0);
     const [first, lease, second] = JSON.parse(String(ran.stdout)) as string[];
     expect(first).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(second).toBe(first);
