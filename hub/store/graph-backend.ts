@@ -14,7 +14,7 @@ import type { HubStore } from './store.ts';
 const STATEMENT_MS = 10_000;
 
 /** Throws `AppFailure('not_found')` for a tenant without a space, `TypeError` for what is no context. */
-export async function hubBackend(store: HubStore, context: TenantContext): Promise<HubBackend> {
+export async function hubBackend(store: HubStore, context: TenantContext, statementMs = STATEMENT_MS): Promise<HubBackend> {
   const keys = await store.tenantKeys(context);
   return Object.freeze<HubBackend>({
     dialect: 'postgres',
@@ -24,7 +24,7 @@ export async function hubBackend(store: HubStore, context: TenantContext): Promi
       const client = await store.connect(context);
       let broken = true;
       try {
-        await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${STATEMENT_MS}`);
+        await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(statementMs)}`);
         const { rows } = await client.query<Record<string, unknown>>({ text: statement.sql, values: [...statement.parameters], types: pg.types });
         await client.query('COMMIT');
         broken = false;

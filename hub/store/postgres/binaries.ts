@@ -6,7 +6,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { canReach } from './reach.ts';
+import { canReach, sharedFolder } from './reach.ts';
 import type { SystemUser } from './reach.ts';
 
 export interface Binaries {
@@ -45,7 +45,7 @@ function findPackage(): { folder: string; version: string } {
 }
 
 function copied(native: string, version: string): string {
-  const target = `/var/lib/netgraph/postgresql-${version}`;
+  const target = join(sharedFolder(), `postgresql-${version}`);
   if (!existsSync(target)) {
     const partial = `${target}.${process.pid}`;
     mkdirSync(partial, { recursive: true, mode: 0o755 });

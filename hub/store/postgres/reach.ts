@@ -1,5 +1,5 @@
 /** Whether another system user could read a path: PostgreSQL won't run as root, so its files must be in that user's reach. */
-import { realpathSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface SystemUser {
@@ -15,4 +15,12 @@ export function canReach(path: string, user: SystemUser): boolean {
     if ((bits & 1) === 0) return false;
     if (dirname(at) === at) return true;
   }
+}
+
+/** A folder that every system user may pass through, for what the database can't reach where it is. Made by root only. */
+export function sharedFolder(): string {
+  const folder = '/var/lib/netgraph';
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  return folder;
 }

@@ -6,16 +6,17 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { createHash, randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { writeDurably } from '../../keys/durable-file.ts';
 import { withClient } from '../connect.ts';
 import type { Login } from '../connect.ts';
 import { findBinaries } from './binaries.ts';
 import type { Binaries } from './binaries.ts';
 import { endLeftover } from './leftover.ts';
-import { canReach } from './reach.ts';
+import { canReach, sharedFolder } from './reach.ts';
 import type { SystemUser } from './reach.ts';
 import { databaseUser } from './system-user.ts';
 
@@ -91,16 +92,19 @@ export async function startEmbedded(options: { home: string; password: string; l
   };
 }
 
-/** As root the server's files lie in the data folder if its user can reach that, else under /var/lib/netgraph. */
+/**
+ * As root the server's files lie in the data folder if its user can reach that, else under /var/lib/netgraph; the data folder
+ * then says where, and one that was thrown away is never mistaken for its successor.
+ */
 function placeFor(wanted: string, user: SystemUser | null): string {
   mkdirSync(wanted, { recursive: true, mode: 0o700 });
   if (!user) return wanted;
-  const parent = join(wanted, '..');
   let home = wanted;
-  if (!canReach(parent, user)) {
-    home = join('/var/lib/netgraph', createHash('sha256').update(parent).digest('hex').slice(0, 16));
+  if (!canReach(dirname(wanted), user)) {
+    const note = join(wanted, 'where.txt');
+    if (!existsSync(note)) writeDurably(note, Buffer.from(join(sharedFolder(), randomBytes(8).toString('hex'))));
+    home = readFileSync(note, 'utf8');
     mkdirSync(home, { recursive: true, mode: 0o700 });
-    writeFileSync(join(wanted, 'where.txt'), `${home}\n`, { mode: 0o600 });
   }
   chownSync(home, user.uid, user.gid);
   return home;

@@ -7,6 +7,12 @@ import { LIMITS } from '../../../shared/limits.ts';
 
 const sighting = fc.record({ firstSeen: fc.nat(1_000), more: fc.nat(1_000), count: fc.integer({ min: 1, max: 9 }), label: fc.string(), props: fc.dictionary(fc.constantFrom('a', 'b'), fc.oneof(fc.string(), fc.integer(), fc.boolean())) }).map(({ more, ...rest }) => ({ ...rest, lastSeen: rest.firstSeen + more }));
 
+async function all(lines: AsyncIterable<string>): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const line of lines) texts.push(line);
+  return texts;
+}
+
 test('two sightings make the same record whichever comes first', () => {
   fc.assert(
     fc.property(sighting, sighting, (a, b) => {
@@ -18,12 +24,12 @@ test('two sightings make the same record whichever comes first', () => {
 
 test('times and counts are the same for every order of every number of sightings', () => {
   fc.assert(
-    fc.property(fc.array(sighting, { minLength: 1, maxLength: 8 }), (all) => {
-      const { firstSeen, lastSeen, count } = all.map((one) => ({ ...one, props: {} })).reduce((a, b) => ({ ...b, ...mergeSightings(a, b), props: {} }));
+    fc.property(fc.array(sighting, { minLength: 1, maxLength: 8 }), (seen) => {
+      const { firstSeen, lastSeen, count } = seen.map((one) => ({ ...one, props: {} })).reduce((a, b) => ({ ...b, ...mergeSightings(a, b), props: {} }));
       expect({ firstSeen, lastSeen, count }).toEqual({
-        firstSeen: Math.min(...all.map((one) => one.firstSeen)),
-        lastSeen: Math.max(...all.map((one) => one.lastSeen)),
-        count: all.reduce((sum, one) => sum + one.count, 0),
+        firstSeen: Math.min(...seen.map((one) => one.firstSeen)),
+        lastSeen: Math.max(...seen.map((one) => one.lastSeen)),
+        count: seen.reduce((sum, one) => sum + one.count, 0),
       });
     }),
   );
@@ -45,7 +51,7 @@ test('lines are the same however the bytes were cut, also within a character', a
       const chunks = async function* () {
         for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
       };
-      expect(await Array.fromAsync(splitLines(chunks()))).toEqual(lines);
+      expect(await all(splitLines(chunks()))).toEqual(lines);
     }),
   );
 });
@@ -55,6 +61,6 @@ test('a line longer than the bound is cut to just above it', async () => {
     for (let part = 0; part < 30; part++) yield Buffer.from('x'.repeat(100_000));
     yield Buffer.from('\nnext');
   };
-  const lines = await Array.fromAsync(splitLines(chunks()));
+  const lines = await all(splitLines(chunks()));
   expect(lines.map((line) => line.length)).toEqual([LINE_LENGTH + 1, 4]);
 });
