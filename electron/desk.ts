@@ -121,7 +121,7 @@ export class Desk {
     const { session } = group;
     if (!session) return;
     const [stays, ...others] = this.windows.of(group).filter(({ opener }) => opener === null);
-    await Promise.all(this.windows.of(group).map(({ context }) => context && this.local.contexts.leave(context)));
+    await Promise.all(this.windows.of(group).flatMap(({ context }) => (context ? [this.local.contexts.leave(context)] : [])));
     this.recorder.event(sessionSubject(session), 'session.ended', why?.code ?? 'ok');
     await this.local.forwarder.drain();
     group.session = null;

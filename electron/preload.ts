@@ -6,7 +6,6 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { ACT_CHANNEL, STATE_CHANNEL, type ActMessage, type Bridge } from '../shared/contract/bridge.ts';
 import type { ActionName } from '../shared/contract/index.ts';
 import type { WindowState } from '../shared/contract/state.ts';
-import { fail } from '../shared/errors.ts';
 
 /** Total over the contract, by its type: a missing name or an unknown one doesn't compile. (The schemas stay in main.) */
 const NAMES: Readonly<Record<ActionName, true>> = {
@@ -44,7 +43,7 @@ ipcRenderer.on(STATE_CHANNEL, (_event, state) => {
 
 const bridge: Bridge = {
   act: (name, input, epoch) => {
-    if (!Object.hasOwn(NAMES, name)) return Promise.resolve(fail('unknown_action'));
+    if (!Object.hasOwn(NAMES, name)) return Promise.reject(new TypeError('There is no such action.'));
     const message: ActMessage = { name, input, epoch };
     return ipcRenderer.invoke(ACT_CHANNEL, message) as ReturnType<Bridge['act']> as never;
   },
