@@ -19,7 +19,12 @@ import type { BuiltSegment } from './build.ts';
 import { openCursor, sealCursor, sliceText, tidySlice } from './cursor.ts';
 
 /** Where to start (or go on), and how many records will come. A cursor of another tenant or slice is `not_found`. */
-export async function openFeed(store: HubStore, context: TenantContext, slice: SliceSpec, cursor: string | null): Promise<Result<FeedOpenReply>> {
+export async function openFeed(
+  store: HubStore,
+  context: TenantContext,
+  slice: SliceSpec,
+  cursor: string | null,
+): Promise<Result<FeedOpenReply>> {
   const keys = await store.tenantKeys(context);
   const wanted = tidySlice(slice);
   const position = cursor === null ? { slice: wanted, seq: 0 } : openCursor(keys, cursor);
@@ -30,7 +35,12 @@ export async function openFeed(store: HubStore, context: TenantContext, slice: S
 }
 
 /** The next segment, its key wrapped to `agreementKey` (X25519, base64url). Garbage and other tenants' cursors: `not_found`. */
-export async function nextSegment(store: HubStore, context: TenantContext, cursor: string, agreementKey: string): Promise<Result<SegmentMessage>> {
+export async function nextSegment(
+  store: HubStore,
+  context: TenantContext,
+  cursor: string,
+  agreementKey: string,
+): Promise<Result<SegmentMessage>> {
   const keys = await store.tenantKeys(context);
   const position = openCursor(keys, cursor);
   if (!position) return fail('not_found');
@@ -80,14 +90,45 @@ export async function prebuildFeed(store: HubStore, context: TenantContext): Pro
   }
 }
 
-async function keep(store: HubStore, context: TenantContext, keys: TenantKeys, slice: Buffer, fromSeq: number, toSeq: number, built: BuiltSegment): Promise<void> {
+async function keep(
+  store: HubStore,
+  context: TenantContext,
+  keys: TenantKeys,
+  slice: Buffer,
+  fromSeq: number,
+  toSeq: number,
+  built: BuiltSegment,
+): Promise<void> {
   const { nodes, edges, nonce, box, key } = built;
-  await keepSegment(store, context, { slice, from_seq: fromSeq, to_seq: toSeq, nodes, edges, nonce, box, key_sealed: keys.wrapSegmentKey(slice, fromSeq, key) });
+  await keepSegment(store, context, {
+    slice,
+    from_seq: fromSeq,
+    to_seq: toSeq,
+    nodes,
+    edges,
+    nonce,
+    box,
+    key_sealed: keys.wrapSegmentKey(slice, fromSeq, key),
+  });
 }
 
-async function message(keys: TenantKeys, agreementKey: string, next: { slice: SliceSpec; seq: number }, done: boolean, built: BuiltSegment | null): Promise<SegmentMessage> {
+async function message(
+  keys: TenantKeys,
+  agreementKey: string,
+  next: { slice: SliceSpec; seq: number },
+  done: boolean,
+  built: BuiltSegment | null,
+): Promise<SegmentMessage> {
   const cursor = sealCursor(keys, next);
   if (!built) return { cursor, done, nodes: 0, edges: 0, key: null, nonce: new Uint8Array(0), box: new Uint8Array(0) };
   const { nodes, edges, nonce, box, key } = built;
-  return { cursor, done, nodes, edges, key: await wrapTo(agreementKey, 'netgraph segment', key), nonce: Uint8Array.from(nonce), box: Uint8Array.from(box) };
+  return {
+    cursor,
+    done,
+    nodes,
+    edges,
+    key: await wrapTo(agreementKey, 'netgraph segment', key),
+    nonce: Uint8Array.from(nonce),
+    box: Uint8Array.from(box),
+  };
 }

@@ -48,7 +48,15 @@ export function gatherFacts(keys: TenantKeys): Facts {
     edges,
     node(kind, key, label, props, time) {
       const id = idOf(kind, key);
-      const seen: NodeFact = { id, kind, label: cut(label, LIMITS.label), props: cutProps(props), firstSeen: time, lastSeen: time, count: 1 };
+      const seen: NodeFact = {
+        id,
+        kind,
+        label: cut(label, LIMITS.label),
+        props: cutProps(props),
+        firstSeen: time,
+        lastSeen: time,
+        count: 1,
+      };
       const known = nodes.get(id);
       nodes.set(id, known ? { ...known, ...mergeSightings(known, seen), label: mergeLabels(known, seen) } : seen);
       return id;
@@ -69,7 +77,8 @@ function addTime(times: readonly number[], time: number): readonly number[] {
   return time === last ? times : mergeTimes(times, [time]);
 }
 
-const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`);
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 
 function cutProps(props: Props): Props {
   for (const value of Object.values(props)) {
@@ -82,6 +91,10 @@ const cutAll = (props: Props): Props =>
   Object.fromEntries(
     Object.entries(props).map(([name, value]) => [
       name,
-      typeof value === 'string' ? cut(value, LIMITS.propValue) : Array.isArray(value) ? value.map((one: string) => cut(one, LIMITS.propValue)) : value,
+      typeof value === 'string'
+        ? cut(value, LIMITS.propValue)
+        : Array.isArray(value)
+          ? value.map((one: string) => cut(one, LIMITS.propValue))
+          : value,
     ]),
   ) as Props;

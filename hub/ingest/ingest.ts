@@ -116,7 +116,14 @@ async function* batches(lines: AsyncIterable<string> | Iterable<string>): AsyncG
   if (texts.length > 0) yield { first: number - texts.length + 1, texts };
 }
 
-async function readBatch(keys: TenantKeys, connector: LineConnector, source: string, id: Buffer, first: number, texts: readonly string[]): Promise<Batch> {
+async function readBatch(
+  keys: TenantKeys,
+  connector: LineConnector,
+  source: string,
+  id: Buffer,
+  first: number,
+  texts: readonly string[],
+): Promise<Batch> {
   const facts = gatherFacts(keys);
   const name = id.toString('hex');
   const quarantined: QuarantineRow[] = [];
@@ -124,7 +131,8 @@ async function readBatch(keys: TenantKeys, connector: LineConnector, source: str
   let skipped = 0;
   for (const [index, text] of texts.entries()) {
     if (index % TURN === TURN - 1) await new Promise((resolve) => setImmediate(resolve));
-    const result = text.trim() === '' ? NOTHING : text.length > LINE_LENGTH ? ({ malformed: 'the line is too long' } as const) : connector.read(text);
+    const result =
+      text.trim() === '' ? NOTHING : text.length > LINE_LENGTH ? ({ malformed: 'the line is too long' } as const) : connector.read(text);
     if ('seen' in result) {
       addSeen(facts, result.seen);
       kept += 1;

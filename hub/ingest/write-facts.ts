@@ -54,7 +54,12 @@ function raiseEnds({ nodes, edges }: Facts): void {
 }
 
 /** `blind` has the token of a label that is new, where its kind has an index. */
-function sealNode(keys: TenantKeys, fact: NodeFact, stored: SealedNode | undefined, seq: number): { row: NodeRow; blind: { token: Buffer; node: RecordId }[] } {
+function sealNode(
+  keys: TenantKeys,
+  fact: NodeFact,
+  stored: SealedNode | undefined,
+  seq: number,
+): { row: NodeRow; blind: { token: Buffer; node: RecordId }[] } {
   const known = stored ? openNode(keys, stored) : null;
   const merged = known ? { ...fact, ...mergeSightings(known, fact), label: mergeLabels(known, fact) } : fact;
   const { id, kind, firstSeen, lastSeen, count, label, props } = merged;

@@ -50,7 +50,8 @@ export function openFileKeys(dataFolder: string): KeyProvider {
 
 function readMaster(file: string): Buffer {
   if (!existsSync(file)) writeDurably(file, randomBytes(32));
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) throw new Error(`${file} is readable by others: give it mode 0600.`);
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+    throw new Error(`${file} is readable by others: give it mode 0600.`);
   const key = readFileSync(file);
   if (key.length !== 32) throw new Error(`${file} is not a master key.`);
   return key;

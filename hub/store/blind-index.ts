@@ -4,4 +4,5 @@ import type { NodeKind } from '../../shared/graph/kinds.ts';
 
 const INDEXED: ReadonlySet<NodeKind> = new Set(['host', 'address', 'domain', 'user', 'principal', 'indicator']);
 
-export const isIndexed = (kind: string): kind is NodeKind => (NODE_KINDS as readonly string[]).includes(kind) && INDEXED.has(kind as NodeKind);
+export const isIndexed = (kind: string): kind is NodeKind =>
+  (NODE_KINDS as readonly string[]).includes(kind) && INDEXED.has(kind as NodeKind);

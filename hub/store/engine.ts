@@ -15,10 +15,12 @@ import type { TenantKeys } from '../keys/tenant-keys.ts';
 import { kyselyOn, openPool, withClient } from './connect.ts';
 import type { Login } from './connect.ts';
 import { lockFolder } from './lock.ts';
+import type { HubLock } from './lock.ts';
 import { CONTROL_DATABASE, CONTROL_ROLE, regionDatabase, tenantRole } from './names.ts';
 import { ADMIN_ROLE, startEmbedded } from './postgres/server.ts';
 import type { EmbeddedServer } from './postgres/server.ts';
 import { prepareServer, prepareTenant } from './roles.ts';
+import { lockServer } from './server-lock.ts';
 import { servicePasswords } from './service-passwords.ts';
 import type { HubStore } from './store.ts';
 import type { ControlTables } from './tables.ts';
@@ -42,6 +44,11 @@ export async function openHubStore(options: HubStoreOptions): Promise<HubStore> 
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(dataFolder);
   let server: EmbeddedServer | null = null;
+  let serverLock: HubLock | null = null;
+  const release = async (): Promise<void> => {
+    await serverLock?.release();
+    await lock.release();
+  };
   try {
     const passwords = servicePasswords(dataFolder, secrets);
     if (database === undefined) {
@@ -50,11 +57,12 @@ export async function openHubStore(options: HubStoreOptions): Promise<HubStore> 
       server = await startEmbedded({ home: join(dataFolder, 'postgres'), password: passwords.of(ADMIN_ROLE), log });
     }
     const admin = server ? server.admin : parseConnection(database!);
+    if (!server) serverLock = await lockServer(admin, log);
     const { version } = await prepareServer(admin, REGIONS, passwords);
-    return await openOn({ admin, server, version, passwords, secrets, log, release: () => lock.release() });
+    return await openOn({ admin, server, version, passwords, secrets, log, release });
   } catch (error) {
     await server?.stop();
-    await lock.release();
+    await release();
     throw error;
   }
 }
@@ -86,7 +94,12 @@ async function openOn({ admin, server, version, passwords, secrets, log, release
   }, lost);
   const keys = new Map<string, Promise<TenantKeys>>();
   const loadKeys = async (context: TenantContext): Promise<TenantKeys> => {
-    const wrapped = await pools.open(context).db.selectFrom('data_key').select(['id', 'sealed']).where('tenant_id', '=', context.tenant).executeTakeFirst();
+    const wrapped = await pools
+      .open(context)
+      .db.selectFrom('data_key')
+      .select(['id', 'sealed'])
+      .where('tenant_id', '=', context.tenant)
+      .executeTakeFirst();
     if (!wrapped) throw new AppFailure('not_found');
     return openTenantKeys(context, secrets, wrapped);
   };
@@ -114,12 +127,19 @@ async function openOn({ admin, server, version, passwords, secrets, log, release
         const { rowCount } = await client.query('SELECT 1 FROM data_key WHERE tenant_id = $1', [tenant]);
         if (rowCount !== 0) return;
         const sealed = await secrets.newDataKey(tenant, FIRST_DATA_KEY);
-        await client.query('INSERT INTO data_key (tenant_id, id, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [tenant, FIRST_DATA_KEY, sealed]);
+        await client.query('INSERT INTO data_key (tenant_id, id, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+          tenant,
+          FIRST_DATA_KEY,
+          sealed,
+        ]);
       });
       regionOf.set(tenant, region);
     },
     async health() {
-      const ok = await sql`SELECT 1`.execute(control).then(() => true, () => false);
+      const ok = await sql`SELECT 1`.execute(control).then(
+        () => true,
+        () => false,
+      );
       return { ok, engine: server ? 'embedded' : 'server', version, restarts: server?.restarts() ?? 0 };
     },
     async close() {
@@ -141,6 +161,7 @@ function parseConnection(text: string): Login {
     throw new Error('The database connection string was not understood: it looks like postgres://USER:PASSWORD@HOST:PORT/DATABASE.');
   }
   const { host, port, user, password, database, ssl } = client;
-  if (!host || !user || typeof password !== 'string') throw new Error('The database connection string needs a host, a user and a password.');
+  if (!host || !user || typeof password !== 'string')
+    throw new Error('The database connection string needs a host, a user and a password.');
   return { host, port, user, password, database: database ?? 'postgres', ssl };
 }

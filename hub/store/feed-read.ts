@@ -40,7 +40,8 @@ function condition(tenant: string, { kinds, since }: SliceSpec, after: number, u
   const wanted = sql`${[...kinds]}::text[]`;
   // Most kinds of edge say by themselves what stands at their ends; only for the others are the ends looked up.
   const { always, sometimes } = edgeKindsOf(kinds);
-  const end = (column: 'src' | 'dst'): RawBuilder<unknown> => sql`(SELECT n.kind FROM node n WHERE n.tenant_id = edge.tenant_id AND n.id = edge.${sql.ref(column)}) = ANY (${wanted})`;
+  const end = (column: 'src' | 'dst'): RawBuilder<unknown> =>
+    sql`(SELECT n.kind FROM node n WHERE n.tenant_id = edge.tenant_id AND n.id = edge.${sql.ref(column)}) = ANY (${wanted})`;
   const ends = sql`(kind = ANY (${always}::text[]) OR (kind = ANY (${sometimes}::text[]) AND ${end('src')} AND ${end('dst')}))`;
   return { node: sql`${common} AND kind = ANY (${wanted})`, edge: sql`${common} AND ${ends}` };
 }
@@ -48,7 +49,9 @@ function condition(tenant: string, { kinds, since }: SliceSpec, after: number, u
 function edgeKindsOf(kinds: readonly NodeKind[]): { always: EdgeKind[]; sometimes: EdgeKind[] } {
   const among = (ends: readonly NodeKind[]): readonly NodeKind[] => ends.filter((kind) => kinds.includes(kind));
   const possible = EDGE_KIND_NAMES.filter((kind) => among(EDGE_KINDS[kind].src).length > 0 && among(EDGE_KINDS[kind].dst).length > 0);
-  const sure = (kind: EdgeKind): boolean => among(EDGE_KINDS[kind].src).length === EDGE_KINDS[kind].src.length && among(EDGE_KINDS[kind].dst).length === EDGE_KINDS[kind].dst.length;
+  const sure = (kind: EdgeKind): boolean =>
+    among(EDGE_KINDS[kind].src).length === EDGE_KINDS[kind].src.length &&
+    among(EDGE_KINDS[kind].dst).length === EDGE_KINDS[kind].dst.length;
   return { always: possible.filter(sure), sometimes: possible.filter((kind) => !sure(kind)) };
 }
 
@@ -64,15 +67,34 @@ export async function lastSeq(db: Kysely<RegionTables>, tenant: string): Promise
 }
 
 /** At most `limit` rows of the slice above `after` (and not above `bound`), nodes and edges together, in order of change. */
-export function readSlice(store: HubStore, context: TenantContext, slice: SliceSpec, after: number, bound: number, limit: number): Promise<SliceRows> {
+export function readSlice(
+  store: HubStore,
+  context: TenantContext,
+  slice: SliceSpec,
+  after: number,
+  bound: number,
+  limit: number,
+): Promise<SliceRows> {
   const { tenant } = context;
   return reading(store, context, async (db) => {
     const now = await lastSeq(db, tenant);
     const upTo = Math.min(now, bound);
     const where = condition(tenant, slice, after, upTo);
     // One row more than asked for tells whether anything follows.
-    const nodes = await db.selectFrom('node').select(NODE_COLUMNS).where(where.node).orderBy('seq').limit(limit + 1).execute();
-    const edges = await db.selectFrom('edge').select([...NODE_COLUMNS, 'src', 'dst']).where(where.edge).orderBy('seq').limit(limit + 1).execute();
+    const nodes = await db
+      .selectFrom('node')
+      .select(NODE_COLUMNS)
+      .where(where.node)
+      .orderBy('seq')
+      .limit(limit + 1)
+      .execute();
+    const edges = await db
+      .selectFrom('edge')
+      .select([...NODE_COLUMNS, 'src', 'dst'])
+      .where(where.edge)
+      .orderBy('seq')
+      .limit(limit + 1)
+      .execute();
     const order = [...nodes, ...edges].map(({ seq }) => seq).sort((a, b) => a - b);
     const toSeq = order.length <= limit ? upTo : order[limit - 1]!;
     return {
@@ -85,7 +107,13 @@ export function readSlice(store: HubStore, context: TenantContext, slice: SliceS
 }
 
 /** What a feed that goes on from `after` will hand out, as of now: rows up to the next kept segment, those kept, rows beyond. */
-export function countSlice(store: HubStore, context: TenantContext, slice: SliceSpec, sliceId: Buffer, after: number): Promise<RowCounts & { seq: number }> {
+export function countSlice(
+  store: HubStore,
+  context: TenantContext,
+  slice: SliceSpec,
+  sliceId: Buffer,
+  after: number,
+): Promise<RowCounts & { seq: number }> {
   const { tenant } = context;
   return reading(store, context, async (db) => {
     const seq = await lastSeq(db, tenant);
@@ -97,7 +125,13 @@ export function countSlice(store: HubStore, context: TenantContext, slice: Slice
 }
 
 /** Rows of the slice with numbers above `after` and up to `upTo`. */
-export async function countRows(db: Kysely<RegionTables>, tenant: string, slice: SliceSpec, after: number, upTo: number): Promise<RowCounts> {
+export async function countRows(
+  db: Kysely<RegionTables>,
+  tenant: string,
+  slice: SliceSpec,
+  after: number,
+  upTo: number,
+): Promise<RowCounts> {
   if (upTo <= after) return { nodes: 0, edges: 0 };
   const where = condition(tenant, slice, after, upTo);
   const count = async (table: 'node' | 'edge'): Promise<number> => {

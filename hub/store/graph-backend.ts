@@ -25,7 +25,11 @@ export async function hubBackend(store: HubStore, context: TenantContext, statem
       let broken = true;
       try {
         await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(statementMs)}`);
-        const { rows } = await client.query<Record<string, unknown>>({ text: statement.sql, values: [...statement.parameters], types: pg.types });
+        const { rows } = await client.query<Record<string, unknown>>({
+          text: statement.sql,
+          values: [...statement.parameters],
+          types: pg.types,
+        });
         await client.query('COMMIT');
         broken = false;
         return rows;

@@ -65,7 +65,8 @@ function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter 
       await client.query(part.length === ROWS ? { name: `put ${name}`, text, values } : { text, values });
     }
   };
-  const newer = 'ON CONFLICT (tenant_id, id) DO UPDATE SET (first_seen, last_seen, count, version, seq, sealed) = (excluded.first_seen, excluded.last_seen, excluded.count, excluded.version, excluded.seq, excluded.sealed)';
+  const newer =
+    'ON CONFLICT (tenant_id, id) DO UPDATE SET (first_seen, last_seen, count, version, seq, sealed) = (excluded.first_seen, excluded.last_seen, excluded.count, excluded.version, excluded.seq, excluded.sealed)';
   const shared = (row: NodeRow): unknown[] => [row.id, row.kind, row.firstSeen, row.lastSeen, row.count, row.version, row.seq, row.sealed];
   return {
     seq,
@@ -74,19 +75,42 @@ function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter 
       return rows[0] ?? null;
     },
     async nodes(ids) {
-      const { rows } = await client.query<StoredRow>(`SELECT ${STORED} FROM node WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`, [tenant, ids]);
+      const { rows } = await client.query<StoredRow>(`SELECT ${STORED} FROM node WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`, [
+        tenant,
+        ids,
+      ]);
       return rows.map(asNode);
     },
     async edges(ids) {
-      const { rows } = await client.query<StoredEdge>(`SELECT ${STORED}, src, dst FROM edge WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`, [tenant, ids]);
+      const { rows } = await client.query<StoredEdge>(
+        `SELECT ${STORED}, src, dst FROM edge WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
+        [tenant, ids],
+      );
       return rows.map((row) => ({ ...asNode(row), src: recordIdOf(row.src), dst: recordIdOf(row.dst) }));
     },
     putNodes: (rows) => put('node', COLUMNS, newer, rows.map(shared)),
-    putEdges: (rows) => put('edge', [...COLUMNS, 'src', 'dst'], newer, rows.map((row) => [...shared(row), row.src, row.dst])),
-    putBlind: (rows) => put('blind', ['token', 'node'], 'ON CONFLICT DO NOTHING', rows.map(({ token, node }) => [token, node])),
+    putEdges: (rows) =>
+      put(
+        'edge',
+        [...COLUMNS, 'src', 'dst'],
+        newer,
+        rows.map((row) => [...shared(row), row.src, row.dst]),
+      ),
+    putBlind: (rows) =>
+      put(
+        'blind',
+        ['token', 'node'],
+        'ON CONFLICT DO NOTHING',
+        rows.map(({ token, node }) => [token, node]),
+      ),
     async putBatch(row, quarantined) {
       await put('batch', BATCH, '', [BATCH.map((column) => row[column])]);
-      await put('quarantine', ['batch', 'line', 'reason', 'sealed'], '', quarantined.map(({ line, reason, sealed }) => [row.id, line, reason, sealed]));
+      await put(
+        'quarantine',
+        ['batch', 'line', 'reason', 'sealed'],
+        '',
+        quarantined.map(({ line, reason, sealed }) => [row.id, line, reason, sealed]),
+      );
     },
     async setSeq(to) {
       await client.query('UPDATE counter SET seq = $2 WHERE tenant_id = $1', [tenant, to]);

@@ -10,12 +10,12 @@ import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export interface FolderLock {
+export interface HubLock {
   release(): Promise<void>;
 }
 
 /** Throws an error that says which folder is taken. */
-export async function lockFolder(folder: string): Promise<FolderLock> {
+export async function lockFolder(folder: string): Promise<HubLock> {
   const real = realpathSync(folder);
   const { dev, ino } = statSync(real);
   const name = createHash('sha256').update(`${dev}:${ino}:${real}`).digest('hex').slice(0, 40);
@@ -40,7 +40,7 @@ function listen(path: string, taken: Error): Promise<Server> {
   });
 }
 
-const hold = (server: Server): FolderLock => ({ release: () => new Promise((resolve) => server.close(() => resolve())) });
+const hold = (server: Server): HubLock => ({ release: () => new Promise((resolve) => server.close(() => resolve())) });
 
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {

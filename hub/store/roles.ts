@@ -72,7 +72,8 @@ async function ensureRole(client: Client, role: string, login: 'LOGIN' | 'NOLOGI
 /** Text is compared bytewise (`C`), as everywhere else in the product. */
 async function ensureDatabase(client: Client, name: string): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-  if (rowCount === 0) await client.query(`CREATE DATABASE ${name} OWNER ${OWNER_ROLE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`);
+  if (rowCount === 0)
+    await client.query(`CREATE DATABASE ${name} OWNER ${OWNER_ROLE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`);
 }
 
 /** What everybody may do in a new database and nobody here needs: code in DO blocks, large objects (which would be owned). */

@@ -48,12 +48,13 @@ export function follow(segments: readonly KeptSegment[], after: number): Chain {
 export interface StoredBox extends Omit<SegmentTable, 'tenant_id'> {}
 
 /** The kept segment that begins right here, or null; and where the next one begins (infinite: none does). */
-export async function segmentAt(store: HubStore, context: TenantContext, slice: Buffer, fromSeq: number): Promise<{ box: StoredBox | null; next: number; end: number }> {
-  const kept = store
-    .tenant(context)
-    .selectFrom('segment')
-    .where('tenant_id', '=', context.tenant)
-    .where('slice', '=', slice);
+export async function segmentAt(
+  store: HubStore,
+  context: TenantContext,
+  slice: Buffer,
+  fromSeq: number,
+): Promise<{ box: StoredBox | null; next: number; end: number }> {
+  const kept = store.tenant(context).selectFrom('segment').where('tenant_id', '=', context.tenant).where('slice', '=', slice);
   const box = await kept.where('from_seq', '=', fromSeq).selectAll().executeTakeFirst();
   if (box) return { box, next: fromSeq, end: box.to_seq };
   const places = await kept
@@ -68,7 +69,9 @@ export async function keepSegment(store: HubStore, context: TenantContext, box: 
     .tenant(context)
     .insertInto('segment')
     .values({ tenant_id: context.tenant, ...box })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'slice', 'from_seq']).doUpdateSet({ to_seq, nodes, edges, nonce, box: sealed, key_sealed }))
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'slice', 'from_seq']).doUpdateSet({ to_seq, nodes, edges, nonce, box: sealed, key_sealed }),
+    )
     .execute();
 }
 

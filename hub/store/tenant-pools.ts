@@ -37,7 +37,10 @@ export function openTenantPools(loginOf: (tenant: string) => Login | null, onErr
 
   const end = (tenant: string, pool: pg.Pool): void => {
     pools.delete(tenant);
-    const ended = pool.end().catch(onError).finally(() => closing.delete(ended));
+    const ended = pool
+      .end()
+      .catch(onError)
+      .finally(() => closing.delete(ended));
     closing.add(ended);
   };
   const poolOf = (tenant: string, login: Login): pg.Pool => {

@@ -6,7 +6,18 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
-export const REGION_TABLE_NAMES = ['node', 'edge', 'blind', 'counter', 'batch', 'quarantine', 'segment', 'data_key', 'chain_head', 'record'] as const;
+export const REGION_TABLE_NAMES = [
+  'node',
+  'edge',
+  'blind',
+  'counter',
+  'batch',
+  'quarantine',
+  'segment',
+  'data_key',
+  'chain_head',
+  'record',
+] as const;
 
 const own = `tenant_id = (SELECT (substr(session_user::text, 3))::uuid)`;
 

@@ -27,7 +27,10 @@ export function findBinaries(links: string, user: SystemUser | null): Binaries {
   const program = (name: string): string => join(native, 'bin', name + suffix);
   for (const name of ['initdb', 'postgres', 'pg_ctl']) chmodIfNeeded(program(name));
   linkLibraries(native, links);
-  const env = process.platform === 'win32' ? {} : { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: `${links}:${join(native, 'lib')}` };
+  const env =
+    process.platform === 'win32'
+      ? {}
+      : { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: `${links}:${join(native, 'lib')}` };
   return { initdb: program('initdb'), postgres: program('postgres'), env, major: version.split('.')[0]! };
 }
 
@@ -40,7 +43,10 @@ function findPackage(): { folder: string; version: string } {
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
     return { folder, version };
   } catch (error) {
-    throw new Error(`There is no embedded PostgreSQL for ${platform}-${process.arch}: run the hub with --database and a PostgreSQL server.`, { cause: error });
+    throw new Error(
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}: run the hub with --database and a PostgreSQL server.`,
+      { cause: error },
+    );
   }
 }
 

@@ -16,7 +16,11 @@ export async function endLeftover(dataDir: string): Promise<boolean> {
     rmSync(file, { force: true });
     return false;
   }
-  for (const [signal, seconds] of [['SIGINT', 20], ['SIGQUIT', 20], ['SIGKILL', 20]] as const) {
+  for (const [signal, seconds] of [
+    ['SIGINT', 20],
+    ['SIGQUIT', 20],
+    ['SIGKILL', 20],
+  ] as const) {
     send(pid, signal);
     for (let waited = 0; waited < seconds * 20; waited++) {
       if (!alive(pid)) return true;

@@ -4,7 +4,20 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createHash, randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
@@ -47,7 +60,8 @@ export async function startEmbedded(options: { home: string; password: string; l
   if (await endLeftover(dataDir)) log.warn('ended a database server that an earlier hub left behind');
   if (!existsSync(dataDir)) await initialise({ home, dataDir, password, binaries, user });
   const made = readFileSync(join(dataDir, 'PG_VERSION'), 'utf8').trim();
-  if (made !== binaries.major) throw new Error(`The data folder was made by PostgreSQL ${made}; this hub brings ${binaries.major}. Move the data with pg_dump first.`);
+  if (made !== binaries.major)
+    throw new Error(`The data folder was made by PostgreSQL ${made}; this hub brings ${binaries.major}. Move the data with pg_dump first.`);
 
   const admin: Login = { host: socketDir, port: PORT, database: 'postgres', user: ADMIN_ROLE, password };
   const logFile = join(home, 'postgres.log');
@@ -112,7 +126,10 @@ function placeFor(wanted: string, user: SystemUser | null): string {
 
 function socketFolder(home: string, user: SystemUser | null): string {
   const wanted = join(home, 'run');
-  const folder = Buffer.byteLength(wanted) <= SOCKET_FOLDER_BYTES ? wanted : join(tmpdir(), `netgraph-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`);
+  const folder =
+    Buffer.byteLength(wanted) <= SOCKET_FOLDER_BYTES
+      ? wanted
+      : join(tmpdir(), `netgraph-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const own = user?.uid ?? process.getuid?.();
   if (user) chownSync(folder, user.uid, user.gid);
@@ -122,7 +139,13 @@ function socketFolder(home: string, user: SystemUser | null): string {
 }
 
 /** Made beside its place and then renamed, so that a half-made cluster is never taken for one. */
-async function initialise(options: { home: string; dataDir: string; password: string; binaries: Binaries; user: SystemUser | null }): Promise<void> {
+async function initialise(options: {
+  home: string;
+  dataDir: string;
+  password: string;
+  binaries: Binaries;
+  user: SystemUser | null;
+}): Promise<void> {
   const { home, dataDir, password, binaries, user } = options;
   const fresh = join(home, 'data.new');
   const passwordFile = join(home, 'first');
@@ -131,8 +154,25 @@ async function initialise(options: { home: string; dataDir: string; password: st
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600, flag: 'wx' });
   if (user) chownSync(passwordFile, user.uid, user.gid);
   try {
-    const args = ['--pgdata', fresh, '--username', ADMIN_ROLE, '--pwfile', passwordFile, '--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-instructions'];
-    await finished(spawn(binaries.initdb, args, { ...identity(user), env: environment(binaries), stdio: ['ignore', 'ignore', 'pipe'] }), 'The database could not be made');
+    const args = [
+      '--pgdata',
+      fresh,
+      '--username',
+      ADMIN_ROLE,
+      '--pwfile',
+      passwordFile,
+      '--auth',
+      'scram-sha-256',
+      '--encoding',
+      'UTF8',
+      '--locale',
+      'C',
+      '--no-instructions',
+    ];
+    await finished(
+      spawn(binaries.initdb, args, { ...identity(user), env: environment(binaries), stdio: ['ignore', 'ignore', 'pipe'] }),
+      'The database could not be made',
+    );
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -163,7 +203,12 @@ function run(options: { binaries: Binaries; user: SystemUser | null; dataDir: st
   try {
     const args = ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
     // A process group of its own: Ctrl+C in the hub's terminal is the hub's to handle, database last.
-    return spawn(binaries.postgres, args, { ...identity(user), env: environment(binaries), stdio: ['ignore', log, log], detached: process.platform !== 'win32' });
+    return spawn(binaries.postgres, args, {
+      ...identity(user),
+      env: environment(binaries),
+      stdio: ['ignore', log, log],
+      detached: process.platform !== 'win32',
+    });
   } finally {
     closeSync(log);
   }
@@ -179,7 +224,8 @@ async function ready(child: ChildProcess, admin: Login, logFile: string): Promis
       return await withClient(admin, async (client) => void (await client.query('SELECT 1')));
     } catch (error) {
       // 57P03: it is still starting or recovering. 28P01: another password, which waiting does not mend.
-      if ((error as { code?: string }).code === '28P01') throw new Error('The database does not know the password that is kept in the data folder.', { cause: error });
+      if ((error as { code?: string }).code === '28P01')
+        throw new Error('The database does not know the password that is kept in the data folder.', { cause: error });
     }
   }
   child.kill('SIGQUIT');
@@ -187,17 +233,25 @@ async function ready(child: ChildProcess, admin: Login, logFile: string): Promis
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  const gone = new Promise<void>((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())));
+  const gone = new Promise<void>((resolve) =>
+    child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve()),
+  );
   child.kill('SIGINT');
   const timer = setTimeout(() => child.kill('SIGQUIT'), 20_000);
   await gone;
   clearTimeout(timer);
 }
 
-const identity = (user: SystemUser | null): { uid?: number; gid?: number; cwd: string } => (user ? { uid: user.uid, gid: user.gid, cwd: '/' } : { cwd: '/' });
+const identity = (user: SystemUser | null): { uid?: number; gid?: number; cwd: string } =>
+  user ? { uid: user.uid, gid: user.gid, cwd: '/' } : { cwd: '/' };
 
 /** Nothing of the hub's environment is handed down. */
-const environment = (binaries: Binaries): Record<string, string> => ({ PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...binaries.env });
+const environment = (binaries: Binaries): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+  ...binaries.env,
+});
 
 function finished(child: ChildProcess, otherwise: string): Promise<void> {
   return new Promise((resolve, reject) => {

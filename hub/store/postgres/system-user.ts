@@ -10,11 +10,17 @@ export function databaseUser(): SystemUser | null {
   const known = lookUp();
   if (known) return known;
   try {
-    execFileSync('useradd', ['--system', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', '--user-group', NAME], { stdio: 'pipe' });
+    execFileSync(
+      'useradd',
+      ['--system', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/usr/sbin/nologin', '--user-group', NAME],
+      { stdio: 'pipe' },
+    );
   } catch (error) {
     const made = lookUp();
     if (made) return made;
-    throw new Error(`PostgreSQL can't run as root, and the system user ${NAME} could not be made. Start the hub as another user.`, { cause: error });
+    throw new Error(`PostgreSQL can't run as root, and the system user ${NAME} could not be made. Start the hub as another user.`, {
+      cause: error,
+    });
   }
   const made = lookUp();
   if (!made) throw new Error(`The system user ${NAME} was made but can't be found.`);
@@ -23,7 +29,8 @@ export function databaseUser(): SystemUser | null {
 
 function lookUp(): SystemUser | null {
   try {
-    const id = (flag: string): number => Number(execFileSync('id', [flag, NAME], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    const id = (flag: string): number =>
+      Number(execFileSync('id', [flag, NAME], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
     return { uid: id('-u'), gid: id('-g') };
   } catch {
     return null;

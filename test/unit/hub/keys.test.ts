@@ -98,8 +98,18 @@ describe('keys in files', () => {
     const { keys: others } = await keysOf(newContext());
     const grant = randomUUID() as GrantId;
     const all = (k: TenantKeys): string[] => [
-      k.recordId('host', 'a'), k.recordId('user', 'a'), k.recordId('host', 'b'), k.recordId('host', 'a\0b'),
-      ...[k.blind('host', 'a'), k.blind('user', 'a'), k.share('issuer subject', grant), k.share('issuer other', grant), k.batchId(plain), k.sliceId('x')].map((bytes) => bytes.toString('hex')),
+      k.recordId('host', 'a'),
+      k.recordId('user', 'a'),
+      k.recordId('host', 'b'),
+      k.recordId('host', 'a\0b'),
+      ...[
+        k.blind('host', 'a'),
+        k.blind('user', 'a'),
+        k.share('issuer subject', grant),
+        k.share('issuer other', grant),
+        k.batchId(plain),
+        k.sliceId('x'),
+      ].map((bytes) => bytes.toString('hex')),
     ];
     expect(all(again)).toEqual(all(keys));
     expect(new Set([...all(keys), ...all(others)]).size).toBe(2 * all(keys).length);
@@ -112,11 +122,21 @@ describe('keys in files', () => {
     const { keys: others } = await keysOf(newContext());
     const text = keys.sealText('reason', 'id-1', 'because é');
     expect(keys.openText('reason', 'id-1', text)).toBe('because é');
-    for (const attempt of [() => keys.openText('ticket', 'id-1', text), () => keys.openText('reason', 'id-2', text), () => others.openText('reason', 'id-1', text)]) expect(attempt).toThrow();
+    for (const attempt of [
+      () => keys.openText('ticket', 'id-1', text),
+      () => keys.openText('reason', 'id-2', text),
+      () => others.openText('reason', 'id-1', text),
+    ])
+      expect(attempt).toThrow();
     const slice = keys.sliceId('all');
     const wrapped = keys.wrapSegmentKey(slice, 5, plain);
     expect(keys.unwrapSegmentKey(slice, 5, wrapped)).toEqual(plain);
-    for (const attempt of [() => keys.unwrapSegmentKey(slice, 6, wrapped), () => keys.unwrapSegmentKey(keys.sliceId('x'), 5, wrapped), () => others.unwrapSegmentKey(slice, 5, wrapped)]) expect(attempt).toThrow();
+    for (const attempt of [
+      () => keys.unwrapSegmentKey(slice, 6, wrapped),
+      () => keys.unwrapSegmentKey(keys.sliceId('x'), 5, wrapped),
+      () => others.unwrapSegmentKey(slice, 5, wrapped),
+    ])
+      expect(attempt).toThrow();
     const cursor = keys.sealCursor('here');
     expect(keys.openCursor(cursor)).toBe('here');
     expect([others.openCursor(cursor), keys.openCursor('garbage'), keys.openCursor('')]).toEqual([null, null, null]);

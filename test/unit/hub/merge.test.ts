@@ -5,7 +5,15 @@ import { splitLines, LINE_LENGTH } from '../../../hub/ingest/lines.ts';
 import { mergeLabels, mergeSightings, mergeTimes } from '../../../hub/ingest/merge.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 
-const sighting = fc.record({ firstSeen: fc.nat(1_000), more: fc.nat(1_000), count: fc.integer({ min: 1, max: 9 }), label: fc.string(), props: fc.dictionary(fc.constantFrom('a', 'b'), fc.oneof(fc.string(), fc.integer(), fc.boolean())) }).map(({ more, ...rest }) => ({ ...rest, lastSeen: rest.firstSeen + more }));
+const sighting = fc
+  .record({
+    firstSeen: fc.nat(1_000),
+    more: fc.nat(1_000),
+    count: fc.integer({ min: 1, max: 9 }),
+    label: fc.string(),
+    props: fc.dictionary(fc.constantFrom('a', 'b'), fc.oneof(fc.string(), fc.integer(), fc.boolean())),
+  })
+  .map(({ more, ...rest }) => ({ ...rest, lastSeen: rest.firstSeen + more }));
 
 async function all(lines: AsyncIterable<string>): Promise<string[]> {
   const texts: string[] = [];
@@ -25,7 +33,9 @@ test('two sightings make the same record whichever comes first', () => {
 test('times and counts are the same for every order of every number of sightings', () => {
   fc.assert(
     fc.property(fc.array(sighting, { minLength: 1, maxLength: 8 }), (seen) => {
-      const { firstSeen, lastSeen, count } = seen.map((one) => ({ ...one, props: {} })).reduce((a, b) => ({ ...b, ...mergeSightings(a, b), props: {} }));
+      const { firstSeen, lastSeen, count } = seen
+        .map((one) => ({ ...one, props: {} }))
+        .reduce((a, b) => ({ ...b, ...mergeSightings(a, b), props: {} }));
       expect({ firstSeen, lastSeen, count }).toEqual({
         firstSeen: Math.min(...seen.map((one) => one.firstSeen)),
         lastSeen: Math.max(...seen.map((one) => one.lastSeen)),
@@ -46,13 +56,20 @@ test('the occurrences kept are the earliest ones, however they were split', () =
 
 test('lines are the same however the bytes were cut, also within a character', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme' }).filter((line) => !/[\r\n]/.test(line) && line !== ''), { maxLength: 20 }), fc.integer({ min: 1, max: 9 }), async (lines, size) => {
-      const bytes = Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
-      const chunks = async function* () {
-        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-      };
-      expect(await all(splitLines(chunks()))).toEqual(lines);
-    }),
+    fc.asyncProperty(
+      fc.array(
+        fc.string({ unit: 'grapheme' }).filter((line) => !/[\r\n]/.test(line) && line !== ''),
+        { maxLength: 20 },
+      ),
+      fc.integer({ min: 1, max: 9 }),
+      async (lines, size) => {
+        const bytes = Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
+        const chunks = async function* () {
+          for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+        };
+        expect(await all(splitLines(chunks()))).toEqual(lines);
+      },
+    ),
   );
 });
 

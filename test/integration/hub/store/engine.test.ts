@@ -21,9 +21,17 @@ describe('the embedded server', () => {
   const folder = dataFolder();
   const context = ingestContext(randomUUID() as TenantId);
   const open = (): Promise<HubStore> => openHubStore({ dataFolder: folder.path, log: silent, secrets: openFileKeys(folder.path) });
-  const hosts = async (store: HubStore): Promise<number> => (await store.tenant(context).selectFrom('node').select('id').where('kind', '=', 'host').execute()).length;
+  const hosts = async (store: HubStore): Promise<number> =>
+    (await store.tenant(context).selectFrom('node').select('id').where('kind', '=', 'host').execute()).length;
   const postmaster = (): number => Number(readFileSync(join(folder.path, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  const send = (host: string): Promise<unknown> => ingestLines({ context, store, connector: connections, source: `${CANARY}.jsonl`, lines: [connection(1_000, host, '10.0.0.1', CANARY), `not json ${CANARY}`] });
+  const send = (host: string): Promise<unknown> =>
+    ingestLines({
+      context,
+      store,
+      connector: connections,
+      source: `${CANARY}.jsonl`,
+      lines: [connection(1_000, host, '10.0.0.1', CANARY), `not json ${CANARY}`],
+    });
   let store: HubStore;
 
   beforeAll(async () => {
@@ -42,7 +50,12 @@ describe('the embedded server', () => {
   });
 
   test('answers, says what it is, and runs as nobody that owns the hub', async () => {
-    expect(await store.health()).toMatchObject({ ok: true, engine: 'embedded', restarts: 0, version: expect.stringMatching(/^18\./) as string });
+    expect(await store.health()).toMatchObject({
+      ok: true,
+      engine: 'embedded',
+      restarts: 0,
+      version: expect.stringMatching(/^18\./) as string,
+    });
     if (process.getuid?.() === 0) expect(statSync(join(folder.path, 'postgres', 'data')).uid).not.toBe(0);
   });
 
@@ -56,19 +69,31 @@ describe('the embedded server', () => {
         return undefined;
       }
     });
-    const tcp = ['tcp', 'tcp6'].flatMap((name) => readFileSync(`/proc/net/${name}`, 'utf8').split('\n').slice(1).map((line) => line.trim().split(/\s+/)[9]));
+    const tcp = ['tcp', 'tcp6'].flatMap((name) =>
+      readFileSync(`/proc/net/${name}`, 'utf8')
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim().split(/\s+/)[9]),
+    );
     expect(inodes.filter((inode) => inode !== undefined && tcp.includes(inode))).toEqual([]);
   });
 
   test('keeps its secrets for itself', () => {
-    for (const file of ['master.key', ...readdirSync(join(folder.path, 'secrets')).map((name) => join('secrets', name))]) expect(statSync(join(folder.path, file)).mode & 0o777, file).toBe(0o600);
+    for (const file of ['master.key', ...readdirSync(join(folder.path, 'secrets')).map((name) => join('secrets', name))])
+      expect(statSync(join(folder.path, file)).mode & 0o777, file).toBe(0o600);
     for (const name of ['secrets', 'keys']) expect(statSync(join(folder.path, name)).mode & 0o777).toBe(0o700);
     expect(statSync(folder.path).mode & 0o066).toBe(0);
     expect(readFileSync(join(folder.path, 'postgres', 'data', 'pg_hba.conf'), 'utf8')).toBe('local all all scram-sha-256\n');
   });
 
   test('refuses a wrong password', async () => {
-    const client = new pg.Client({ host: join(folder.path, 'postgres', 'run'), port: 5432, user: 'hub_control', password: 'wrong', database: 'control' });
+    const client = new pg.Client({
+      host: join(folder.path, 'postgres', 'run'),
+      port: 5432,
+      user: 'hub_control',
+      password: 'wrong',
+      database: 'control',
+    });
     await expect(client.connect()).rejects.toMatchObject({ code: '28P01' });
   });
 
@@ -117,7 +142,10 @@ describe('the embedded server', () => {
       await openHubStore({ dataFolder, log: pino({ level: 'silent' }), secrets: openFileKeys(dataFolder) });
       console.log('open');
       setInterval(() => {}, 1000);`;
-    const hub = spawn(process.execPath, ['--input-type=module', '-e', program, folder.path], { stdio: ['ignore', 'pipe', 'inherit'], cwd: join(import.meta.dirname, '../../../..') });
+    const hub = spawn(process.execPath, ['--input-type=module', '-e', program, folder.path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      cwd: join(import.meta.dirname, '../../../..'),
+    });
     await once(hub.stdout, 'data');
     const left = postmaster();
     hub.kill('SIGKILL');

@@ -35,7 +35,13 @@ describe.each(postgresKinds())('on %s', (kind) => {
   afterAll(() => hub?.close());
 
   const send = (context: TenantContext, from: number, to: number): Promise<unknown> =>
-    ingestLines({ context, store: hub.store, connector: connections, source: 'x', lines: Array.from({ length: to - from }, (_, index) => connection(from + index, `h${(from + index) % 100}`, `a${from + index}`)) });
+    ingestLines({
+      context,
+      store: hub.store,
+      connector: connections,
+      source: 'x',
+      lines: Array.from({ length: to - from }, (_, index) => connection(from + index, `h${(from + index) % 100}`, `a${from + index}`)),
+    });
 
   const openSegment = async (context: TenantContext, { key, nonce, box }: SegmentMessage, privateKey = device.privateKey) => {
     const decipher = createDecipheriv('aes-256-gcm', await unwrap(privateKey, 'netgraph segment', key!), nonce);
@@ -49,7 +55,14 @@ describe.each(postgresKinds())('on %s', (kind) => {
   };
   const hex = (column: Uint8Array, row: number): string => Buffer.from(column.subarray(row * 16, row * 16 + 16)).toString('hex');
   /** Applies segments as a workstation does, in order, each row over the one before; ends when nothing follows. */
-  const read = async (context: TenantContext, slice: SliceSpec, from: string | null = null, got: Got = { nodes: new Map(), edges: new Map(), segments: [], rows: 0, cursor: '' }, most = Infinity, between?: () => Promise<unknown>): Promise<Got> => {
+  const read = async (
+    context: TenantContext,
+    slice: SliceSpec,
+    from: string | null = null,
+    got: Got = { nodes: new Map(), edges: new Map(), segments: [], rows: 0, cursor: '' },
+    most = Infinity,
+    between?: () => Promise<unknown>,
+  ): Promise<Got> => {
     got.cursor = (await open(context, slice, from)).cursor;
     for (let taken = 0; taken < most; taken++) {
       const reply = await nextSegment(hub.store, context, got.cursor, device.publicKey);
@@ -62,8 +75,18 @@ describe.each(postgresKinds())('on %s', (kind) => {
         const { nodes, edges } = await openSegment(context, segment);
         expect([nodes.kind.length, edges.kind.length]).toEqual([segment.nodes, segment.edges]);
         got.rows += segment.nodes + segment.edges;
-        nodes.label.forEach((label, row) => got.nodes.set(hex(nodes.id, row), { kind: NODE_KINDS[nodes.kind[row]!]!, label, count: nodes.count[row]! }));
-        edges.times.forEach((times, row) => got.edges.set(hex(edges.id, row), { kind: EDGE_KIND_NAMES[edges.kind[row]!]!, src: hex(edges.src, row), dst: hex(edges.dst, row), count: edges.count[row]!, times: JSON.parse(times) as number[] }));
+        nodes.label.forEach((label, row) =>
+          got.nodes.set(hex(nodes.id, row), { kind: NODE_KINDS[nodes.kind[row]!]!, label, count: nodes.count[row]! }),
+        );
+        edges.times.forEach((times, row) =>
+          got.edges.set(hex(edges.id, row), {
+            kind: EDGE_KIND_NAMES[edges.kind[row]!]!,
+            src: hex(edges.src, row),
+            dst: hex(edges.dst, row),
+            count: edges.count[row]!,
+            times: JSON.parse(times) as number[],
+          }),
+        );
       }
       await between?.();
       if (segment.done) break;
@@ -73,7 +96,11 @@ describe.each(postgresKinds())('on %s', (kind) => {
   const stored = async (context: TenantContext): Promise<{ nodes: number; edges: number; count: number }> => {
     const db = hub.store.tenant(context);
     const edges = await db.selectFrom('edge').select('count').execute();
-    return { nodes: (await db.selectFrom('node').select('id').execute()).length, edges: edges.length, count: edges.reduce((sum, { count }) => sum + count, 0) };
+    return {
+      nodes: (await db.selectFrom('node').select('id').execute()).length,
+      edges: edges.length,
+      count: edges.reduce((sum, { count }) => sum + count, 0),
+    };
   };
   const compare = async (context: TenantContext, got: Got): Promise<void> => {
     const counts = [...got.edges.values()].reduce((sum, { count }) => sum + count, 0);
@@ -99,7 +126,9 @@ describe.each(postgresKinds())('on %s', (kind) => {
     expect(await prebuildFeed(hub.store, context)).toBe(3);
     expect(await prebuildFeed(hub.store, context)).toBe(1);
     const [first, second] = [await read(context, WHOLE_SLICE), await read(context, WHOLE_SLICE)];
-    expect(first.segments.map(({ box }) => Buffer.from(box).toString('base64'))).toEqual(second.segments.map(({ box }) => Buffer.from(box).toString('base64')));
+    expect(first.segments.map(({ box }) => Buffer.from(box).toString('base64'))).toEqual(
+      second.segments.map(({ box }) => Buffer.from(box).toString('base64')),
+    );
     expect(first.segments[0]!.key).not.toEqual(second.segments[0]!.key);
     await compare(context, first);
     const stranger = await newAgreementKeys();
@@ -143,7 +172,18 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const keys = await hub.store.tenantKeys(context);
     const id = keys.recordId('host', 'late');
     const late = writeGraph(hub.store, context, async (writer) => {
-      await writer.putNodes([{ id, kind: 'host', firstSeen: 1, lastSeen: 1, count: 1, version: 1, seq: writer.seq + 1, sealed: keys.seal(id, 1, Buffer.from('{"label":"late","props":{}}')) }]);
+      await writer.putNodes([
+        {
+          id,
+          kind: 'host',
+          firstSeen: 1,
+          lastSeen: 1,
+          count: 1,
+          version: 1,
+          seq: writer.seq + 1,
+          sealed: keys.seal(id, 1, Buffer.from('{"label":"late","props":{}}')),
+        },
+      ]);
       await writer.setSeq(writer.seq + 1);
       await held;
     });

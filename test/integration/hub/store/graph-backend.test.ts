@@ -29,15 +29,31 @@ describe.each(postgresKinds())('on %s', (kind) => {
   beforeAll(async () => {
     hub = await openOn(kind);
     context = await hub.tenant();
-    await ingestLines({ context, store: hub.store, connector: connections, source: 'x', lines: [connection(1_000, 'host-1', '10.0.0.1', 'note')] });
+    await ingestLines({
+      context,
+      store: hub.store,
+      connector: connections,
+      source: 'x',
+      lines: [connection(1_000, 'host-1', '10.0.0.1', 'note')],
+    });
     backend = await hubBackend(hub.store, context);
   }, 120_000);
   afterAll(() => hub?.close());
 
   test('rows come as pg gives them and open to records', async () => {
-    const [node] = await backend.rows(statement('postgres', sql`SELECT *, '' AS src, '' AS dst FROM node WHERE tenant_id = ${context.tenant} AND kind = ${'host'}`));
+    const [node] = await backend.rows(
+      statement('postgres', sql`SELECT *, '' AS src, '' AS dst FROM node WHERE tenant_id = ${context.tenant} AND kind = ${'host'}`),
+    );
     expect(typeof node!['first_seen']).toBe('string');
-    expect(backend.openNode(asRow(node!) as SealedNode)).toEqual({ id: recordIdOf(String(node!['id'])), kind: 'host', label: 'host-1', firstSeen: 1_000, lastSeen: 1_000, count: 1, props: { note: 'note' } });
+    expect(backend.openNode(asRow(node!) as SealedNode)).toEqual({
+      id: recordIdOf(String(node!['id'])),
+      kind: 'host',
+      label: 'host-1',
+      firstSeen: 1_000,
+      lastSeen: 1_000,
+      count: 1,
+      props: { note: 'note' },
+    });
     const [edge] = await backend.rows(statement('postgres', sql`SELECT * FROM edge WHERE tenant_id = ${context.tenant}`));
     expect(backend.openEdge(asRow(edge!))).toMatchObject({ kind: 'CONNECTED', times: [1_000], props: { port: 443 } });
     expect(() => backend.openEdge({ ...asRow(edge!), version: 2 })).toThrow();
@@ -45,12 +61,14 @@ describe.each(postgresKinds())('on %s', (kind) => {
 
   test('blind tokens find a label of an indexed kind, and there are none for the others', async () => {
     const tokens = backend.blindTokens!('host', 'HOST-1')!;
-    const rows = await backend.rows(statement('postgres', sql`SELECT node FROM blind WHERE tenant_id = ${context.tenant} AND token = ANY (${tokens}::bytea[])`));
+    const rows = await backend.rows(
+      statement('postgres', sql`SELECT node FROM blind WHERE tenant_id = ${context.tenant} AND token = ANY (${tokens}::bytea[])`),
+    );
     expect(rows).toHaveLength(1);
     expect(backend.blindTokens!('process', 'cmd.exe')).toBeNull();
   });
 
-  test('text that is not the planner\'s is not run, and a statement can not write', async () => {
+  test("text that is not the planner's is not run, and a statement can not write", async () => {
     const forged = { sql: 'SELECT 1', parameters: [] } as unknown as Statement;
     await expect(backend.rows(forged)).rejects.toThrow(TypeError);
     await expect(backend.rows(statement('postgres', sql`UPDATE node SET count = 7`))).rejects.toMatchObject({ code: '25006' });
@@ -62,7 +80,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await expect(hurried.rows(statement('postgres', sql`SELECT pg_sleep(60)`))).rejects.toMatchObject({ code: '57014' });
   });
 
-  test('another tenant\'s back end sees none of it', async () => {
+  test("another tenant's back end sees none of it", async () => {
     const other = await hubBackend(hub.store, await hub.tenant());
     expect(await other.rows(statement('postgres', sql`SELECT 1 FROM node WHERE tenant_id = ${context.tenant}`))).toEqual([]);
     await expect(hubBackend(hub.store, { ...context } as TenantContext)).rejects.toThrow(TypeError);

@@ -19,13 +19,27 @@ describe.each(postgresKinds())('on %s', (kind) => {
   beforeAll(async () => void (hub = await openOn(kind)), 120_000);
   afterAll(() => hub?.close());
 
-  const ingest = (context: TenantContext, lines: readonly string[]): Promise<IngestReport> => ingestLines({ context, store: hub.store, connector: connections, source: 'test', lines });
+  const ingest = (context: TenantContext, lines: readonly string[]): Promise<IngestReport> =>
+    ingestLines({ context, store: hub.store, connector: connections, source: 'test', lines });
   const graph = async (context: TenantContext): Promise<{ nodes: NodeRecord[]; edges: EdgeRecord[]; seq: number }> => {
     const [db, keys] = [hub.store.tenant(context), await hub.store.tenantKeys(context)];
     const columns = ['id', 'kind', 'first_seen', 'last_seen', 'count', 'version', 'sealed'] as const;
-    const sealed = (row: { id: string; kind: string; first_seen: number; last_seen: number; count: number; version: number; sealed: Buffer }) => ({ ...row, id: recordIdOf(row.id), firstSeen: row.first_seen, lastSeen: row.last_seen });
+    const sealed = (row: {
+      id: string;
+      kind: string;
+      first_seen: number;
+      last_seen: number;
+      count: number;
+      version: number;
+      sealed: Buffer;
+    }) => ({ ...row, id: recordIdOf(row.id), firstSeen: row.first_seen, lastSeen: row.last_seen });
     const nodes = (await db.selectFrom('node').select(columns).execute()).map((row) => openNode(keys, sealed(row)));
-    const edges = (await db.selectFrom('edge').select([...columns, 'src', 'dst']).execute()).map((row) => openEdge(keys, { ...sealed(row), src: recordIdOf(row.src), dst: recordIdOf(row.dst) }));
+    const edges = (
+      await db
+        .selectFrom('edge')
+        .select([...columns, 'src', 'dst'])
+        .execute()
+    ).map((row) => openEdge(keys, { ...sealed(row), src: recordIdOf(row.src), dst: recordIdOf(row.dst) }));
     const { seq } = await db.selectFrom('counter').select('seq').executeTakeFirstOrThrow();
     const byId = (x: { id: string }, y: { id: string }): number => (x.id < y.id ? -1 : 1);
     return { nodes: nodes.sort(byId), edges: edges.sort(byId), seq };
@@ -36,16 +50,35 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await ingest(context, [connection(5_000, 'h', '10.0.0.1', 'old'), connection(7_000, 'h', '10.0.0.1', 'new')]);
     await ingest(context, [connection(3_000, 'h', '10.0.0.1', 'oldest'), connection(6_000, 'h', '10.0.0.2')]);
     const { nodes, edges } = await graph(context);
-    expect(nodes.find(({ label }) => label === 'h')).toMatchObject({ kind: 'host', firstSeen: 3_000, lastSeen: 7_000, count: 4, props: { note: 'new' } });
+    expect(nodes.find(({ label }) => label === 'h')).toMatchObject({
+      kind: 'host',
+      firstSeen: 3_000,
+      lastSeen: 7_000,
+      count: 4,
+      props: { note: 'new' },
+    });
     const address = nodes.find(({ label }) => label === '10.0.0.1')!;
-    expect(edges.find(({ dst }) => dst === address.id)).toMatchObject({ kind: 'CONNECTED', count: 3, times: [3_000, 5_000, 7_000], firstSeen: 3_000, lastSeen: 7_000, props: { port: 443 } });
+    expect(edges.find(({ dst }) => dst === address.id)).toMatchObject({
+      kind: 'CONNECTED',
+      count: 3,
+      times: [3_000, 5_000, 7_000],
+      firstSeen: 3_000,
+      lastSeen: 7_000,
+      props: { port: 443 },
+    });
   });
 
   test('an edge keeps its earliest occurrences and the count of all', async () => {
     const context = await hub.tenant();
     const times = Array.from({ length: 200 }, (_, index) => 1_000 + index);
-    await ingest(context, times.slice(100).map((t) => connection(t, 'h', 'a')));
-    await ingest(context, times.slice(0, 100).map((t) => connection(t, 'h', 'a')));
+    await ingest(
+      context,
+      times.slice(100).map((t) => connection(t, 'h', 'a')),
+    );
+    await ingest(
+      context,
+      times.slice(0, 100).map((t) => connection(t, 'h', 'a')),
+    );
     const [edge] = (await graph(context)).edges;
     expect(edge).toMatchObject({ count: 200, firstSeen: 1_000, lastSeen: 1_199, times: times.slice(0, LIMITS.timesPerEdge) });
   });
@@ -69,7 +102,13 @@ describe.each(postgresKinds())('on %s', (kind) => {
   test('a run that fails in the middle of a batch leaves nothing of it, and running again completes it', async () => {
     const context = await hub.tenant();
     const lines = Array.from({ length: 7_000 }, (_, index) => connection(index, `h${index}`, 'a'));
-    const broken = { ...connections, read: (line: string) => (line === lines[6_000] ? { seen: { time: 1, nodes: [], edges: [{ kind: 'CONNECTED', src: 0, dst: 1, key: '', props: {} }] } } as const : connections.read(line)) };
+    const broken = {
+      ...connections,
+      read: (line: string) =>
+        line === lines[6_000]
+          ? ({ seen: { time: 1, nodes: [], edges: [{ kind: 'CONNECTED', src: 0, dst: 1, key: '', props: {} }] } } as const)
+          : connections.read(line),
+    };
     await expect(ingestLines({ context, store: hub.store, connector: broken, source: 'x', lines })).rejects.toThrow(TypeError);
     expect((await graph(context)).edges).toHaveLength(5_000);
     expect(await ingest(context, lines)).toMatchObject({ batches: 2, known: 1 });
@@ -80,12 +119,21 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const context = await hub.tenant();
     const progress: number[] = [];
     const lines = [connection(1, 'h', 'a'), 'no json', '{"skip":1}', '', '{"t":1}', connection(2, 'h', 'a')];
-    const report = await ingestLines({ context, store: hub.store, connector: connections, source: 'a file', lines, onProgress: (so_far) => progress.push(so_far.lines) });
+    const report = await ingestLines({
+      context,
+      store: hub.store,
+      connector: connections,
+      source: 'a file',
+      lines,
+      onProgress: (so_far) => progress.push(so_far.lines),
+    });
     expect(report).toEqual({ lines: 6, kept: 2, skipped: 2, malformed: 2, batches: 1, known: 0 });
     expect(progress).toEqual([6]);
     const keys = await hub.store.tenantKeys(context);
     const rows = await hub.store.tenant(context).selectFrom('quarantine').selectAll().orderBy('line').execute();
-    expect(rows.map((row) => [row.line, row.reason, keys.openText('quarantine', `${row.batch.toString('hex')} ${row.line}`, row.sealed)])).toEqual([
+    expect(
+      rows.map((row) => [row.line, row.reason, keys.openText('quarantine', `${row.batch.toString('hex')} ${row.line}`, row.sealed)]),
+    ).toEqual([
       [2, 'not JSON', 'no json'],
       [5, 'a field is missing', '{"t":1}'],
     ]);
@@ -99,9 +147,18 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const [plain, packed] = [join(hub.dataFolder, 'x.jsonl'), join(hub.dataFolder, 'y.jsonl.gz')];
     writeFileSync(plain, text);
     writeFileSync(packed, gzipSync(`${connection(3, 'h', 'c')}\n${'x'.repeat(3_000_000)}\n${connection(4, 'h', 'd')}\n`));
-    expect(await ingestFile({ context, store: hub.store, connector: connections, source: 'x', file: plain })).toMatchObject({ kept: 2, malformed: 0 });
-    expect(await ingestFile({ context, store: hub.store, connector: connections, source: 'y', file: packed })).toMatchObject({ lines: 3, kept: 2, malformed: 1 });
-    await expect(ingestFile({ context, store: hub.store, connector: connections, source: 'z', file: join(hub.dataFolder, 'absent') })).rejects.toThrow();
+    expect(await ingestFile({ context, store: hub.store, connector: connections, source: 'x', file: plain })).toMatchObject({
+      kept: 2,
+      malformed: 0,
+    });
+    expect(await ingestFile({ context, store: hub.store, connector: connections, source: 'y', file: packed })).toMatchObject({
+      lines: 3,
+      kept: 2,
+      malformed: 1,
+    });
+    await expect(
+      ingestFile({ context, store: hub.store, connector: connections, source: 'z', file: join(hub.dataFolder, 'absent') }),
+    ).rejects.toThrow();
     expect((await graph(context)).nodes).toHaveLength(5);
   });
 
@@ -109,7 +166,8 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const context = await hub.tenant();
     await ingest(context, [connection(1, 'HOST-9', '10.1.1.1')]);
     const keys = await hub.store.tenantKeys(context);
-    const find = (label: string) => hub.store.tenant(context).selectFrom('blind').select('node').where('token', '=', keys.blind('host', label)).execute();
+    const find = (label: string) =>
+      hub.store.tenant(context).selectFrom('blind').select('node').where('token', '=', keys.blind('host', label)).execute();
     expect((await find('host-9')).map(({ node }) => recordIdOf(node))).toEqual([keys.recordId('host', 'HOST-9')]);
     expect(await find('host-8')).toEqual([]);
   });

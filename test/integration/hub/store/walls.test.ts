@@ -18,7 +18,8 @@ describe.each(postgresKinds())('on %s', (kind) => {
   let b: TenantContext;
   const clients: pg.Client[] = [];
 
-  const passwordOf = (role: string): string => hub.secrets.openHub(`database password of ${role}`, readFileSync(join(hub.dataFolder, 'secrets', `${role}.sealed`))).toString();
+  const passwordOf = (role: string): string =>
+    hub.secrets.openHub(`database password of ${role}`, readFileSync(join(hub.dataFolder, 'secrets', `${role}.sealed`))).toString();
   const login = async (role: string, database = 'region_eu', password = passwordOf(role)): Promise<pg.Client> => {
     const client = new pg.Client({ host: hub.server.host, port: hub.server.port, user: role, password, database });
     client.on('error', () => undefined);
@@ -46,7 +47,10 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const client = await asTenant(a);
     for (const table of REGION_TABLE_NAMES) {
       const { rows } = await client.query<{ tenant_id: string }>(`SELECT DISTINCT tenant_id FROM ${table}`);
-      expect(rows.every(({ tenant_id }) => tenant_id === a.tenant), table).toBe(true);
+      expect(
+        rows.every(({ tenant_id }) => tenant_id === a.tenant),
+        table,
+      ).toBe(true);
       const foreign = await client.query(`SELECT 1 FROM ${table} WHERE tenant_id = $1`, [b.tenant]);
       expect(foreign.rowCount, table).toBe(0);
     }
@@ -83,10 +87,15 @@ describe.each(postgresKinds())('on %s', (kind) => {
 
   test('tenant_id can not be changed, and foreign rows can not be written', async () => {
     const client = await asTenant(a);
-    for (const table of REGION_TABLE_NAMES) await expect(client.query(`UPDATE ${table} SET tenant_id = $1`, [b.tenant]), table).rejects.toMatchObject({ code: '42501' });
+    for (const table of REGION_TABLE_NAMES)
+      await expect(client.query(`UPDATE ${table} SET tenant_id = $1`, [b.tenant]), table).rejects.toMatchObject({ code: '42501' });
     expect((await client.query('UPDATE node SET count = count WHERE tenant_id = $1', [b.tenant])).rowCount).toBe(0);
-    await expect(client.query('INSERT INTO chain_head VALUES ($1, $2, 0, $3)', [b.tenant, 'device', 'x'])).rejects.toMatchObject({ code: '42501' });
-    await expect(client.query('INSERT INTO chain_head VALUES ($1, $2, 0, $3)', [a.tenant, 'device', 'x'])).resolves.toMatchObject({ rowCount: 1 });
+    await expect(client.query('INSERT INTO chain_head VALUES ($1, $2, 0, $3)', [b.tenant, 'device', 'x'])).rejects.toMatchObject({
+      code: '42501',
+    });
+    await expect(client.query('INSERT INTO chain_head VALUES ($1, $2, 0, $3)', [a.tenant, 'device', 'x'])).resolves.toMatchObject({
+      rowCount: 1,
+    });
   });
 
   test('a role without a grant gets permission denied, not zero rows', async () => {
@@ -95,7 +104,8 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const client = await admin('region_eu');
     await client.query('GRANT CONNECT ON DATABASE region_eu TO hub_control; GRANT USAGE ON SCHEMA public TO hub_control');
     const control = await login('hub_control', 'region_eu');
-    for (const table of REGION_TABLE_NAMES) await expect(control.query(`SELECT 1 FROM ${table}`), table).rejects.toMatchObject({ code: '42501' });
+    for (const table of REGION_TABLE_NAMES)
+      await expect(control.query(`SELECT 1 FROM ${table}`), table).rejects.toMatchObject({ code: '42501' });
     await client.query('REVOKE CONNECT ON DATABASE region_eu FROM hub_control; REVOKE USAGE ON SCHEMA public FROM hub_control');
   });
 
@@ -131,7 +141,9 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const values = [a.tenant, 1, 'device', 1, 'd', '{}', 's'];
     await tenant.query(`INSERT INTO record VALUES ($1, $2, gen_random_uuid(), $3, $4, $5, $6, $7, NULL, false, 1)`, values);
     const control = await login('hub_control', 'control');
-    await control.query(`INSERT INTO mssp_record (id, device_id, seq, digest, body, sig, received_at) VALUES (gen_random_uuid(), 'd', 1, 'x', '{}', 's', 1)`);
+    await control.query(
+      `INSERT INTO mssp_record (id, device_id, seq, digest, body, sig, received_at) VALUES (gen_random_uuid(), 'd', 1, 'x', '{}', 's', 1)`,
+    );
     const owners = [await admin('region_eu'), await admin('control')] as const;
     for (const owner of owners) await owner.query('SET ROLE netgraph_owner');
     for (const [table, client, owner] of [
@@ -150,13 +162,23 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await expect(login(tenantRole(a.tenant), 'region_eu', 'wrong')).rejects.toMatchObject({ code: '28P01' });
     await expect(login(tenantRole(a.tenant), 'region_eu', passwordOf(tenantRole(b.tenant)))).rejects.toMatchObject({ code: '28P01' });
     const client = await admin('postgres');
-    const { rows } = await client.query<{ rolname: string }>(`SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword NOT LIKE 'SCRAM-SHA-256$%'`);
+    const { rows } = await client.query<{ rolname: string }>(
+      `SELECT rolname FROM pg_authid WHERE rolcanlogin AND rolpassword NOT LIKE 'SCRAM-SHA-256$%'`,
+    );
     expect(rows).toEqual([]);
   });
 
   test('every table of a region has the tenant first in its key, a forced policy and nothing else', async () => {
     const client = await admin('region_eu');
-    const { rows } = await client.query<{ name: string; forced: boolean; first: string; nullable: boolean; policies: string; using: string; check: string }>(
+    const { rows } = await client.query<{
+      name: string;
+      forced: boolean;
+      first: string;
+      nullable: boolean;
+      policies: string;
+      using: string;
+      check: string;
+    }>(
       `SELECT c.relname AS name, c.relrowsecurity AND c.relforcerowsecurity AS forced, a.attname AS first, NOT a.attnotnull AS nullable,
         (SELECT count(*) FROM pg_policies WHERE schemaname = 'public' AND tablename = c.relname) AS policies,
         (SELECT qual FROM pg_policies WHERE schemaname = 'public' AND tablename = c.relname) AS using,
