@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestLines } from '../../../../hub/ingest/ingest.ts';
+import type { IngestReport } from '../../../../hub/ingest/ingest.ts';
 import { openFileKeys } from '../../../../hub/keys/file-provider.ts';
 import { openHubStore } from '../../../../hub/store/engine.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
@@ -132,6 +133,27 @@ describe('the embedded server', () => {
     expect(await hosts(store)).toBe(3);
   }, 60_000);
 
+  test('an ingest whose server is killed fails, and running it again makes the graph whole without counting twice', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => connection(index, 'busy', `10.9.${index % 100}.${index % 77}`));
+    const { restarts } = await store.health();
+    const run = (onProgress: () => void): Promise<IngestReport> =>
+      ingestLines({ context, store, connector: connections, source: 'x', lines, onProgress });
+    let killed = false;
+    const kill = (): void => {
+      if (!killed) process.kill(postmaster(), 'SIGKILL');
+      killed = true;
+    };
+    await expect(run(kill)).rejects.toThrow();
+    for (let waited = 0; waited < 300 && (await store.health()).restarts === restarts; waited++) await sleep(50);
+    for (let waited = 0; waited < 300 && !(await store.health()).ok; waited++) await sleep(100);
+    const report = await run(() => undefined);
+    expect(report).toMatchObject({ lines: 20_000, batches: 4 });
+    expect(report.known).toBeGreaterThanOrEqual(1);
+    const id = (await store.tenantKeys(context)).recordId('host', 'busy');
+    const row = await store.tenant(context).selectFrom('node').select('count').where('id', '=', id).executeTakeFirstOrThrow();
+    expect(row.count).toBe(20_000);
+  }, 60_000);
+
   test('a hub that is killed leaves its folder free, and the next hub ends the server that it left', async () => {
     await store.close();
     const program = `
@@ -153,7 +175,7 @@ describe('the embedded server', () => {
     expect(process.kill(left, 0)).toBe(true);
     store = await open();
     expect(postmaster()).not.toBe(left);
-    expect(await hosts(store)).toBe(3);
+    expect(await hosts(store)).toBe(4);
   }, 60_000);
 
   test('a pid file that names a program of somebody else does not stop the start', async () => {
@@ -161,7 +183,7 @@ describe('the embedded server', () => {
     const { writeFileSync } = await import('node:fs');
     writeFileSync(join(folder.path, 'postgres', 'data', 'postmaster.pid'), `${process.pid}\n${join(folder.path, 'postgres', 'data')}\n`);
     store = await open();
-    expect(await hosts(store)).toBe(3);
+    expect(await hosts(store)).toBe(4);
   }, 60_000);
 
   test('without its master key the data can not be opened', async () => {
