@@ -232,6 +232,7 @@ export class Desk {
   }
 
   async #entered(group: Group, session: Session): Promise<AppError | null> {
+    if (this.windows.of(group).length === 0) return null;
     group.session = session;
     this.local.forwarder.retryNow();
     if (session.home === 'mssp') {

@@ -55,6 +55,8 @@ const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['grant_ended', 'no_grant']);
 export class Contexts {
   readonly #options: ContextsOptions;
   readonly #live = new Set<Context>();
+  /** Files whose worker is ending: whoever opens one anew waits for it. */
+  readonly #letGo = new Map<string, Promise<void>>();
 
   constructor(options: ContextsOptions) {
     this.#options = options;
@@ -203,8 +205,12 @@ export class Contexts {
     const { hub, device, worker, openSliceStore, runSync, remembered, online, onChange } = this.#options;
     const { tenant, ordinal, grant, role } = context.facts;
     const key = sliceKey(device.secret, share, grant);
+    const file = this.#sliceFile(context);
     return new ContextSlice({
-      open: () => openSliceStore({ worker, file: this.#sliceFile(context), key, ordinal, tenant, grant, role }),
+      open: async () => {
+        await this.#letGo.get(file);
+        return openSliceStore({ worker, file, key, ordinal, tenant, grant, role });
+      },
       runSync,
       transport: hub.feed(() => context.facts.token ?? ''),
       tenant,
@@ -241,7 +247,12 @@ export class Contexts {
 
   async #close(context: Context): Promise<void> {
     this.#live.delete(context);
-    await context.slice?.close();
+    if (!context.slice) return;
+    const file = this.#sliceFile(context);
+    const closed = context.slice.close();
+    this.#letGo.set(file, closed);
+    await closed;
+    if (this.#letGo.get(file) === closed) this.#letGo.delete(file);
   }
 }
 

@@ -19,6 +19,7 @@ export async function startProvider(): Promise<TestProvider> {
   const provider = new Provider(url, {
     clients: [{ client_id: client, application_type: 'native', token_endpoint_auth_method: 'none', redirect_uris: ['http://127.0.0.1/callback'], response_types: ['code'], grant_types: ['authorization_code'] }],
     pkce: { required: () => true },
+    ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: id }) }),
   });
   server.on('request', provider.callback());
