@@ -41,7 +41,11 @@ async function pivot(on: TestDesk, to: typeof CUSTOMER, cost: PivotCost): Promis
   await new Promise((resolve) => setTimeout(resolve, 600));
   const shell = window.shell;
   const start = performance.now();
-  const asked = on.act('context.assume', { grant: to.grant, role: 'investigator', reason: 'next alert', ticket: 'T-2', window: 'here' }, switcher);
+  const asked = on.act(
+    'context.assume',
+    { grant: to.grant, role: 'investigator', reason: 'next alert', ticket: 'T-2', window: 'here' },
+    switcher,
+  );
   await until(() => window.shell !== shell && window.ready);
   cost.told.push(performance.now() - start);
   const view = await on.act('view.load', {}, window);

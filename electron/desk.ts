@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { AppFailure, appError, fail, ok } from '../shared/errors.ts';
 import type { AppError, Result } from '../shared/errors.ts';
-import type { Screen, WindowState } from '../shared/contract/state.ts';
+import type { WindowState } from '../shared/contract/state.ts';
 import { makeHandlers } from './actions/index.ts';
 import { Recorder } from './audit/recorder.ts';
 import { UnlockNotes } from './audit/unlock-notes.ts';
@@ -14,14 +14,14 @@ import { RefusalCounter } from './gate/refusal-counter.ts';
 import type { VaultChoice } from './identity/choose-vault.ts';
 import { openSealedFile } from './identity/sealed-file.ts';
 import { SignIns } from './identity/sign-ins.ts';
-import { sessionSubject } from './identity/session.ts';
-import type { Session } from './identity/session.ts';
 import type { SignInOptions } from './identity/sign-in.ts';
 import type { Vault } from './identity/vault.ts';
 import { openLocal } from './local.ts';
 import type { Local } from './local.ts';
-import { DeskWindows, Group } from './shell/desk-windows.ts';
-import type { DeskWindow, Shell } from './shell/desk-windows.ts';
+import { People } from './people.ts';
+import { Group } from './shell/desk-window.ts';
+import type { DeskWindow, Shell } from './shell/desk-window.ts';
+import { DeskWindows } from './shell/desk-windows.ts';
 import { Connection } from './sync/connection.ts';
 import { askAbout } from './sync/transport.ts';
 
@@ -48,6 +48,7 @@ export class Desk {
   readonly windows: DeskWindows;
   readonly connection: Connection;
   readonly recorder: Recorder;
+  readonly people: People;
   readonly gate: Gate<DeskWindow>;
   readonly #options: DeskOptions;
   readonly #refusals: RefusalCounter;
@@ -74,6 +75,7 @@ export class Desk {
       onClosed: (window) => this.#windowClosed(window),
       onLast: () => void this.end(),
     });
+    this.people = new People({ windows: this.windows, recorder: this.recorder, local: () => this.local });
     this.gate = makeGate({ handlers: makeHandlers(this), recorder: this.recorder, refusals: this.#refusals, onFault: options.onFault });
   }
 
@@ -83,7 +85,8 @@ export class Desk {
     const choice = await this.#options.chooseVault(this.#options.folder);
     if (!choice.ok) this.#needsUnlock({ first: false, file: '', error: choice.error });
     else if (choice.value.kind === 'passphrase') this.#needsUnlock({ first: choice.value.first, file: choice.value.file, error: null });
-    else await this.#open(choice.value.vault).catch((error: unknown) => this.#needsUnlock({ first: false, file: '', error: errorOf(error) }));
+    else
+      await this.#open(choice.value.vault).catch((error: unknown) => this.#needsUnlock({ first: false, file: '', error: errorOf(error) }));
     this.#ticker = setInterval(() => void this.tick(), TICK_MS).unref();
     await this.connection.start();
     this.windows.warmUp();
@@ -116,27 +119,12 @@ export class Desk {
     }
   }
 
-  /** Everybody in this group is signed out; one window stays, for the next person. */
-  async signOut(group: Group, why: AppError | null): Promise<void> {
-    const { session } = group;
-    if (!session) return;
-    const [stays, ...others] = this.windows.of(group).filter(({ opener }) => opener === null);
-    await Promise.all(this.windows.of(group).flatMap(({ context }) => (context ? [this.local.contexts.leave(context)] : [])));
-    this.recorder.event(sessionSubject(session), 'session.ended', why?.code ?? 'ok');
-    await this.local.forwarder.drain();
-    group.session = null;
-    group.signIn = { phase: 'idle', error: why };
-    for (const window of others) this.windows.close(window);
-    if (stays) this.windows.renew(stays, 'signIn', null);
-    await this.local.kept.forget(session);
-  }
-
   /** Nobody is at the desk: contexts are left, and where the hub can be asked again people are signed out. */
   async lock(): Promise<void> {
     if (!this.#local) return;
     const why = appError('no_session', { text: 'Locked: nobody was at the desk.' });
-    for (const group of new Set(this.windows.all.map((window) => window.group))) {
-      if (this.connection.online) await this.signOut(group, why);
+    for (const group of this.people.groups) {
+      if (this.connection.online) await this.people.signOut(group, why);
       else for (const window of this.windows.of(group)) if (window.context) await this.leave(window);
     }
   }
@@ -146,13 +134,8 @@ export class Desk {
     const { context } = window;
     if (!context) return;
     await this.local.contexts.leave(context);
-    if (window.group.session?.home === 'customer') await this.signOut(window.group, null);
+    if (window.group.session?.home === 'customer') await this.people.signOut(window.group, null);
     else this.windows.renew(window, 'floor', null);
-  }
-
-  /** Where a context leads: a role that doesn't see the graph starts at the log. */
-  screenOf(context: Context): Screen {
-    return context.seesGraph ? 'workbench' : 'audit';
   }
 
   /** Looks at the clocks. Called every few seconds. */
@@ -162,10 +145,7 @@ export class Desk {
     this.#refusals.flush();
     await local.leases.tick();
     local.contexts.tick();
-    const now = this.#options.clock.now();
-    for (const group of new Set(this.windows.all.map((window) => window.group))) {
-      if (group.session && group.session.expiresAt <= now) await this.signOut(group, appError('no_session', { text: 'Your sign-in has expired.' }));
-    }
+    await this.people.expire(this.now());
   }
 
   /** Leaves what is open, writes it down, and lets go of everything. */
@@ -203,7 +183,7 @@ export class Desk {
       connection,
       clock,
       worker,
-      tokens: () => this.#tokens(),
+      tokens: () => this.people.tokens(),
       onAudit: () => this.tellSoon(),
       onContext: () => this.tellSoon(),
       onContextEnded: (context, why) => this.#contextEnded(context, why),
@@ -220,7 +200,7 @@ export class Desk {
       clock,
       openBrowser,
       onStep: () => this.windows.tellAll(),
-      onSession: (group, session) => this.#entered(group, session),
+      onSession: (group, session) => this.people.entered(group, session),
     });
     this.#unlock = null;
     for (const window of this.windows.all) this.windows.turn(window, 'signIn');
@@ -229,47 +209,6 @@ export class Desk {
   #needsUnlock(unlock: { first: boolean; file: string; error: AppError | null }): void {
     this.#unlock = unlock;
     for (const window of this.windows.all) this.windows.turn(window, 'unlock');
-  }
-
-  async #entered(group: Group, session: Session): Promise<AppError | null> {
-    if (this.windows.of(group).length === 0) return null;
-    group.session = session;
-    this.local.forwarder.retryNow();
-    if (session.home === 'mssp') {
-      for (const window of this.windows.of(group)) this.windows.change(window, 'floor', null);
-      return null;
-    }
-    const entered = await this.#enterOwn(group, session);
-    if (entered.ok) return null;
-    group.session = null;
-    for (const window of this.windows.of(group)) this.windows.change(window, 'signIn', null);
-    return entered.error;
-  }
-
-  /** A customer's own people have one customer and act as themselves: they start inside, without a floor. */
-  async #enterOwn(group: Group, session: Session): Promise<Result<null>> {
-    const { hub, contexts, leases } = this.local;
-    const floor = session.token === null ? fail('hub_unreachable') : await hub.floor(session.token);
-    const row = floor.ok ? floor.value.customers[0] : leases.of(session.person).map(({ grant, contexts: roles }) => ({ grant, roles: Object.keys(roles) }))[0];
-    if (!row) return floor.ok ? fail('no_grant') : floor;
-    const role = (row.roles.includes('lead') ? 'lead' : row.roles[0]) as Context['facts']['role'];
-    const grant = row.grant as Context['facts']['grant'];
-    const intent = this.recorder.intent(sessionSubject(session), 'context.assume', { targets: [grant], text: null });
-    if (!intent.ok) return intent;
-    const context = await contexts.assume(session, { grant, role, reason: 'Own work', ticket: 'none' });
-    const outcome = this.recorder.outcome(sessionSubject(session), 'context.assume', intent.value, context.ok ? 'ok' : context.error.code);
-    if (!context.ok) return context;
-    if (!outcome.ok) {
-      await contexts.leave(context.value);
-      return outcome;
-    }
-    for (const window of this.windows.of(group)) this.windows.change(window, this.screenOf(context.value), context.value);
-    return ok(null);
-  }
-
-  #tokens(): string[] {
-    const sessions = new Set(this.windows.all.map(({ group }) => group.session));
-    return [...sessions].flatMap((session) => (session?.token ? [session.token] : []));
   }
 
   #contextEnded(context: Context, why: AppError): void {
@@ -290,7 +229,9 @@ export class Desk {
     this.#wasOnline = this.connection.online;
     if (back && this.#local) {
       this.#local.forwarder.retryNow();
-      void this.#local.contexts.hubIsBack((context) => this.windows.all.find((window) => window.context === context)?.group.session ?? null);
+      void this.#local.contexts.hubIsBack(
+        (context) => this.windows.all.find((window) => window.context === context)?.group.session ?? null,
+      );
     }
     this.tellSoon();
   }

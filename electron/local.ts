@@ -97,6 +97,12 @@ function recordDestroyed(recorder: Recorder, lease: Lease, why: 'lease_ended' | 
   const role = Object.keys(lease.contexts)[0] as Role | undefined;
   const issued = role && leasedContext(lease, role);
   if (!role || !issued) return;
-  const subject = { actor: lease.person, session: issued.session, as: { tenant: lease.tenant, role, grant: lease.grant }, context: issued.context, sentence: `${lease.person.name} at ${lease.mark.name}` };
+  const subject = {
+    actor: lease.person,
+    session: issued.session,
+    as: { tenant: lease.tenant, role, grant: lease.grant },
+    context: issued.context,
+    sentence: `${lease.person.name} at ${lease.mark.name}`,
+  };
   recorder.event(subject, 'lease.destroyed', why, { targets: [lease.grant], text: null });
 }

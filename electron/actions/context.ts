@@ -1,8 +1,9 @@
 /** Entering and leaving a customer, and the windows that go with it. */
 import { fail, ok } from '../../shared/errors.ts';
 import type { Desk } from '../desk.ts';
-import type { DeskWindow } from '../shell/desk-windows.ts';
-import { Group } from '../shell/desk-windows.ts';
+import { screenOf } from '../people.ts';
+import type { DeskWindow } from '../shell/desk-window.ts';
+import { Group } from '../shell/desk-window.ts';
 import { done } from './domain.ts';
 import type { Domain } from './domain.ts';
 
@@ -25,7 +26,7 @@ export const contextHandlers = (desk: Desk): Domain<Names> => ({
     const entered = await contexts.assume(session, { grant, role, reason, ticket });
     if (!entered.ok) return entered;
     const context = entered.value;
-    const screen = desk.screenOf(context);
+    const screen = screenOf(context);
     if (target) {
       const before = target.context;
       desk.windows.renew(target, screen, context);

@@ -2,7 +2,7 @@
 import type { ActionName } from '../../shared/contract/index.ts';
 import { ok } from '../../shared/errors.ts';
 import type { Handlers } from '../gate/handlers.ts';
-import type { DeskWindow } from '../shell/desk-windows.ts';
+import type { DeskWindow } from '../shell/desk-window.ts';
 
 export type Domain<Name extends ActionName> = Pick<Handlers<DeskWindow>, Name>;
 export const done = () => ok({});

@@ -15,8 +15,22 @@ export const floorHandlers = (desk: Desk): Domain<'floor.read'> => ({
     const offline = !floor.ok;
     if (!floor.ok && floor.error.code !== 'hub_unreachable') return floor;
     const known = floor.ok
-      ? floor.value.customers.map(({ grant, mark, roles, until, offlineHours }) => ({ grant: grant as GrantId, mark, roles, until, offlineHours }))
-      : leases.of(session.person).map(({ grant, mark, contexts, grantUntil, offlineHours }) => ({ grant, mark, roles: Object.keys(contexts) as Role[], until: grantUntil, offlineHours }));
+      ? floor.value.customers.map(({ grant, mark, roles, until, offlineHours }) => ({
+          grant: grant as GrantId,
+          mark,
+          roles,
+          until,
+          offlineHours,
+        }))
+      : leases
+          .of(session.person)
+          .map(({ grant, mark, contexts, grantUntil, offlineHours }) => ({
+            grant,
+            mark,
+            roles: Object.keys(contexts) as Role[],
+            until: grantUntil,
+            offlineHours,
+          }));
     const customers: FloorRow[] = known.map((row) => {
       const { slice, ticket } = remembered.get(session.person, row.grant);
       return { ...row, slice, leaseUntil: leases.get(session.person, row.grant)?.until ?? null, lastTicket: ticket };

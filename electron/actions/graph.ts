@@ -2,7 +2,7 @@
 import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
-import type { DeskWindow } from '../shell/desk-windows.ts';
+import type { DeskWindow } from '../shell/desk-window.ts';
 import type { AskName } from '../store/slice-store.ts';
 import type { Domain } from './domain.ts';
 

@@ -6,7 +6,8 @@ import type { Domain } from './domain.ts';
 
 export const identityHandlers = (desk: Desk): Domain<'identity.signIn' | 'identity.cancel' | 'identity.signOut' | 'identity.unlock'> => ({
   'identity.signIn': ({ group }, { code }) => {
-    if (group.session) return fail('not_permitted', { text: 'Somebody is signed in here already.', next: 'Sign out, or open a window for another person.' });
+    if (group.session)
+      return fail('not_permitted', { text: 'Somebody is signed in here already.', next: 'Sign out, or open a window for another person.' });
     desk.signIns.begin(group, code);
     return done();
   },
@@ -15,7 +16,7 @@ export const identityHandlers = (desk: Desk): Domain<'identity.signIn' | 'identi
     return done();
   },
   'identity.signOut': async ({ group }) => {
-    await desk.signOut(group, null);
+    await desk.people.signOut(group, null);
     return done();
   },
   'identity.unlock': (_window, { passphrase }) => desk.unlock(passphrase),

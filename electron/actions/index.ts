@@ -1,7 +1,7 @@
 /** All handlers. The gate's type makes the table total: an action of the contract without one doesn't compile. */
 import type { Desk } from '../desk.ts';
 import type { Handlers } from '../gate/handlers.ts';
-import type { DeskWindow } from '../shell/desk-windows.ts';
+import type { DeskWindow } from '../shell/desk-window.ts';
 import { auditHandlers } from './audit.ts';
 import { contextHandlers } from './context.ts';
 import { floorHandlers } from './floor.ts';

@@ -22,7 +22,8 @@ const EVENTS: Readonly<Record<string, string>> = {
 };
 
 /** "searched the graph", or the action's name where nobody gave it words. */
-export const wordsFor = (action: string): string => (Object.hasOwn(ACTIONS, action) ? ACTIONS[action as keyof typeof ACTIONS].verb : (EVENTS[action] ?? action));
+export const wordsFor = (action: string): string =>
+  Object.hasOwn(ACTIONS, action) ? ACTIONS[action as keyof typeof ACTIONS].verb : (EVENTS[action] ?? action);
 
 function line(body: RecordBody, rest: Pick<AuditLine, 'position' | 'who' | 'text' | 'sent'>): AuditLine {
   return {
@@ -42,10 +43,15 @@ function line(body: RecordBody, rest: Pick<AuditLine, 'position' | 'who' | 'text
   };
 }
 
-export const ownLine = ({ position, body, sentence, text, sent }: OwnRecord): AuditLine => line(body, { position, who: sentence, text, sent });
+export const ownLine = ({ position, body, sentence, text, sent }: OwnRecord): AuditLine =>
+  line(body, { position, who: sentence, text, sent });
 
 /** `isOwn`: whether an issuer is the customer's own. */
-export function tenantLine({ position, body, text, hub }: AuditReply['records'][number], customer: string, isOwn: (issuer: string) => boolean): AuditLine {
+export function tenantLine(
+  { position, body, text, hub }: AuditReply['records'][number],
+  customer: string,
+  isOwn: (issuer: string) => boolean,
+): AuditLine {
   const { actor, as } = body;
   const own = actor !== null && isOwn(actor.issuer);
   let who = hub ? 'the hub' : 'a workstation';

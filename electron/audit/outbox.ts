@@ -105,7 +105,9 @@ export class Outbox {
   /** Intents that never got their outcome, oldest first. */
   openIntents(): { body: RecordBody; sentence: string }[] {
     const rows = this.#db
-      .query(`SELECT signed, sentence FROM record r WHERE phase = 'intent' AND NOT EXISTS (SELECT 1 FROM record o WHERE o.of_id = r.id) ORDER BY seq`)
+      .query(
+        `SELECT signed, sentence FROM record r WHERE phase = 'intent' AND NOT EXISTS (SELECT 1 FROM record o WHERE o.of_id = r.id) ORDER BY seq`,
+      )
       .all();
     return rows.map(([signed, sentence]) => ({ body: (JSON.parse(signed as string) as SignedRecord).body, sentence: sentence as string }));
   }
@@ -188,7 +190,11 @@ export class Outbox {
   #load(): void {
     const last = this.#db.query('SELECT seq, digest FROM record ORDER BY seq DESC LIMIT 1').get();
     if (last) this.#deviceHead = { seq: last[0] as number, digest: last[1] as string };
-    const heads = this.#db.query('SELECT tenant, max(chain_seq), digest FROM record GROUP BY tenant').all() as [TenantId | null, number, string][];
+    const heads = this.#db.query('SELECT tenant, max(chain_seq), digest FROM record GROUP BY tenant').all() as [
+      TenantId | null,
+      number,
+      string,
+    ][];
     for (const [tenant, seq, digest] of heads) this.#heads.set(tenant, { seq, digest });
     this.#through = this.#db.query('SELECT through FROM sent').get()?.[0] as number;
   }

@@ -30,7 +30,15 @@ export class Recorder {
     for (const { body, sentence } of outbox.openIntents()) {
       const { actor, session, as, context, action } = body;
       const subject = { actor, session, as, context, sentence };
-      outbox.append({ subject, phase: 'outcome', action, of: body.id, result: 'interrupted', note: NOTHING, offline: this.#options.offline() });
+      outbox.append({
+        subject,
+        phase: 'outcome',
+        action,
+        of: body.id,
+        result: 'interrupted',
+        note: NOTHING,
+        offline: this.#options.offline(),
+      });
     }
     for (const draft of drafts) if (!draft.id || !outbox.has(draft.id)) outbox.append(draft);
     this.#outbox = outbox;

@@ -57,7 +57,15 @@ export class UnlockNotes {
       const note = noteSchema.safeParse(parsed(line));
       if (!note.success) continue;
       const { id, of, count, ...rest } = note.data;
-      drafts.push({ ...rest, id: id as AuditId, of: of as AuditId | null, subject: NOBODY, note: NOTHING, offline: false, ...(count === null ? {} : { count }) });
+      drafts.push({
+        ...rest,
+        id: id as AuditId,
+        of: of as AuditId | null,
+        subject: NOBODY,
+        note: NOTHING,
+        offline: false,
+        ...(count === null ? {} : { count }),
+      });
     }
     return drafts;
   }

@@ -79,7 +79,10 @@ export class Contexts {
     }
     if (!entered.ok) return entered;
     const { context, share } = entered.value;
-    const noted = recorder.event(context.subject, 'context.assume', 'ok', { targets: [wanted.grant], text: `ticket ${wanted.ticket}: ${wanted.reason}` });
+    const noted = recorder.event(context.subject, 'context.assume', 'ok', {
+      targets: [wanted.grant],
+      text: `ticket ${wanted.ticket}: ${wanted.reason}`,
+    });
     if (!noted.ok) {
       share.fill(0);
       return noted;
@@ -135,7 +138,8 @@ export class Contexts {
       if (context.phase === 'online' && lease && !online() && context.happened('tokenEndedOnLease')) {
         context.leaseUntil(lease.until, clock);
         this.#options.onChange(context);
-      } else if (context.phase === 'online') this.#end(context, 'tokenEnded', appError('context_ended', { text: `The context at ${context.facts.mark.name} has expired.` }));
+      } else if (context.phase === 'online')
+        this.#end(context, 'tokenEnded', appError('context_ended', { text: `The context at ${context.facts.mark.name} has expired.` }));
       else this.#end(context, 'leaseEnded', appError('lease_ended'));
     }
   }
@@ -157,7 +161,19 @@ export class Contexts {
     const { id, tenant, ordinal, mark, grant, role, own } = context;
     const ms = expires_in * 1000;
     const { clock } = this.#options;
-    return { id, session, tenant, ordinal, mark, grant, role, own, token: access_token, expiresAt: clock.now() + ms, deadline: clock.steady() + ms };
+    return {
+      id,
+      session,
+      tenant,
+      ordinal,
+      mark,
+      grant,
+      role,
+      own,
+      token: access_token,
+      expiresAt: clock.now() + ms,
+      deadline: clock.steady() + ms,
+    };
   }
 
   async #fromHub(session: Session, wanted: Assume, reply: ContextReply): Promise<Result<{ context: Context; share: Buffer }>> {
@@ -176,7 +192,19 @@ export class Contexts {
     if (!issued) return fail('hub_unreachable', { text: 'Hub unreachable; this role was not used here before.' });
     const { tenant, ordinal, mark, grant, own, until } = lease;
     const deadline = clock.steady() + (until - clock.now());
-    const facts = { id: issued.context, session: issued.session, tenant, ordinal, mark, grant, role: wanted.role, own, token: null, expiresAt: until, deadline };
+    const facts = {
+      id: issued.context,
+      session: issued.session,
+      tenant,
+      ordinal,
+      mark,
+      grant,
+      role: wanted.role,
+      own,
+      token: null,
+      expiresAt: until,
+      deadline,
+    };
     return ok({ context: new Context(session.person, facts, wanted), share: Buffer.from(lease.share, 'base64url') });
   }
 
@@ -198,7 +226,10 @@ export class Contexts {
 
   #sliceFile(context: Context): string {
     const { tenant, grant } = context.facts;
-    return join(this.#options.slicesFolder, sliceFileName({ tenant, issuer: context.person.issuer, subject: context.person.subject, grant }));
+    return join(
+      this.#options.slicesFolder,
+      sliceFileName({ tenant, issuer: context.person.issuer, subject: context.person.subject, grant }),
+    );
   }
 
   #openSlice(context: Context, share: Buffer): ContextSlice {
@@ -220,7 +251,8 @@ export class Contexts {
       onReady: ({ at, nodes, edges }) => {
         const known = remembered.get(context.person, grant).slice;
         const records = nodes + edges;
-        if (at !== null && (known === null || known.records !== records || at - known.at > 300_000)) remembered.set(context.person, grant, { slice: { at, records } });
+        if (at !== null && (known === null || known.records !== records || at - known.at > 300_000))
+          remembered.set(context.person, grant, { slice: { at, records } });
       },
       onRefused: (error) => this.#refused(context, error),
     });
@@ -231,7 +263,8 @@ export class Contexts {
     if (WITHDRAWN.has(error.code)) {
       this.#end(context, 'revoked', withdrawn(context));
       void this.#options.leases.revoke(context.person, context.facts.grant);
-    } else if (error.code === 'context_ended') this.#end(context, 'revoked', appError('context_ended', { text: `${context.facts.mark.name} ended your context.` }));
+    } else if (error.code === 'context_ended')
+      this.#end(context, 'revoked', appError('context_ended', { text: `${context.facts.mark.name} ended your context.` }));
   }
 
   #end(context: Context, event: 'tokenEnded' | 'leaseEnded' | 'clockBack' | 'revoked', why: AppError): void {

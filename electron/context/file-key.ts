@@ -20,5 +20,8 @@ export interface SliceOwner {
 
 /** A name that tells nobody whose slice it is: SHA-256 of the owner's parts, first 32 hex characters. */
 export function sliceFileName({ tenant, issuer, subject, grant }: SliceOwner): string {
-  return `${createHash('sha256').update(JSON.stringify([tenant, issuer, subject, grant])).digest('hex').slice(0, 32)}.slice`;
+  return `${createHash('sha256')
+    .update(JSON.stringify([tenant, issuer, subject, grant]))
+    .digest('hex')
+    .slice(0, 32)}.slice`;
 }

@@ -43,7 +43,11 @@ const CLOCK = 'clock';
 const NOTE_MS = 60_000;
 
 const entryName = (person: Actor, grant: GrantId): string =>
-  PREFIX + createHash('sha256').update(JSON.stringify([person.issuer, person.subject, grant])).digest('hex').slice(0, 32);
+  PREFIX +
+  createHash('sha256')
+    .update(JSON.stringify([person.issuer, person.subject, grant]))
+    .digest('hex')
+    .slice(0, 32);
 
 export interface LeasesOptions {
   readonly vault: Vault;

@@ -10,8 +10,24 @@ export type ContextEvent = (typeof CONTEXT_EVENTS)[number];
 
 export const CONTEXT_TABLE: Readonly<Record<ContextPhase, Readonly<Record<ContextEvent, ContextPhase | null>>>> = Object.freeze({
   // A token outlives a lease's end and a turned clock: it ends by the steady clock, and by the hub.
-  online: { granted: 'online', tokenEnded: 'ended', tokenEndedOnLease: 'away', leaseEnded: null, clockBack: null, revoked: 'ended', leave: 'left' },
-  away: { granted: 'online', tokenEnded: null, tokenEndedOnLease: null, leaseEnded: 'ended', clockBack: 'ended', revoked: 'ended', leave: 'left' },
+  online: {
+    granted: 'online',
+    tokenEnded: 'ended',
+    tokenEndedOnLease: 'away',
+    leaseEnded: null,
+    clockBack: null,
+    revoked: 'ended',
+    leave: 'left',
+  },
+  away: {
+    granted: 'online',
+    tokenEnded: null,
+    tokenEndedOnLease: null,
+    leaseEnded: 'ended',
+    clockBack: 'ended',
+    revoked: 'ended',
+    leave: 'left',
+  },
   left: { granted: null, tokenEnded: null, tokenEndedOnLease: null, leaseEnded: null, clockBack: null, revoked: null, leave: null },
   ended: { granted: null, tokenEnded: null, tokenEndedOnLease: null, leaseEnded: null, clockBack: null, revoked: null, leave: null },
 });

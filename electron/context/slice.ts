@@ -98,7 +98,8 @@ export class ContextSlice {
       return ok(null);
     }
     this.#set({ phase: this.#state.sliceAt === null ? 'failed' : 'ready', error: ended.error });
-    if (ended.error.code === 'context_ended' || ended.error.code === 'grant_ended' || ended.error.code === 'no_grant') onRefused(ended.error);
+    if (ended.error.code === 'context_ended' || ended.error.code === 'grant_ended' || ended.error.code === 'no_grant')
+      onRefused(ended.error);
     return ended;
   }
 

@@ -92,7 +92,8 @@ export function makeGate<Window extends GateWindow>({ handlers, recorder, refusa
 function checkStanding(window: GateWindow, name: ActionName, spec: ActionSpec, epoch: number): AppError | null {
   if (epoch !== window.epoch) return appError('stale_context');
   if (spec.scope !== 'device' && !window.signedIn) return appError('no_session');
-  if (WITHOUT_CONTEXT.has(name) && window.role !== null) return appError('not_permitted', { text: 'A window with an open customer does not show the floor.' });
+  if (WITHOUT_CONTEXT.has(name) && window.role !== null)
+    return appError('not_permitted', { text: 'A window with an open customer does not show the floor.' });
   if (spec.scope !== 'context') return null;
   if (window.role === null) return window.ended ?? appError('no_context');
   return spec.permission !== null && !permits(window.role, spec.permission) ? appError('not_permitted') : null;

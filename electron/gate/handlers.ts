@@ -20,5 +20,8 @@ export interface GateWindow {
 }
 
 export type Handlers<Window extends GateWindow> = {
-  readonly [Name in ActionName]: (window: Window, input: ActionParsed<Name>) => Promise<Result<ActionOutput<Name>>> | Result<ActionOutput<Name>>;
+  readonly [Name in ActionName]: (
+    window: Window,
+    input: ActionParsed<Name>,
+  ) => Promise<Result<ActionOutput<Name>>> | Result<ActionOutput<Name>>;
 };

@@ -37,7 +37,8 @@ export async function openDevice(vault: Vault): Promise<Device> {
     for (const [at, name] of NAMES.entries()) await vault.set(name, made[at] ?? '');
     return parse(made);
   }
-  if (found.some((value) => value === null)) throw new AppFailure('keychain', { text: 'The local keys are incomplete.', next: 'Ask your lead to enrol this desk anew.' });
+  if (found.some((value) => value === null))
+    throw new AppFailure('keychain', { text: 'The local keys are incomplete.', next: 'Ask your lead to enrol this desk anew.' });
   return parse(found as string[]);
 }
 

@@ -19,7 +19,11 @@ export async function listenForAnswer(signal: AbortSignal): Promise<Loopback> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', redirect);
     const comesBack = request.method === 'GET' && url.pathname === '/callback' && url.searchParams.has('state');
-    response.writeHead(comesBack ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'", connection: 'close' });
+    response.writeHead(comesBack ? 200 : 404, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      connection: 'close',
+    });
     response.end(comesBack ? PAGE : '');
     if (comesBack) resolve(url);
   });

@@ -57,7 +57,10 @@ function read(file: string): z.output<typeof fileSchema> {
   try {
     return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    throw new AppFailure('keychain', { text: 'The file of the local keys can not be read.', next: 'Restore it, or remove it to enrol this desk anew.' });
+    throw new AppFailure('keychain', {
+      text: 'The file of the local keys can not be read.',
+      next: 'Restore it, or remove it to enrol this desk anew.',
+    });
   }
 }
 

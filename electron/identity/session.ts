@@ -16,7 +16,13 @@ export const sessionSchema = z.strictObject({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
-export const sessionSubject = ({ id, person }: Session): Subject => ({ actor: person, session: id, as: null, context: null, sentence: person.name });
+export const sessionSubject = ({ id, person }: Session): Subject => ({
+  actor: person,
+  session: id,
+  as: null,
+  context: null,
+  sentence: person.name,
+});
 
 const PREFIX = 'session ';
 

@@ -32,7 +32,13 @@ export async function signInWithBrowser({ issuer, device, openBrowser, signal, o
   try {
     const server = new URL(issuer.url);
     const local = server.protocol === 'http:' && server.hostname === '127.0.0.1';
-    const settings = await oidc.discovery(server, issuer.client, undefined, oidc.None(), local ? { execute: [oidc.allowInsecureRequests] } : {});
+    const settings = await oidc.discovery(
+      server,
+      issuer.client,
+      undefined,
+      oidc.None(),
+      local ? { execute: [oidc.allowInsecureRequests] } : {},
+    );
     const verifier = oidc.randomPKCECodeVerifier();
     const state = oidc.randomState();
     const nonce = `${device}.${randomBytes(16).toString('base64url')}`;

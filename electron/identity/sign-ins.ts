@@ -3,7 +3,7 @@ import { fail, ok } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { Clock } from '../clock.ts';
-import type { Group } from '../shell/desk-windows.ts';
+import type { Group } from '../shell/desk-window.ts';
 import type { Connection } from '../sync/connection.ts';
 import type { HubClient } from '../sync/transport.ts';
 import type { Device } from './device.ts';
@@ -68,7 +68,13 @@ export class SignIns {
     const reply = await hub.signIn(idToken.value, device.agreement.publicKey, deviceName);
     if (!reply.ok) return reply;
     const { id, person, home, expiresAt } = reply.value.session;
-    const session: Session = { id, person, home, token: reply.value.access_token, expiresAt: Math.min(expiresAt, clock.now() + reply.value.expires_in * 1000) };
+    const session: Session = {
+      id,
+      person,
+      home,
+      token: reply.value.access_token,
+      expiresAt: Math.min(expiresAt, clock.now() + reply.value.expires_in * 1000),
+    };
     const noted = recorder.event(sessionSubject(session), 'session.begun', 'ok');
     if (!noted.ok) return noted;
     await kept.keep(session);

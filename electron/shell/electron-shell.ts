@@ -1,6 +1,6 @@
 /** The desk's windows as Electron draws them. */
 import { STATE_CHANNEL } from '../../shared/contract/bridge.ts';
-import type { Shell } from './desk-windows.ts';
+import type { Shell } from './desk-window.ts';
 import { makeWindow, WORKBENCH } from './windows.ts';
 
 /** `built`: the folder that holds main, preload and renderer. */

@@ -94,21 +94,26 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
 
   async function call<Schema extends z.ZodType>(wanted: Call<Schema>): Promise<Result<z.output<Schema>>> {
     const headers: Record<string, string> = {};
-    if (wanted.token !== undefined || wanted.form) headers['dpop'] = await makeProof(key, wanted.method, `${base}${wanted.path}`, wanted.token ?? null, now());
+    if (wanted.token !== undefined || wanted.form)
+      headers['dpop'] = await makeProof(key, wanted.method, `${base}${wanted.path}`, wanted.token ?? null, now());
     if (wanted.token !== undefined) headers['authorization'] = `DPoP ${wanted.token}`;
     const [result, reached] = await answer(wanted, base, headers);
     onReach(reached);
     return result;
   }
 
-  const post = <Schema extends z.ZodType>(path: string, token: string, json: unknown, reply: Schema) => call({ method: 'POST', path, token, json, reply });
+  const post = <Schema extends z.ZodType>(path: string, token: string, json: unknown, reply: Schema) =>
+    call({ method: 'POST', path, token, json, reply });
   const exchange = <Schema extends z.ZodType>(form: Record<string, string>, reply: Schema) =>
     call({ method: 'POST', path: '/v1/token', form: { grant_type: EXCHANGE, ...form }, reply });
 
   return {
     issuer: (code) => call({ method: 'POST', path: '/v1/issuer', json: { code }, reply: issuerSchema }),
     signIn: (idToken, agreementKey, deviceName) =>
-      exchange({ subject_token: idToken, subject_token_type: ID_TOKEN, device_agreement_key: agreementKey, device_name: deviceName }, sessionReplySchema),
+      exchange(
+        { subject_token: idToken, subject_token_type: ID_TOKEN, device_agreement_key: agreementKey, device_name: deviceName },
+        sessionReplySchema,
+      ),
     assume: (session, { grant, role, reason, ticket }) =>
       exchange({ subject_token: session, subject_token_type: ACCESS_TOKEN, grant, role, reason, ticket }, contextReplySchema),
     floor: (session) => call({ method: 'GET', path: '/v1/floor', token: session, reply: floorSchema }),
@@ -120,7 +125,8 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
     records: (session, envelopes) => post('/v1/records', session, { envelopes }, recordsReplySchema),
     audit: (context, before, limit) => post('/v1/audit', context, { before, limit }, auditReplySchema),
     feed: (context) => ({
-      open: (slice: SliceSpec, cursor: string | null): Promise<Result<FeedOpenReply>> => post('/v1/feed/open', context(), { slice, cursor }, feedOpenReplySchema),
+      open: (slice: SliceSpec, cursor: string | null): Promise<Result<FeedOpenReply>> =>
+        post('/v1/feed/open', context(), { slice, cursor }, feedOpenReplySchema),
       next: (cursor: string): Promise<Result<SegmentMessage>> =>
         call({ method: 'POST', path: '/v1/feed/next', token: context(), json: { cursor }, reply: segmentMessageSchema, packed: true }),
     }),
@@ -128,7 +134,11 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
 }
 
 /** The reply, and whether the hub was reached at all. */
-async function answer<Schema extends z.ZodType>(wanted: Call<Schema>, base: string, more: Record<string, string>): Promise<[Result<z.output<Schema>>, boolean]> {
+async function answer<Schema extends z.ZodType>(
+  wanted: Call<Schema>,
+  base: string,
+  more: Record<string, string>,
+): Promise<[Result<z.output<Schema>>, boolean]> {
   const headers: Record<string, string> = {
     ...more,
     [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
@@ -137,7 +147,13 @@ async function answer<Schema extends z.ZodType>(wanted: Call<Schema>, base: stri
   if (wanted.json !== undefined) headers['content-type'] = 'application/json';
   const body = wanted.form ? new URLSearchParams(wanted.form) : wanted.json === undefined ? null : JSON.stringify(wanted.json);
   try {
-    const response = await fetch(`${base}${wanted.path}`, { method: wanted.method, headers, body, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(`${base}${wanted.path}`, {
+      method: wanted.method,
+      headers,
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     const bytes = await readBody(response);
     // A gateway in front of a hub that is down answers in its own words.
     const away = response.status === 502 || response.status === 503 || response.status === 504;

@@ -20,7 +20,7 @@ import type { DeskOptions } from '../../electron/desk.ts';
 import { openDevice } from '../../electron/identity/device.ts';
 import { openSealedFile } from '../../electron/identity/sealed-file.ts';
 import { KeptSessions } from '../../electron/identity/session.ts';
-import type { Bounds, DeskWindow, Shell, ShellWindow } from '../../electron/shell/desk-windows.ts';
+import type { Bounds, DeskWindow, Shell, ShellWindow } from '../../electron/shell/desk-window.ts';
 
 export const PASSPHRASE = 'correct horse battery staple';
 export const AWAY = 'http://127.0.0.1:9';
@@ -135,11 +135,22 @@ export async function until(what: () => boolean, ms = 10_000): Promise<void> {
 }
 
 export const ANALYST = { issuer: 'mssp', subject: 'dana', name: 'Dana' };
-export const CUSTOMER = { tenant: '11111111-1111-4111-8111-111111111111' as TenantId, grant: '33333333-3333-4333-8333-333333333333' as GrantId, name: 'Alder Works' };
-export const OTHER_CUSTOMER = { tenant: '22222222-2222-4222-8222-222222222222' as TenantId, grant: '44444444-4444-4444-8444-444444444444' as GrantId, name: 'Birch Bank' };
+export const CUSTOMER = {
+  tenant: '11111111-1111-4111-8111-111111111111' as TenantId,
+  grant: '33333333-3333-4333-8333-333333333333' as GrantId,
+  name: 'Alder Works',
+};
+export const OTHER_CUSTOMER = {
+  tenant: '22222222-2222-4222-8222-222222222222' as TenantId,
+  grant: '44444444-4444-4444-8444-444444444444' as GrantId,
+  name: 'Birch Bank',
+};
 
 /** Puts into `folder` what an analyst's online contexts would have left: the kept session and a lease a customer. */
-export async function leaveLeases(folder: string, options: { hours?: number; role?: Role; clock?: Clock; customers?: readonly (typeof CUSTOMER)[] } = {}): Promise<void> {
+export async function leaveLeases(
+  folder: string,
+  options: { hours?: number; role?: Role; clock?: Clock; customers?: readonly (typeof CUSTOMER)[] } = {},
+): Promise<void> {
   const { hours = 8, role = 'investigator', clock = systemClock, customers = [CUSTOMER, OTHER_CUSTOMER] } = options;
   mkdirSync(folder, { recursive: true });
   const vault = await openSealedFile(join(folder, 'keys.sealed'), PASSPHRASE);
@@ -177,5 +188,11 @@ export async function signedInOffline(test: TestDesk): Promise<void> {
 /** Assumes the customer from the first window, in its place. */
 export async function assumed(test: TestDesk, customer = CUSTOMER): Promise<Result<unknown>> {
   await test.act('floor.read', {});
-  return test.act('context.assume', { grant: customer.grant, role: 'investigator', reason: 'a look around', ticket: 'T-1', window: 'here' });
+  return test.act('context.assume', {
+    grant: customer.grant,
+    role: 'investigator',
+    reason: 'a look around',
+    ticket: 'T-1',
+    window: 'here',
+  });
 }

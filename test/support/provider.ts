@@ -17,7 +17,16 @@ export async function startProvider(): Promise<TestProvider> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = 'workstation';
   const provider = new Provider(url, {
-    clients: [{ client_id: client, application_type: 'native', token_endpoint_auth_method: 'none', redirect_uris: ['http://127.0.0.1/callback'], response_types: ['code'], grant_types: ['authorization_code'] }],
+    clients: [
+      {
+        client_id: client,
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        redirect_uris: ['http://127.0.0.1/callback'],
+        response_types: ['code'],
+        grant_types: ['authorization_code'],
+      },
+    ],
     pkce: { required: () => true },
     ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, name: id }) }),
@@ -48,7 +57,11 @@ async function browse(start: string, login: string): Promise<void> {
   let form: URLSearchParams | null = null;
   for (let step = 0; step < 20; step++) {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response: Response = await fetch(at, { redirect: 'manual', headers: { cookie }, ...(form ? { method: 'POST', body: form } : {}) });
+    const response: Response = await fetch(at, {
+      redirect: 'manual',
+      headers: { cookie },
+      ...(form ? { method: 'POST', body: form } : {}),
+    });
     for (const set of response.headers.getSetCookie()) {
       const [pair = ''] = set.split(';');
       cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));

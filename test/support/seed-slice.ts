@@ -20,7 +20,15 @@ export async function leaveSlice(folder: string, customer: typeof CUSTOMER, grap
   const messages = await messagesOf(graph, tenant, device.agreement.publicKey);
   mkdirSync(join(folder, 'slices'), { recursive: true, mode: 0o700 });
   const file = join(folder, 'slices', sliceFileName({ tenant, issuer: ANALYST.issuer, subject: ANALYST.subject, grant }));
-  const store = await openSliceStore({ worker: WORKER, file, key: sliceKey(device.secret, Buffer.alloc(32, ordinal), grant), ordinal, tenant, grant, role: 'investigator' });
+  const store = await openSliceStore({
+    worker: WORKER,
+    file,
+    key: sliceKey(device.secret, Buffer.alloc(32, ordinal), grant),
+    ordinal,
+    tenant,
+    grant,
+    role: 'investigator',
+  });
   const synced = await runSync({
     transport: {
       open: async () => ok({ cursor: '0', nodes: graph.nodes.length, edges: graph.edges.length }),

@@ -32,7 +32,8 @@ async function deskWithLease(hours = 8): Promise<{ on: TestDesk; clock: TurnedCl
   await signedInOffline(on);
   return { on, clock, folder };
 }
-const leases = async (folder: string): Promise<string[]> => (await (await openSealedFile(join(folder, 'keys.sealed'), PASSPHRASE)).names()).filter((name) => name.startsWith('lease '));
+const leases = async (folder: string): Promise<string[]> =>
+  (await (await openSealedFile(join(folder, 'keys.sealed'), PASSPHRASE)).names()).filter((name) => name.startsWith('lease '));
 
 describe('a lease', () => {
   test('lets its person go on offline, in its role, and the records say so', async () => {
@@ -40,7 +41,9 @@ describe('a lease', () => {
     await assumed(on);
     expect(on.window().context).toMatchObject({ phase: 'away' });
     expect(on.state()).toMatchObject({ screen: 'workbench', hub: { online: false }, context: { mark: { name: CUSTOMER.name } } });
-    const entered = verified(allEnvelopes(on.desk.local.outbox), on.desk.local.device.privateKey).find(({ action, as }) => action === 'context.assume' && as);
+    const entered = verified(allEnvelopes(on.desk.local.outbox), on.desk.local.device.privateKey).find(
+      ({ action, as }) => action === 'context.assume' && as,
+    );
     expect(entered).toMatchObject({ offline: true, as: { tenant: CUSTOMER.tenant } });
     await on.desk.end();
   });
@@ -56,7 +59,9 @@ describe('a lease', () => {
     await on.desk.tick();
     expect(await leases(folder)).toEqual([]);
     expect(on.window()).toMatchObject({ context: null, screen: 'floor', ended: { code: 'clock_back' } });
-    const destroyed = verified(allEnvelopes(on.desk.local.outbox), on.desk.local.device.privateKey).filter(({ action }) => action === 'lease.destroyed');
+    const destroyed = verified(allEnvelopes(on.desk.local.outbox), on.desk.local.device.privateKey).filter(
+      ({ action }) => action === 'lease.destroyed',
+    );
     expect(destroyed.map(({ result, as }) => [result, as?.grant])).toContainEqual(['clock_back', CUSTOMER.grant]);
     await on.desk.end();
   });

@@ -11,7 +11,9 @@ const ROUNDS = 6;
 
 /** Runs until it has answered `actions` of them and some ms more, then kills it. Gives how many it had answered. */
 async function killedAfter(folder: string, first: boolean, actions: number, ms: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'act-forever.ts'), folder, first ? 'first' : 'again'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'act-forever.ts'), folder, first ? 'first' : 'again'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const gone = once(child, 'exit');
   let answered = 0;
   const enough = Promise.withResolvers<void>();

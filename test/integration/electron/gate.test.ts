@@ -47,13 +47,16 @@ describe('the gate', () => {
   });
 
   test('a name that is no action is refused', async () => {
-    for (const name of ['constructor', 'graph.delete', '__proto__']) expect(await call({ name, input: {}, epoch: on.window().epoch })).toMatchObject({ error: { code: 'unknown_action' } });
+    for (const name of ['constructor', 'graph.delete', '__proto__'])
+      expect(await call({ name, input: {}, epoch: on.window().epoch })).toMatchObject({ error: { code: 'unknown_action' } });
     expect(since()).toMatchObject([{ phase: 'refusal', action: 'gate.unknown', result: 'unknown_action', targetCount: 1 }]);
   });
 
   test('a sender that is no window of ours is refused, and recorded once a minute', async () => {
     for (let at = 0; at < 50; at++) {
-      expect(await on.desk.gate({ window: null, source: 'frame' }, { name: 'floor.read', input: {}, epoch: 1 })).toMatchObject({ error: { code: 'foreign_sender' } });
+      expect(await on.desk.gate({ window: null, source: 'frame' }, { name: 'floor.read', input: {}, epoch: 1 })).toMatchObject({
+        error: { code: 'foreign_sender' },
+      });
     }
     expect(since()).toMatchObject([{ phase: 'refusal', action: 'floor.read', result: 'foreign_sender', actor: null, as: null }]);
   });
@@ -78,7 +81,9 @@ describe('the gate', () => {
   });
 
   test('an input with a field too many is refused, above all one that names a tenant', async () => {
-    expect(await call({ name: 'floor.read', input: { tenant: CUSTOMER.tenant }, epoch: on.window().epoch })).toMatchObject({ error: { code: 'bad_input' } });
+    expect(await call({ name: 'floor.read', input: { tenant: CUSTOMER.tenant }, epoch: on.window().epoch })).toMatchObject({
+      error: { code: 'bad_input' },
+    });
     expect(since()).toMatchObject([{ phase: 'refusal', action: 'floor.read', result: 'bad_input', actor: { subject: 'dana' } }]);
   });
 
@@ -107,7 +112,9 @@ describe('the gate', () => {
     expect(await on.act('audit.own', { before: null, limit: 10 })).toMatchObject({ ok: true });
     expect(await on.act('floor.read', {})).toMatchObject({ error: { code: 'not_permitted' } });
     expect(await on.act('audit.tenant', { before: null, limit: 10 })).toMatchObject({ error: { code: 'not_permitted' } });
-    expect(await call({ name: 'audit.own', input: { before: null, limit: 1 }, epoch: floorEpoch })).toMatchObject({ error: { code: 'stale_context' } });
+    expect(await call({ name: 'audit.own', input: { before: null, limit: 1 }, epoch: floorEpoch })).toMatchObject({
+      error: { code: 'stale_context' },
+    });
     const [intent, outcome, floor, permission, stale] = since();
     expect([intent, outcome, floor, permission].map((body) => body?.as?.tenant)).toEqual(Array(4).fill(CUSTOMER.tenant));
     expect(permission).toMatchObject({ phase: 'refusal', action: 'audit.tenant', result: 'not_permitted' });
@@ -122,8 +129,13 @@ describe('the gate', () => {
   });
 
   test('entering and leaving stand in the customer’s own chain, with reason and ticket', async () => {
-    const entered = allEnvelopes(on.desk.local.outbox).find(({ record }) => record.body.action === 'context.assume' && record.body.as !== null);
-    expect(entered).toMatchObject({ record: { body: { phase: 'outcome', result: 'ok', as: { tenant: CUSTOMER.tenant } } }, text: { value: 'ticket T-1: a look around' } });
+    const entered = allEnvelopes(on.desk.local.outbox).find(
+      ({ record }) => record.body.action === 'context.assume' && record.body.as !== null,
+    );
+    expect(entered).toMatchObject({
+      record: { body: { phase: 'outcome', result: 'ok', as: { tenant: CUSTOMER.tenant } } },
+      text: { value: 'ticket T-1: a look around' },
+    });
     await on.act('context.leave', {});
     expect(on.window()).toMatchObject({ screen: 'floor', context: null });
     expect(records().filter(({ action, as }) => action === 'context.left' && as?.tenant === CUSTOMER.tenant)).toHaveLength(1);
@@ -140,7 +152,10 @@ describe('the contract', () => {
     expect(ACTION_NAMES.length).toBeGreaterThan(20);
     for (const name of ACTION_NAMES) {
       const fields = fieldNames(ACTIONS[name].input);
-      expect(fields.filter((field) => /tenant|customer/i.test(field)), name).toEqual([]);
+      expect(
+        fields.filter((field) => /tenant|customer/i.test(field)),
+        name,
+      ).toEqual([]);
     }
     expect(fieldNames(ACTIONS['context.assume'].input)).toContain('grant');
   });
@@ -152,6 +167,14 @@ function fieldNames(schema: unknown, seen = new Set<unknown>()): string[] {
   seen.add(schema);
   const def = (schema as { def?: Record<string, unknown> }).def ?? {};
   const shape = (def['shape'] ?? {}) as Record<string, unknown>;
-  const inner = [def['element'], def['innerType'], def['in'], def['out'], def['valueType'], ...((def['options'] as unknown[] | undefined) ?? []), ...Object.values(shape)];
+  const inner = [
+    def['element'],
+    def['innerType'],
+    def['in'],
+    def['out'],
+    def['valueType'],
+    ...((def['options'] as unknown[] | undefined) ?? []),
+    ...Object.values(shape),
+  ];
   return [...Object.keys(shape), ...inner.flatMap((one) => fieldNames(one, seen))];
 }

@@ -39,7 +39,10 @@ describe('offline, on a lease', () => {
     expect(counts.ok && counts.value.total).toBe(degree);
     expect(await on.act('graph.expand', { id: host.id, kinds: null, edges: null, cap: 25 })).toMatchObject({ ok: true });
     expect(await on.act('graph.timeline', { ids: [host.id], from: null, to: null })).toMatchObject({ ok: true });
-    expect(await on.act('graph.query', { text: 'MATCH (h:host) RETURN h.label LIMIT 3', params: {} })).toMatchObject({ ok: true, value: { columns: ['h.label'] } });
+    expect(await on.act('graph.query', { text: 'MATCH (h:host) RETURN h.label LIMIT 3', params: {} })).toMatchObject({
+      ok: true,
+      value: { columns: ['h.label'] },
+    });
   });
 
   test('each of these steps is recorded as offline, in the customer’s chain, with its text', () => {
@@ -63,12 +66,18 @@ describe('offline, on a lease', () => {
     if (!switcher) throw new Error('no switcher');
     await on.act('floor.read', {}, switcher);
     const late = on.act('graph.search', { text: 'x' });
-    await on.act('context.assume', { grant: OTHER_CUSTOMER.grant, role: 'investigator', reason: 'next', ticket: 'T-2', window: 'here' }, switcher);
+    await on.act(
+      'context.assume',
+      { grant: OTHER_CUSTOMER.grant, role: 'investigator', reason: 'next', ticket: 'T-2', window: 'here' },
+      switcher,
+    );
     expect(await late).toMatchObject({ ok: false, error: { code: 'stale_context' } });
     expect(before).toMatchObject({ destroyed: true });
     expect(on.desk.windows.byContents(before.contents)).toBeNull();
     expect(on.desk.windows.all).toEqual([window]);
-    expect(await on.desk.gate({ window, source: 'old' }, { name: 'graph.search', input: { text: 'x' }, epoch })).toMatchObject({ error: { code: 'stale_context' } });
+    expect(await on.desk.gate({ window, source: 'old' }, { name: 'graph.search', input: { text: 'x' }, epoch })).toMatchObject({
+      error: { code: 'stale_context' },
+    });
     await until(() => window.context?.sync.phase === 'ready');
     const host = ours.nodes.find(({ kind }) => kind === 'host');
     if (!host) throw new Error('no host');
@@ -83,7 +92,11 @@ describe('offline, on a lease', () => {
     const switcher = on.desk.windows.all.find(({ opener }) => opener === window);
     if (!switcher) throw new Error('no switcher');
     await on.act('floor.read', {}, switcher);
-    await on.act('context.assume', { grant: CUSTOMER.grant, role: 'investigator', reason: 'back', ticket: 'T-1', window: 'here' }, switcher);
+    await on.act(
+      'context.assume',
+      { grant: CUSTOMER.grant, role: 'investigator', reason: 'back', ticket: 'T-1', window: 'here' },
+      switcher,
+    );
     expect(await on.act('view.load', {})).toMatchObject({ ok: true, value: { view: { query: 'MATCH (a:alert) RETURN a' } } });
     expect(on.faults).toEqual([]);
   });

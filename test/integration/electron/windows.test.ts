@@ -2,7 +2,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LIMITS } from '../../../shared/limits.ts';
 import { allEnvelopes, closings, verified } from '../../support/chain.ts';
-import { assumed, CUSTOMER, leaveLeases, newFolder, OTHER_CUSTOMER, PASSPHRASE, signedInOffline, startDesk, until } from '../../support/desk.ts';
+import {
+  assumed,
+  CUSTOMER,
+  leaveLeases,
+  newFolder,
+  OTHER_CUSTOMER,
+  PASSPHRASE,
+  signedInOffline,
+  startDesk,
+  until,
+} from '../../support/desk.ts';
 import type { PlainWindow, TestDesk } from '../../support/desk.ts';
 import { Outbox } from '../../../electron/audit/outbox.ts';
 import { join } from 'node:path';
@@ -43,7 +53,11 @@ test('there are at most as many windows as the limit says, and each customer is 
   expect(await on.act('context.assume', input)).toMatchObject({ ok: true });
   expect(await on.act('context.assume', input)).toMatchObject({ error: { code: 'limit' } });
   expect(await on.act('context.assume', { ...input, grant: OTHER_CUSTOMER.grant })).toMatchObject({ ok: true });
-  expect(on.desk.windows.all.map(({ title }) => title)).toEqual(['Netgraph', `${CUSTOMER.name} · Investigator — Netgraph`, `${OTHER_CUSTOMER.name} · Investigator — Netgraph`]);
+  expect(on.desk.windows.all.map(({ title }) => title)).toEqual([
+    'Netgraph',
+    `${CUSTOMER.name} · Investigator — Netgraph`,
+    `${OTHER_CUSTOMER.name} · Investigator — Netgraph`,
+  ]);
   for (let open = 3; open < LIMITS.windows; open++) expect(await on.act('window.signIn', {})).toMatchObject({ ok: true });
   expect(await on.act('window.signIn', {})).toMatchObject({ error: { code: 'limit' } });
 });
@@ -76,7 +90,11 @@ test('signing out leaves the customers, forgets the kept session and shows a fre
   expect(on.window()).toMatchObject({ screen: 'signIn', signedIn: false, context: null });
   expect(shell).toMatchObject({ destroyed: true });
   expect(await on.desk.local.kept.all(0)).toEqual([]);
-  expect(bodies().map(({ action, phase }) => `${action} ${phase}`).slice(-4)).toEqual(['identity.signOut intent', 'context.left outcome', 'session.ended outcome', 'identity.signOut outcome']);
+  expect(
+    bodies()
+      .map(({ action, phase }) => `${action} ${phase}`)
+      .slice(-4),
+  ).toEqual(['identity.signOut intent', 'context.left outcome', 'session.ended outcome', 'identity.signOut outcome']);
 });
 
 test('a desk that nobody touches leaves its customers; offline the person goes on at the floor', async () => {
@@ -92,7 +110,13 @@ test('closing a window leaves its customer, closing the last ends the program, a
   const { device } = on.desk.local;
   on.window().shell.destroy();
   await on.desk.end();
-  const outbox = new Outbox({ file: join(folder, 'outbox.db'), key: device.outboxKey, device: device.id, signer: device.privateKey, now: () => 0 });
+  const outbox = new Outbox({
+    file: join(folder, 'outbox.db'),
+    key: device.outboxKey,
+    device: device.id,
+    signer: device.privateKey,
+    now: () => 0,
+  });
   const written = verified(allEnvelopes(outbox), device.privateKey);
   outbox.close();
   expect(written.at(-1)).toMatchObject({ action: 'context.left', as: { tenant: CUSTOMER.tenant }, result: 'ok' });

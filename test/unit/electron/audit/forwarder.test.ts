@@ -38,14 +38,28 @@ class Intake {
 
 function outboxOf(records: number): { outbox: Outbox; add: () => string; ids: string[] } {
   const { folder, remove } = newFolder();
-  const outbox = new Outbox({ file: join(folder, 'outbox.db'), key: randomBytes(32), device: 'A'.repeat(43) as DeviceId, signer: privateKey, now: () => Date.now() });
+  const outbox = new Outbox({
+    file: join(folder, 'outbox.db'),
+    key: randomBytes(32),
+    device: 'A'.repeat(43) as DeviceId,
+    signer: privateKey,
+    now: () => Date.now(),
+  });
   onTestFinished(() => {
     outbox.close();
     remove();
   });
   const ids: string[] = [];
   const add = (): string => {
-    const id = outbox.append({ subject: NOBODY, phase: 'refusal', action: 'gate.unknown', of: null, result: 'bad_input', note: NOTHING, offline: false });
+    const id = outbox.append({
+      subject: NOBODY,
+      phase: 'refusal',
+      action: 'gate.unknown',
+      of: null,
+      result: 'bad_input',
+      note: NOTHING,
+      offline: false,
+    });
     ids.push(id);
     return id;
   };
@@ -83,7 +97,12 @@ test('without anybody signed in records wait, and go out by themselves once some
   const { outbox, ids } = outboxOf(3);
   const intake = new Intake();
   const tokens: string[] = [];
-  const forwarder = new Forwarder({ outbox, tokens: () => tokens, send: async (_token, envelopes) => intake.take(envelopes), onChange: () => undefined });
+  const forwarder = new Forwarder({
+    outbox,
+    tokens: () => tokens,
+    send: async (_token, envelopes) => intake.take(envelopes),
+    onChange: () => undefined,
+  });
   onTestFinished(() => forwarder.stop());
   await forwarder.drain();
   expect(intake.taken).toEqual([]);
@@ -97,7 +116,12 @@ test('after a failure it tries again by itself, and says why it waits', async ()
   const { outbox } = outboxOf(2);
   const intake = new Intake();
   let away = true;
-  const forwarder = new Forwarder({ outbox, tokens: () => ['token'], send: async (_token, envelopes) => (away ? fail('device_suspended') : intake.take(envelopes)), onChange: () => undefined });
+  const forwarder = new Forwarder({
+    outbox,
+    tokens: () => ['token'],
+    send: async (_token, envelopes) => (away ? fail('device_suspended') : intake.take(envelopes)),
+    onChange: () => undefined,
+  });
   onTestFinished(() => forwarder.stop());
   await forwarder.drain();
   expect(forwarder.error?.code).toBe('device_suspended');

@@ -27,7 +27,15 @@ const inside = (tenant: TenantId): Subject => ({
   context: '66666666-6666-4666-8666-666666666666' as ContextId,
   sentence: `Dana in ${tenant}`,
 });
-const intent = (subject: Subject, text: string | null = null): Draft => ({ subject, phase: 'intent', action: 'graph.search', of: null, result: null, note: { targets: [], text }, offline: false });
+const intent = (subject: Subject, text: string | null = null): Draft => ({
+  subject,
+  phase: 'intent',
+  action: 'graph.search',
+  of: null,
+  result: null,
+  note: { targets: [], text },
+  offline: false,
+});
 
 function setUp() {
   const { folder, remove } = newFolder();

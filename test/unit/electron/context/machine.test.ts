@@ -23,7 +23,12 @@ test("a slice's key needs both halves and belongs to one grant; its name tells n
   const [one, two] = ['33333333-3333-4333-8333-333333333333', '44444444-4444-4444-8444-444444444444'] as GrantId[];
   const key = sliceKey(secret, share, one!);
   expect(key).toHaveLength(32);
-  for (const other of [sliceKey(Buffer.alloc(32, 3), share, one!), sliceKey(secret, Buffer.alloc(32, 3), one!), sliceKey(secret, share, two!)]) expect(other.equals(key)).toBe(false);
+  for (const other of [
+    sliceKey(Buffer.alloc(32, 3), share, one!),
+    sliceKey(secret, Buffer.alloc(32, 3), one!),
+    sliceKey(secret, share, two!),
+  ])
+    expect(other.equals(key)).toBe(false);
   const owner = { tenant: '11111111-1111-4111-8111-111111111111' as TenantId, issuer: 'mssp', subject: 'dana', grant: one! };
   expect(sliceFileName(owner)).toMatch(/^[0-9a-f]{32}\.slice$/);
   expect(sliceFileName({ ...owner, subject: 'evan' })).not.toBe(sliceFileName(owner));

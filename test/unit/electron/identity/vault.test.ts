@@ -25,7 +25,8 @@ describe('keys in a sealed file', () => {
     expect((await openDevice(again)).id).toBe(device.id);
     expect(await again.get('canary')).toBe('needle-4711');
     const bytes = readFileSync(file);
-    for (const secret of ['needle', 'canary', device.secret.toString('base64url'), device.agreement.privateKey]) expect(bytes.includes(secret)).toBe(false);
+    for (const secret of ['needle', 'canary', device.secret.toString('base64url'), device.agreement.privateKey])
+      expect(bytes.includes(secret)).toBe(false);
     expect(statSync(file).mode & 0o077).toBe(0);
     await expect(openSealedFile(file, `${PASSPHRASE}.`)).rejects.toMatchObject({ error: { code: 'passphrase' } });
   });
@@ -60,13 +61,19 @@ describe('which vault a desk has', () => {
 
   const withKeyring = (script: string): ReturnType<typeof spawnSync> => {
     const unlocked = `echo -n pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 && exec "${process.execPath}" --input-type=module -e '${script}'`;
-    return spawnSync('dbus-run-session', ['--', 'sh', '-c', unlocked], { encoding: 'utf8', cwd: join(import.meta.dirname, '../../../..'), env: { ...process.env, HOME: fileInFolder().folder, NODE_OPTIONS: '' } });
+    return spawnSync('dbus-run-session', ['--', 'sh', '-c', unlocked], {
+      encoding: 'utf8',
+      cwd: join(import.meta.dirname, '../../../..'),
+      env: { ...process.env, HOME: fileInFolder().folder, NODE_OPTIONS: '' },
+    });
   };
   const hasKeyring = spawnSync('sh', ['-c', 'command -v dbus-run-session && command -v gnome-keyring-daemon']).status === 0;
 
-  test.skipIf(!hasKeyring)('a keychain that works is used, keeps the keys, and is not replaced by a file when it is away', async () => {
-    const { folder } = fileInFolder();
-    const script = `
+  test.skipIf(!hasKeyring)(
+    'a keychain that works is used, keeps the keys, and is not replaced by a file when it is away',
+    async () => {
+      const { folder } = fileInFolder();
+      const script = `
       import { chooseVault } from "./electron/identity/choose-vault.ts";
       import { openDevice } from "./electron/identity/device.ts";
       const ids = [];
@@ -79,13 +86,16 @@ describe('which vault a desk has', () => {
         await chosen.value.vault.remove("lease x");
       }
       console.log(JSON.stringify(ids));`;
-    const ran = withKeyring(script);
-    expect(ran.status, String(ran.stderr)).toBe(0);
-    const [first, lease, second] = JSON.parse(String(ran.stdout)) as string[];
-    expect(first).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    expect(second).toBe(first);
-    expect(lease).toBe('lease x');
-    // Without the session bus the same desk doesn't fall back to new keys.
-    if (!process.env['DBUS_SESSION_BUS_ADDRESS']) expect(await chooseVault(folder)).toMatchObject({ ok: false, error: { code: 'keychain' } });
-  }, 60_000);
+      const ran = withKeyring(script);
+      expect(ran.status, String(ran.stderr)).toBe(0);
+      const [first, lease, second] = JSON.parse(String(ran.stdout)) as string[];
+      expect(first).toMatch(/^[A-Za-z0-9_-]{43}$/);
+      expect(second).toBe(first);
+      expect(lease).toBe('lease x');
+      // Without the session bus the same desk doesn't fall back to new keys.
+      if (!process.env['DBUS_SESSION_BUS_ADDRESS'])
+        expect(await chooseVault(folder)).toMatchObject({ ok: false, error: { code: 'keychain' } });
+    },
+    60_000,
+  );
 });

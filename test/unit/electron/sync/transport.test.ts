@@ -12,7 +12,9 @@ import type { HubClient } from '../../../../electron/sync/transport.ts';
 const pair = generateKeyPairSync('ed25519');
 const key = { privateKey: pair.privateKey, publicJwk: pair.publicKey.export({ format: 'jwk' }) as { kty: string; crv: string; x: string } };
 
-async function answering(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<{ url: string; hub: HubClient; reached: boolean[] }> {
+async function answering(
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<{ url: string; hub: HubClient; reached: boolean[] }> {
   const server = createServer(handler);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => {
@@ -34,7 +36,11 @@ test('each authenticated request carries the version, the token and a proof for 
   await hub.floor('the-token');
   const proofs = await Promise.all(seen.map(({ headers }) => jwtVerify(String(headers['dpop']), EmbeddedJWK, { typ: 'dpop+jwt' })));
   expect(seen[0]?.headers).toMatchObject({ 'netgraph-protocol': '1', authorization: 'DPoP the-token' });
-  expect(proofs[0]?.payload).toMatchObject({ htm: 'GET', htu: `${url}/v1/floor`, ath: createHash('sha256').update('the-token').digest('base64url') });
+  expect(proofs[0]?.payload).toMatchObject({
+    htm: 'GET',
+    htu: `${url}/v1/floor`,
+    ath: createHash('sha256').update('the-token').digest('base64url'),
+  });
   expect(proofs[0]?.protectedHeader).toMatchObject({ alg: 'EdDSA', jwk: key.publicJwk });
   expect(proofs[0]?.payload.jti).not.toBe(proofs[1]?.payload.jti);
   expect(reached).toEqual([true, true]);
@@ -70,13 +76,21 @@ describe('what is no answer', () => {
       else if (request.url === '/v1/context/extend') response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end();
       else response.writeHead(503).end('busy');
     });
-    for (const answer of [await hub.floor('t'), await hub.extend('t'), await hub.leave('t')]) expect(answer).toMatchObject({ error: { code: 'hub_unreachable' } });
+    for (const answer of [await hub.floor('t'), await hub.extend('t'), await hub.leave('t')])
+      expect(answer).toMatchObject({ error: { code: 'hub_unreachable' } });
     expect(reached).toEqual([false, false, false]);
     expect(await askAbout('http://127.0.0.1:9')).toMatchObject({ error: { code: 'hub_unreachable' } });
   });
 
   test('another version of the protocol is said by name', async () => {
-    const about = { hub: 'h', protocol: 2, device: 'd', key: 'k', demo: true, issuer: { id: 'i', title: 't', url: 'https://i.example/', client: 'c' } };
+    const about = {
+      hub: 'h',
+      protocol: 2,
+      device: 'd',
+      key: 'k',
+      demo: true,
+      issuer: { id: 'i', title: 't', url: 'https://i.example/', client: 'c' },
+    };
     const { url } = await answering((_request, response) => response.end(JSON.stringify(about)));
     expect(await askAbout(url)).toMatchObject({ error: { code: 'protocol_mismatch' } });
   });
@@ -85,5 +99,6 @@ describe('what is no answer', () => {
 test('a hub is reached by https, or by http on this machine, never with a password in its address', () => {
   expect(hubAddress('https://hub.example/x')).toBe('https://hub.example');
   expect(hubAddress('http://127.0.0.1:7430')).toBe('http://127.0.0.1:7430');
-  for (const bad of ['http://hub.example', 'ftp://127.0.0.1', 'https://a:b@hub.example', 'http://127.0.0.1.evil.example']) expect(() => hubAddress(bad)).toThrow();
+  for (const bad of ['http://hub.example', 'ftp://127.0.0.1', 'https://a:b@hub.example', 'http://127.0.0.1.evil.example'])
+    expect(() => hubAddress(bad)).toThrow();
 });
