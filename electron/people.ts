@@ -23,6 +23,8 @@ export const screenOf = (context: Context): Screen => (context.seesGraph ? 'work
 
 export class People {
   readonly #options: PeopleOptions;
+  /** Tokens of who just signed out: their last records still go out under them. */
+  readonly #parting = new Set<string>();
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -34,7 +36,7 @@ export class People {
 
   /** Tokens of all sessions that are open on this desk. */
   tokens(): string[] {
-    return [...this.groups].flatMap(({ session }) => (session?.token ? [session.token] : []));
+    return [...[...this.groups].flatMap(({ session }) => (session?.token ? [session.token] : [])), ...this.#parting];
   }
 
   /** Signs out whose sign-in has run out. `now`: Unix ms. */
@@ -54,11 +56,11 @@ export class People {
       this.#options.windows.of(group).flatMap(({ context }) => (context ? [this.#options.local().contexts.leave(context)] : [])),
     );
     this.#options.recorder.event(sessionSubject(session), 'session.ended', why?.code ?? 'ok');
-    await this.#options.local().forwarder.drain();
     group.session = null;
     group.signIn = { phase: 'idle', error: why };
     for (const window of others) this.#options.windows.close(window);
     if (stays) this.#options.windows.renew(stays, 'signIn', null);
+    this.#part(session);
     await this.#options.local().kept.forget(session);
   }
 
@@ -76,6 +78,16 @@ export class People {
     group.session = null;
     for (const window of this.#options.windows.of(group)) this.#options.windows.change(window, 'signIn', null);
     return entered.error;
+  }
+
+  #part({ token }: Session): void {
+    if (token === null) return;
+    this.#parting.add(token);
+    // After the outcome of the action that signed out.
+    setImmediate(() => {
+      const { forwarder } = this.#options.local();
+      void forwarder.drain().finally(() => this.#parting.delete(token));
+    });
   }
 
   /** A customer's own people have one customer and act as themselves: they start inside, without a floor. */

@@ -22,7 +22,7 @@ const EVENTS: Readonly<Record<string, string>> = {
 };
 
 /** "searched the graph", or the action's name where nobody gave it words. */
-export const wordsFor = (action: string): string =>
+const wordsFor = (action: string): string =>
   Object.hasOwn(ACTIONS, action) ? ACTIONS[action as keyof typeof ACTIONS].verb : (EVENTS[action] ?? action);
 
 function line(body: RecordBody, rest: Pick<AuditLine, 'position' | 'who' | 'text' | 'sent'>): AuditLine {

@@ -5,7 +5,7 @@ import type { SessionId } from '../../shared/graph/ids.ts';
 import type { Subject } from '../audit/draft.ts';
 import type { Vault } from './vault.ts';
 
-export const sessionSchema = z.strictObject({
+const sessionSchema = z.strictObject({
   id: z.string() as unknown as z.ZodType<SessionId, string>,
   person: actorSchema,
   home: z.enum(['mssp', 'customer']),

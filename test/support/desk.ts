@@ -23,7 +23,7 @@ import { KeptSessions } from '../../electron/identity/session.ts';
 import type { Bounds, DeskWindow, Shell, ShellWindow } from '../../electron/shell/desk-window.ts';
 
 export const PASSPHRASE = 'correct horse battery staple';
-export const AWAY = 'http://127.0.0.1:9';
+const AWAY = 'http://127.0.0.1:9';
 export const WORKER = new URL('../../electron/store/worker.ts', import.meta.url);
 const DAY = 86_400_000;
 
