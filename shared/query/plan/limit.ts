@@ -1,0 +1,10 @@
+/** The first rows only. `byDefault`: the question named no limit. */
+import type { Expr } from '../value/expression.ts';
+
+export interface Limit {
+  readonly op: 'limit';
+  readonly rows: Expr;
+  readonly byDefault: boolean;
+}
+
+export const limit = (rows: Expr, byDefault: boolean): Limit => Object.freeze({ op: 'limit', rows, byDefault });
