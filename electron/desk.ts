@@ -130,10 +130,10 @@ export class Desk {
   }
 
   /** Leaves the window's customer and shows what this person sees without one. */
-  async leave(window: DeskWindow): Promise<void> {
+  async leave(window: DeskWindow, asked = false): Promise<void> {
     const { context } = window;
     if (!context) return;
-    await this.local.contexts.leave(context);
+    await this.local.contexts.leave(context, asked);
     if (window.group.session?.home === 'customer') await this.people.signOut(window.group, null);
     else this.windows.renew(window, 'floor', null);
   }

@@ -47,7 +47,7 @@ export const contextHandlers = (desk: Desk): Domain<Names> => ({
     return extended.ok ? ok({}) : extended;
   },
   'context.leave': async (window) => {
-    await desk.leave(window);
+    await desk.leave(window, true);
     return done();
   },
   'window.switcher': (window) => {

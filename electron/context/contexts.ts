@@ -105,12 +105,15 @@ export class Contexts {
     return this.#renew(context, context.facts.session, reply.value);
   }
 
-  /** Over by the person's wish. The hub is told where it can be; the record says it in any case. */
-  async leave(context: Context): Promise<void> {
+  /**
+   * Over by the person's wish. The hub is told where it can be. `asked`: an action that says just this is on record, so
+   * that no event needs to (closing a window, signing out and pivoting do).
+   */
+  async leave(context: Context, asked = false): Promise<void> {
     const { token } = context.facts;
     const { subject } = context;
     if (!context.happened('leave')) return;
-    this.#options.recorder.event(subject, 'context.left', 'ok');
+    if (!asked) this.#options.recorder.event(subject, 'context.left', 'ok');
     if (token !== null) void this.#options.hub.leave(token);
     await this.#close(context);
   }
