@@ -22,15 +22,13 @@ export const floorHandlers = (desk: Desk): Domain<'floor.read'> => ({
           until,
           offlineHours,
         }))
-      : leases
-          .of(session.person)
-          .map(({ grant, mark, contexts, grantUntil, offlineHours }) => ({
-            grant,
-            mark,
-            roles: Object.keys(contexts) as Role[],
-            until: grantUntil,
-            offlineHours,
-          }));
+      : leases.of(session.person).map(({ grant, mark, contexts, grantUntil, offlineHours }) => ({
+          grant,
+          mark,
+          roles: Object.keys(contexts) as Role[],
+          until: grantUntil,
+          offlineHours,
+        }));
     const customers: FloorRow[] = known.map((row) => {
       const { slice, ticket } = remembered.get(session.person, row.grant);
       return { ...row, slice, leaseUntil: leases.get(session.person, row.grant)?.until ?? null, lastTicket: ticket };

@@ -46,6 +46,8 @@ export class Group {
   session: Session | null = null;
   signIn: WindowState['signIn'] = { phase: 'idle', error: null };
   abort: AbortController | null = null;
+  /** A customer is being opened in one of these windows. */
+  assuming = false;
 }
 
 export class DeskWindow implements GateWindow {

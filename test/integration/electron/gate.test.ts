@@ -138,7 +138,10 @@ describe('the gate', () => {
     });
     await on.act('context.leave', {});
     expect(on.window()).toMatchObject({ screen: 'floor', context: null });
-expect(closings(records().filter(({ as }) => as?.tenant === CUSTOMER.tenant)).at(-1)).toEqual({ action: 'context.leave', result: 'ok' });
+    expect(closings(records().filter(({ as }) => as?.tenant === CUSTOMER.tenant)).at(-1)).toEqual({
+      action: 'context.leave',
+      result: 'ok',
+    });
   });
 
   test('nothing was left without an outcome, and nothing failed inside', () => {

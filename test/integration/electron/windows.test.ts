@@ -62,6 +62,24 @@ test('there are at most as many windows as the limit says, and each customer is 
   expect(await on.act('window.signIn', {})).toMatchObject({ error: { code: 'limit' } });
 });
 
+test('a customer that is asked for twice at once is opened once', async () => {
+  await signedInOffline(on);
+  await on.act('floor.read', {});
+  const input = { grant: CUSTOMER.grant, role: 'investigator', reason: 'x', ticket: 'y', window: 'new' } as const;
+  const [one, two] = await Promise.all([on.act('context.assume', input), on.act('context.assume', input)]);
+  expect([one.ok, two]).toMatchObject([true, { error: { code: 'rate' } }]);
+  expect(on.desk.local.contexts.live).toHaveLength(1);
+});
+
+test('whoever signs out while a customer is being opened is out', async () => {
+  await signedInOffline(on);
+  await on.act('floor.read', {});
+  const input = { grant: CUSTOMER.grant, role: 'investigator', reason: 'x', ticket: 'y', window: 'here' } as const;
+  await Promise.all([on.act('context.assume', input), on.act('identity.signOut', {})]);
+  await until(() => on.desk.local.contexts.live.length === 0);
+  expect(on.window()).toMatchObject({ screen: 'signIn', context: null, signedIn: false });
+});
+
 test('the floor and the switcher are kept out of screen shares, a customer is not', async () => {
   await signedInOffline(on);
   expect((on.window().shell as PlainWindow).isProtected).toBe(true);

@@ -1,0 +1,55 @@
+/** Assuming a customer: which window it gets, and what becomes of the one that was open there. */
+import type { ActionParsed } from '../../shared/contract/index.ts';
+import { fail } from '../../shared/errors.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { Context } from '../context/context.ts';
+import type { Desk } from '../desk.ts';
+import type { Session } from '../identity/session.ts';
+import { screenOf } from '../people.ts';
+import type { DeskWindow } from '../shell/desk-window.ts';
+import { done } from './domain.ts';
+
+type Nothing = Result<Record<string, never>>;
+
+/** From the switcher, `here` is the window that it was opened from. */
+export async function assume(desk: Desk, window: DeskWindow, input: ActionParsed<'context.assume'>): Promise<Nothing> {
+  const { grant, role, reason, ticket } = input;
+  const { session } = window.group;
+  if (!session) return fail('no_session');
+  if (!window.handed.has(grant)) return fail('no_grant');
+  const target = input.window === 'here' ? (window.opener ?? window) : null;
+  const elsewhere = desk.windows.of(window.group).find((other) => other !== target && other.context?.facts.grant === grant);
+  if (elsewhere) {
+    elsewhere.shell.focus();
+    return fail('limit', { text: 'This customer is open in another window already.', next: 'Go on there.' });
+  }
+  const { contexts } = desk.local;
+  // One file, one writer: the same customer in another role begins when the first has let go.
+  const again = target?.context?.facts.grant === grant ? target.context : null;
+  if (again) await contexts.leave(again);
+  const entered = await contexts.assume(session, { grant, role, reason, ticket });
+  if (!entered.ok) {
+    if (again && target) desk.windows.renew(target, 'floor', null);
+    return entered;
+  }
+  const placed = place(desk, window, target, entered.value, session);
+  if (!placed.ok) await contexts.leave(entered.value);
+  return placed;
+}
+
+function place(desk: Desk, window: DeskWindow, target: DeskWindow | null, context: Context, session: Session): Nothing {
+  const { windows, local } = desk;
+  const there = (one: DeskWindow): boolean => windows.all.includes(one) && one.group.session === session;
+  // Meanwhile the window may have been closed, or its person signed out.
+  if (!there(target ?? window)) return fail('stale_context');
+  if (target) {
+    const before = target.context;
+    windows.renew(target, screenOf(context), context);
+    if (before) void local.contexts.leave(before);
+  } else {
+    const opened = windows.open(window.group, screenOf(context), null, context);
+    if (!opened.ok) return opened;
+  }
+  if (window.opener) windows.close(window);
+  return done();
+}
