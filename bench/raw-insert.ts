@@ -10,9 +10,14 @@ import type { Cell, WriteDatabase } from '../electron/store/driver.ts';
 
 const ROWS = 20;
 
+/** Rows ready to bind: the values of 20 rows in one array, as one statement takes them. */
 export interface RawRows {
   readonly nodes: readonly (readonly Cell[])[];
   readonly edges: readonly (readonly Cell[])[];
+}
+
+function chunks(rows: readonly (readonly Cell[])[]): Cell[][] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, chunk) => rows.slice(chunk * ROWS, chunk * ROWS + ROWS).flat());
 }
 
 /** Rows as the slice's tables hold them, ready to bind. */
@@ -35,7 +40,7 @@ export function rawRows(all: readonly SegmentColumns[]): RawRows {
       edges.push([edges.length, sixteen(column.id, row), kind, src, dst, column.firstSeen[row]!, column.lastSeen[row]!, column.count[row]!, column.props[row]!, column.times[row]!, 1]);
     });
   }
-  return { nodes, edges };
+  return { nodes: chunks(nodes), edges: chunks(edges) };
 }
 
 export function insertRaw(file: string, { nodes, edges }: RawRows): void {
@@ -45,19 +50,17 @@ export function insertRaw(file: string, { nodes, edges }: RawRows): void {
   const seen = 'first_seen INTEGER, last_seen INTEGER, count INTEGER, props TEXT';
   db.schema(`CREATE TABLE node (n INTEGER PRIMARY KEY, id BLOB, kind INTEGER, label TEXT, label_fold TEXT, ${seen}, tenant INTEGER)`);
   db.schema(`CREATE TABLE edge (e INTEGER PRIMARY KEY, id BLOB, kind INTEGER, src INTEGER, dst INTEGER, ${seen}, times TEXT, tenant INTEGER)`);
-  insertAll(db, 'node', nodes);
-  insertAll(db, 'edge', edges);
+  insertAll(db, 'node', 10, nodes);
+  insertAll(db, 'edge', 11, edges);
   db.schema('CREATE UNIQUE INDEX node_id ON node (id)');
   db.schema('CREATE UNIQUE INDEX edge_id ON edge (id)');
   db.commit();
   db.close();
 }
 
-function insertAll(db: WriteDatabase, table: 'node' | 'edge', rows: readonly (readonly Cell[])[]): void {
-  const row = `(${rows[0]!.map(() => '?').join(',')})`;
-  const many = db.bulk(`INSERT INTO ${table} VALUES ${Array.from({ length: ROWS }, () => row).join(',')}`);
-  const one = db.bulk(`INSERT INTO ${table} VALUES ${row}`);
-  const whole = rows.length - (rows.length % ROWS);
-  for (let at = 0; at < whole; at += ROWS) many(rows.slice(at, at + ROWS).flat());
-  for (const rest of rows.slice(whole)) one(rest);
+function insertAll(db: WriteDatabase, table: 'node' | 'edge', width: number, all: readonly (readonly Cell[])[]): void {
+  const row = `(${Array.from({ length: width }, () => '?').join(',')})`;
+  const insert = (rows: number) => db.bulk(`INSERT INTO ${table} VALUES ${Array.from({ length: rows }, () => row).join(',')}`);
+  const many = insert(ROWS);
+  for (const values of all) (values.length === ROWS * width ? many : insert(values.length / width))(values);
 }

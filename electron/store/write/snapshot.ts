@@ -55,8 +55,8 @@ export class Snapshot {
     try {
       db.begin();
       makeTables(db, options.ordinal);
-      this.#nodeRows = new RowWriter(db, 'INSERT OR REPLACE INTO node (n, id, kind, label, label_fold, first_seen, last_seen, count, props, tenant)', 10);
-      this.#edgeRows = new RowWriter(db, 'INSERT OR REPLACE INTO edge (e, id, kind, src, dst, first_seen, last_seen, count, props, times, tenant)', 11);
+      this.#nodeRows = new RowWriter(db, 'INSERT OR REPLACE INTO node (n, id, kind, label, label_fold, first_seen, last_seen, count, props, tenant)', 9, options.ordinal);
+      this.#edgeRows = new RowWriter(db, 'INSERT OR REPLACE INTO edge (e, id, kind, src, dst, first_seen, last_seen, count, props, times, tenant)', 10, options.ordinal);
     } catch (error) {
       this.drop();
       throw error;
@@ -105,7 +105,7 @@ export class Snapshot {
       if (known !== NONE && known !== kind[row]) throw new Error('a node came again as another kind');
       this.#nodeKinds[n] = kind[row]!;
       const text = label[row]!;
-      this.#nodeRows.add(n, id.subarray(row * 16, row * 16 + 16), kind[row]!, text, foldLabel(text), firstSeen[row]!, lastSeen[row]!, count[row]!, props[row]!, this.options.ordinal);
+      this.#nodeRows.add(n, id.subarray(row * 16, row * 16 + 16), kind[row]!, text, foldLabel(text), firstSeen[row]!, lastSeen[row]!, count[row]!, props[row]!);
     }
   }
 
@@ -123,7 +123,7 @@ export class Snapshot {
       this.#edgeKinds[e] = kind[row]!;
       this.#src[e] = from;
       this.#dst[e] = to;
-      this.#edgeRows.add(e, id.subarray(row * 16, row * 16 + 16), kind[row]!, from, to, firstSeen[row]!, lastSeen[row]!, count[row]!, props[row]!, times[row]!, this.options.ordinal);
+      this.#edgeRows.add(e, id.subarray(row * 16, row * 16 + 16), kind[row]!, from, to, firstSeen[row]!, lastSeen[row]!, count[row]!, props[row]!, times[row]!);
     }
   }
 

@@ -1,0 +1,57 @@
+/** The built workstation as WebdriverIO sees it: start it with a folder of its own, and find the window that is meant. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { remote } from 'webdriverio';
+import type { Screen } from '../../shared/contract/state.ts';
+import { chooseRuntime } from '../platform.ts';
+import { driver } from './driver.ts';
+
+export type Page = WebdriverIO.Browser;
+
+export class Workstation {
+  readonly page: Page;
+  readonly folder: string;
+
+  private constructor(page: Page, folder: string) {
+    this.page = page;
+    this.folder = folder;
+  }
+
+  /** `environment` is added to this process's own; `folder`: the desk's data from an earlier start, or null for a new desk. */
+  static async start(hubUrl: string, environment: Record<string, string>, folder: string | null = null): Promise<Workstation> {
+    const home = folder ?? mkdtempSync(join(tmpdir(), 'netgraph-desk-'));
+    Object.assign(process.env, environment, { NETGRAPH_HUB: hubUrl, XDG_CONFIG_HOME: home });
+    const runtime = chooseRuntime();
+    const page = await remote({
+      logLevel: 'error',
+      capabilities: { browserName: 'chrome', 'goog:chromeOptions': { binary: runtime.binary, args: runtime.args }, ...driver },
+    });
+    return new Workstation(page, home);
+  }
+
+  /** Ends the workstation; its folder stays for a later start unless `forget`. */
+  async end(forget: boolean): Promise<void> {
+    await this.page.deleteSession();
+    if (forget) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Turns to the shown window with this screen (and, of several, the one whose title holds `title`). */
+  async window(screen: Screen, title = ''): Promise<void> {
+    await this.page.waitUntil(
+      async () => {
+        for (const handle of await this.page.getWindowHandles()) {
+          try {
+            await this.page.switchToWindow(handle);
+            const shown = await this.page.execute(() => document.querySelector('[data-screen]')?.getAttribute('data-screen') ?? null);
+            if (shown === screen && (await this.page.getTitle()).includes(title)) return true;
+          } catch {
+            continue;
+          }
+        }
+        return false;
+      },
+      { timeout: 30_000, interval: 100, timeoutMsg: `no window shows ${screen} ${title}` },
+    );
+  }
+}
