@@ -16,10 +16,29 @@ export interface Graph {
 
 /** Parts in a hundred of the nodes. */
 const NODE_SHARES: Readonly<Record<NodeKind, number>> = {
-  process: 52, file: 25, address: 8, domain: 6, host: 2, user: 2, principal: 1, technique: 1, indicator: 1, alert: 2,
+  process: 52,
+  file: 25,
+  address: 8,
+  domain: 6,
+  host: 2,
+  user: 2,
+  principal: 1,
+  technique: 1,
+  indicator: 1,
+  alert: 2,
 };
 const EDGE_SHARES: Partial<Readonly<Record<EdgeKind, number>>> = {
-  SPAWNED: 18, RAN_ON: 18, RAN_AS: 16, RUNS: 17, WROTE: 7, LOADED: 6, CONNECTED: 7, RESOLVED: 4, LOGGED_ON: 3, RAISED_ON: 2, INDICATES: 2,
+  SPAWNED: 18,
+  RAN_ON: 18,
+  RAN_AS: 16,
+  RUNS: 17,
+  WROTE: 7,
+  LOADED: 6,
+  CONNECTED: 7,
+  RESOLVED: 4,
+  LOGGED_ON: 3,
+  RAISED_ON: 2,
+  INDICATES: 2,
 };
 const START = Date.UTC(2026, 9, 1);
 const MONTH = 30 * 24 * 3_600_000;
@@ -30,7 +49,15 @@ export function makeGraph(nodeCount: number, edgeCount: number, seed = 1): Graph
   const nodes = Array.from({ length: nodeCount }, (_, index): NodeRecord => {
     const kind = drawn(next, NODE_SHARES) as NodeKind;
     const firstSeen = START + Math.floor(next() * MONTH);
-    const node = { id: id(next), kind, label: labelOf(kind, index), firstSeen, lastSeen: firstSeen + Math.floor(next() * 3_600_000), count: 1 + ranked(next, 1_000), props: propsOf(kind, index, next) };
+    const node = {
+      id: id(next),
+      kind,
+      label: labelOf(kind, index),
+      firstSeen,
+      lastSeen: firstSeen + Math.floor(next() * 3_600_000),
+      count: 1 + ranked(next, 1_000),
+      props: propsOf(kind, index, next),
+    };
     byKind.get(kind)!.push(node);
     return node;
   });
@@ -44,12 +71,27 @@ export function makeGraph(nodeCount: number, edgeCount: number, seed = 1): Graph
     if (!src || !dst || src === dst || seen.has(key)) continue;
     seen.add(key);
     const times = Array.from({ length: 1 + ranked(next, 8) }, () => src.firstSeen + Math.floor(next() * 3_600_000)).sort((a, b) => a - b);
-    edges.push({ id: id(next), kind, src: src.id, dst: dst.id, firstSeen: times[0]!, lastSeen: times.at(-1)!, count: times.length, props: kind === 'CONNECTED' ? { port: '443', transport: 'tcp' } : {}, times });
+    edges.push({
+      id: id(next),
+      kind,
+      src: src.id,
+      dst: dst.id,
+      firstSeen: times[0]!,
+      lastSeen: times.at(-1)!,
+      count: times.length,
+      props: kind === 'CONNECTED' ? { port: '443', transport: 'tcp' } : {},
+      times,
+    });
   }
   return { nodes, edges };
 }
 
-function end(next: Random, byKind: ReadonlyMap<NodeKind, readonly NodeRecord[]>, kinds: readonly NodeKind[], exponent: number): NodeRecord | undefined {
+function end(
+  next: Random,
+  byKind: ReadonlyMap<NodeKind, readonly NodeRecord[]>,
+  kinds: readonly NodeKind[],
+  exponent: number,
+): NodeRecord | undefined {
   const nodes = byKind.get(kinds[ranked(next, kinds.length)]!)!;
   return nodes[ranked(next, nodes.length, exponent)];
 }
@@ -62,7 +104,10 @@ function drawn(next: Random, shares: Partial<Readonly<Record<string, number>>>):
 
 function id(next: Random): RecordId {
   let text = '';
-  for (let i = 0; i < 4; i++) text += Math.floor(next() * 4_294_967_296).toString(16).padStart(8, '0');
+  for (let i = 0; i < 4; i++)
+    text += Math.floor(next() * 4_294_967_296)
+      .toString(16)
+      .padStart(8, '0');
   return text as RecordId;
 }
 
@@ -82,7 +127,12 @@ function labelOf(kind: NodeKind, index: number): string {
 }
 
 function propsOf(kind: NodeKind, index: number, next: Random): Props {
-  if (kind === 'process') return { pid: 1_000 + (index % 60_000), commandLine: `"C:\\Windows\\System32\\svchost.exe" -k netsvcs -p -s Schedule${Math.floor(next() * 10_000)}`, integrity: 'Medium' };
+  if (kind === 'process')
+    return {
+      pid: 1_000 + (index % 60_000),
+      commandLine: `"C:\\Windows\\System32\\svchost.exe" -k netsvcs -p -s Schedule${Math.floor(next() * 10_000)}`,
+      integrity: 'Medium',
+    };
   if (kind === 'file') return { path: `C:\\Windows\\System32\\drivers\\module-${index}.dll`, sha256: `${id(next)}${id(next)}` };
   return kind === 'host' ? { os: 'Windows 11', domain: 'corp.example' } : {};
 }

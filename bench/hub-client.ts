@@ -7,7 +7,9 @@ import type { SliceSpec } from '../shared/graph/slice.ts';
 export interface FeedCall {
   readonly id: number;
   readonly agreementKey: string;
-  readonly call: { readonly name: 'open'; readonly slice: SliceSpec; readonly cursor: string | null } | { readonly name: 'next'; readonly cursor: string };
+  readonly call:
+    | { readonly name: 'open'; readonly slice: SliceSpec; readonly cursor: string | null }
+    | { readonly name: 'next'; readonly cursor: string };
 }
 
 export interface HubProcess {

@@ -23,5 +23,13 @@ const lines = rows.map(({ name, ours, yardstick, ratio, target, met }) => [
 ]);
 const head = ['what', 'ours, ms p50 / p95', 'yardstick, ms', 'ratio', 'target', '', 'yardstick is'];
 const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]!.length)));
-for (const line of [head, ...lines]) process.stdout.write(`${line.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}\n`);
-process.stdout.write(`\nNode ${process.version}, ${process.platform} ${process.arch}. Ratios are medians of pairs; absolute times are this machine's.\n`);
+for (const line of [head, ...lines])
+  process.stdout.write(
+    `${line
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd()}\n`,
+  );
+process.stdout.write(
+  `\nNode ${process.version}, ${process.platform} ${process.arch}. Ratios are medians of pairs; absolute times are this machine's.\n`,
+);

@@ -32,7 +32,8 @@ export interface Bench {
   run(say: (line: string) => void): Promise<readonly BenchRow[]>;
 }
 
-export const at = (sorted: readonly number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
+export const at = (sorted: readonly number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
 
 export function timesOf(all: readonly number[]): Times {
   const sorted = all.toSorted((a, b) => a - b);

@@ -31,13 +31,36 @@ export function rawRows(all: readonly SegmentColumns[]): RawRows {
     column.kind.forEach((kind, row) => {
       ordinals.set(name(column.id, row), nodes.length);
       const label = column.label[row]!;
-      nodes.push([nodes.length, sixteen(column.id, row), kind, label, label.toLowerCase(), column.firstSeen[row]!, column.lastSeen[row]!, column.count[row]!, column.props[row]!, 1]);
+      nodes.push([
+        nodes.length,
+        sixteen(column.id, row),
+        kind,
+        label,
+        label.toLowerCase(),
+        column.firstSeen[row]!,
+        column.lastSeen[row]!,
+        column.count[row]!,
+        column.props[row]!,
+        1,
+      ]);
     });
   }
   for (const { edges: column } of all) {
     column.kind.forEach((kind, row) => {
       const [src, dst] = [ordinals.get(name(column.src, row))!, ordinals.get(name(column.dst, row))!];
-      edges.push([edges.length, sixteen(column.id, row), kind, src, dst, column.firstSeen[row]!, column.lastSeen[row]!, column.count[row]!, column.props[row]!, column.times[row]!, 1]);
+      edges.push([
+        edges.length,
+        sixteen(column.id, row),
+        kind,
+        src,
+        dst,
+        column.firstSeen[row]!,
+        column.lastSeen[row]!,
+        column.count[row]!,
+        column.props[row]!,
+        column.times[row]!,
+        1,
+      ]);
     });
   }
   return { nodes: chunks(nodes), edges: chunks(edges) };
@@ -49,7 +72,9 @@ export function insertRaw(file: string, { nodes, edges }: RawRows): void {
   db.begin();
   const seen = 'first_seen INTEGER, last_seen INTEGER, count INTEGER, props TEXT';
   db.schema(`CREATE TABLE node (n INTEGER PRIMARY KEY, id BLOB, kind INTEGER, label TEXT, label_fold TEXT, ${seen}, tenant INTEGER)`);
-  db.schema(`CREATE TABLE edge (e INTEGER PRIMARY KEY, id BLOB, kind INTEGER, src INTEGER, dst INTEGER, ${seen}, times TEXT, tenant INTEGER)`);
+  db.schema(
+    `CREATE TABLE edge (e INTEGER PRIMARY KEY, id BLOB, kind INTEGER, src INTEGER, dst INTEGER, ${seen}, times TEXT, tenant INTEGER)`,
+  );
   insertAll(db, 'node', 10, nodes);
   insertAll(db, 'edge', 11, edges);
   db.schema('CREATE UNIQUE INDEX node_id ON node (id)');

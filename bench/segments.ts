@@ -46,7 +46,12 @@ export function sealColumns(columns: SegmentColumns, tenant: TenantId): { key: B
 }
 
 /** The whole graph as the feed would send it: nodes and edges in the order given, `cursor` the number of the segment. */
-export async function messagesOf(graph: Graph, tenant: TenantId, publicKey: string, rows: number = LIMITS.segmentRows): Promise<SegmentMessage[]> {
+export async function messagesOf(
+  graph: Graph,
+  tenant: TenantId,
+  publicKey: string,
+  rows: number = LIMITS.segmentRows,
+): Promise<SegmentMessage[]> {
   const all = [...graph.nodes, ...graph.edges];
   const messages: SegmentMessage[] = [];
   for (let at = 0; at < all.length; at += rows) {
@@ -55,7 +60,15 @@ export async function messagesOf(graph: Graph, tenant: TenantId, publicKey: stri
     const edges = part.filter((record): record is EdgeRecord => 'src' in record);
     const { key, nonce, box } = sealColumns(columnsOf(nodes, edges), tenant);
     const done = at + rows >= all.length;
-    messages.push({ cursor: `${messages.length + 1}`, done, nodes: nodes.length, edges: edges.length, key: await wrapTo(publicKey, 'netgraph segment', key), nonce, box });
+    messages.push({
+      cursor: `${messages.length + 1}`,
+      done,
+      nodes: nodes.length,
+      edges: edges.length,
+      key: await wrapTo(publicKey, 'netgraph segment', key),
+      nonce,
+      box,
+    });
   }
   return messages;
 }

@@ -37,11 +37,25 @@ export const syncBench: Bench = {
     const open = async (): Promise<void> => {
       await store?.close();
       destroySlice(file);
-      store = await openSliceStore({ worker: new URL('../electron/store/worker.ts', import.meta.url), file, key: Buffer.alloc(32, 1), ordinal: 1, tenant: TENANT, grant: GRANT, role: 'observer' });
+      store = await openSliceStore({
+        worker: new URL('../electron/store/worker.ts', import.meta.url),
+        file,
+        key: Buffer.alloc(32, 1),
+        ordinal: 1,
+        tenant: TENANT,
+        grant: GRANT,
+        role: 'observer',
+      });
       await store.status();
     };
     const sync = async (): Promise<void> => {
-      const options = { slice: WHOLE_SLICE, tenant: TENANT, agreementKey: keys.privateKey, onProgress: () => undefined, signal: new AbortController().signal };
+      const options = {
+        slice: WHOLE_SLICE,
+        tenant: TENANT,
+        agreementKey: keys.privateKey,
+        onProgress: () => undefined,
+        signal: new AbortController().signal,
+      };
       const result = await runSync({ ...options, transport: hub.feed(keys.publicKey), store: store! });
       if (!result.ok || result.value.nodes !== NODES || result.value.edges !== EDGES) throw new Error('the sync did not bring the slice');
     };
@@ -52,7 +66,16 @@ export const syncBench: Bench = {
     try {
       say(`${ROUNDS} pairs`);
       const { ours, yardstick, ratio } = await paired(ROUNDS, { before: open, run: sync }, { run: insert });
-      return [{ name: `slice sync, ${NODES + EDGES} records`, ours, yardstick: { name: "raw driver's best bulk insert, plain", times: yardstick }, ratio, target: `≤ ${TARGET} ×`, met: ratio <= TARGET }];
+      return [
+        {
+          name: `slice sync, ${NODES + EDGES} records`,
+          ours,
+          yardstick: { name: "raw driver's best bulk insert, plain", times: yardstick },
+          ratio,
+          target: `≤ ${TARGET} ×`,
+          met: ratio <= TARGET,
+        },
+      ];
     } finally {
       await (store as SliceStore | null)?.close();
       await raw.terminate();

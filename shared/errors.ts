@@ -14,7 +14,10 @@ export const ERRORS = {
   grant_ended: { text: 'The grant has ended or was withdrawn.', next: 'Return to the floor.' },
   context_ended: { text: 'The context has ended.', next: 'Assume the customer again.' },
   lease_ended: { text: 'Lease ended; local key destroyed.', next: 'Connect and assume again.' },
-  clock_back: { text: 'The clock of this desk ran backwards; the local key was destroyed.', next: 'Correct the clock, connect and assume again.' },
+  clock_back: {
+    text: 'The clock of this desk ran backwards; the local key was destroyed.',
+    next: 'Correct the clock, connect and assume again.',
+  },
   audit_unwritable: { text: 'Nothing runs unrecorded: the record could not be written.', next: 'Free disk space, then retry.' },
   device_suspended: { text: 'This device is suspended: its record chain does not add up.', next: 'Ask your lead to resolve it.' },
   hub_unreachable: { text: 'Hub unreachable.', next: 'Synced slices work; try again later.' },

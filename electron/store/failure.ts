@@ -4,12 +4,16 @@ import type { AppError } from '../../shared/errors.ts';
 
 /** A segment that does not check out. `reason` is one of our own sentences, without content. */
 export const badSegment = (reason: string): AppError =>
-  appError('hub_refused', { text: `The hub sent something that does not check out (${reason}); the slice is as it was.`, next: 'Sync again; if it stays, ask your lead.' });
+  appError('hub_refused', {
+    text: `The hub sent something that does not check out (${reason}); the slice is as it was.`,
+    next: 'Sync again; if it stays, ask your lead.',
+  });
 
 const DAMAGE = /^SQLITE_(?:CORRUPT|NOTADB)/;
 const DISK = /^SQLITE_(?:FULL|IOERR|CANTOPEN)|^E(?:NOSPC|IO|DQUOT|ROFS|MFILE|ACCES|PERM)$/;
 
-export const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '');
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 export const isDamage = (error: unknown): boolean => DAMAGE.test(codeOf(error));
 
 export function storeError(error: unknown): AppError {

@@ -44,7 +44,12 @@ export class Slice {
         return ok({});
       }
       if (name === 'view.load') return ok<ActionOutput<'view.load'>>({ view: loadView(open) });
-      return await answer(name as Exclude<AskName, 'view.save' | 'view.load'>, input as never, this.#context, backendOf(open, this.#options.tenant));
+      return await answer(
+        name as Exclude<AskName, 'view.save' | 'view.load'>,
+        input as never,
+        this.#context,
+        backendOf(open, this.#options.tenant),
+      );
     } catch (error) {
       return this.#failed(error);
     }
@@ -52,7 +57,11 @@ export class Slice {
 
   status(): Result<SliceStatus> {
     const open = this.#open;
-    const snapshot = this.#snapshot && { slice: this.#snapshot.options.slice, cursor: this.#snapshot.cursor, records: this.#snapshot.records };
+    const snapshot = this.#snapshot && {
+      slice: this.#snapshot.options.slice,
+      cursor: this.#snapshot.cursor,
+      records: this.#snapshot.records,
+    };
     if (!open) return ok({ state: this.#state, cursor: null, at: null, slice: null, nodes: 0, edges: 0, pending: 0, snapshot });
     return ok({ state: 'ready', ...factsOf(open), nodes: open.shape.nodes, edges: open.shape.edges, snapshot });
   }
@@ -155,4 +164,6 @@ export class Slice {
 
 /** Errors of the disk are the disk's; anything else that a row brought up is the segment's. */
 const refusal = (error: unknown): AppError =>
-  codeOf(error) === '' || codeOf(error).startsWith('SQLITE_CONSTRAINT') ? badSegment('its records contradict each other') : storeError(error);
+  codeOf(error) === '' || codeOf(error).startsWith('SQLITE_CONSTRAINT')
+    ? badSegment('its records contradict each other')
+    : storeError(error);

@@ -12,7 +12,8 @@ const slice = new Slice(workerData as WorkerOptions);
 let last: Promise<unknown> = Promise.resolve();
 
 /** Bytes cross a port as Uint8Array, whatever they were before. */
-const bytes = <T extends Uint8Array | null>(value: T): T => (value && (Buffer.from(value.buffer, value.byteOffset, value.byteLength) as Uint8Array)) as T;
+const bytes = <T extends Uint8Array | null>(value: T): T =>
+  (value && (Buffer.from(value.buffer, value.byteOffset, value.byteLength) as Uint8Array)) as T;
 
 async function perform(call: Call): Promise<Result<unknown>> {
   switch (call.call) {

@@ -2,7 +2,20 @@
  * A sync run as a table: each state × each event, so that a gap doesn't compile. SPEC.md says it in words. The machine
  * knows nothing of transport or store: it answers with the next state and with what is to be done.
  */
-export const STATES = ['idle', 'opening', 'preparing', 'receiving', 'overlapping', 'holding', 'lastInHand', 'draining', 'finishing', 'done', 'failed', 'stopped'] as const;
+export const STATES = [
+  'idle',
+  'opening',
+  'preparing',
+  'receiving',
+  'overlapping',
+  'holding',
+  'lastInHand',
+  'draining',
+  'finishing',
+  'done',
+  'failed',
+  'stopped',
+] as const;
 export type State = (typeof STATES)[number];
 
 /**
@@ -31,7 +44,19 @@ const spoiled = go('failed', 'drop');
 const stopped = go('stopped');
 const ends = { lost, spoiled, stop: stopped } as const;
 const never = { start: null, opened: null, unknown: null, prepared: null, more: null, last: null, applied: null, finished: null } as const;
-const over = { start: null, opened: 'late', unknown: 'late', prepared: 'late', more: 'late', last: 'late', applied: 'late', finished: 'late', lost: 'late', spoiled: 'late', stop: 'late' } as const;
+const over = {
+  start: null,
+  opened: 'late',
+  unknown: 'late',
+  prepared: 'late',
+  more: 'late',
+  last: 'late',
+  applied: 'late',
+  finished: 'late',
+  lost: 'late',
+  spoiled: 'late',
+  stop: 'late',
+} as const;
 
 export const TABLE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = Object.freeze({
   idle: { ...never, ...ends, start: go('opening', 'open') },

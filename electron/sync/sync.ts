@@ -53,7 +53,8 @@ class Run {
     this.#options = options;
     this.#before = before;
     const same = (slice: unknown): boolean => JSON.stringify(slice) === JSON.stringify(options.slice);
-    this.#mode = before.snapshot && same(before.snapshot.slice) ? 'resume' : before.state === 'ready' && same(before.slice) ? 'increment' : 'anew';
+    this.#mode =
+      before.snapshot && same(before.snapshot.slice) ? 'resume' : before.state === 'ready' && same(before.slice) ? 'increment' : 'anew';
     this.done = new Promise((settle) => (this.#settle = settle));
     const stop = (): void => this.#event('stop');
     options.signal.addEventListener('abort', stop, { once: true });
@@ -65,7 +66,8 @@ class Run {
     const step = next(this.#state, event);
     if (step === null) return;
     if (error) this.#error = error;
-    if (event === 'stop') this.#error = appError('context_ended', { text: 'The sync was stopped.', next: 'It goes on from here next time.' });
+    if (event === 'stop')
+      this.#error = appError('context_ended', { text: 'The sync was stopped.', next: 'It goes on from here next time.' });
     this.#state = step.to;
     for (const command of step.commands) void this.#do(command).catch(() => this.#event('lost', appError('internal')));
     if (step.to === 'stopped') this.#end();

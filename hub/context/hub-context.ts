@@ -4,4 +4,5 @@ import { makeTenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 
 /** `purpose`: one or two lower-case words, for records and logs. */
-export const hubContext = (tenant: TenantId, purpose: string): TenantContext => makeTenantContext({ tenant, role: null, grant: null, purpose });
+export const hubContext = (tenant: TenantId, purpose: string): TenantContext =>
+  makeTenantContext({ tenant, role: null, grant: null, purpose });

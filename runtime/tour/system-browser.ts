@@ -32,7 +32,14 @@ export class SystemBrowser {
         browserName: 'chrome',
         'goog:chromeOptions': {
           binary: '/usr/bin/chromium',
-          args: ['--headless=new', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', ...asRoot],
+          args: [
+            '--headless=new',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            '--no-first-run',
+            ...asRoot,
+          ],
         },
         ...driver,
       },
@@ -43,10 +50,13 @@ export class SystemBrowser {
       await browser.$('input[name=password]').setValue(account.password);
       if (picture) await browser.saveScreenshot(picture);
       await browser.$('button[type=submit]').click();
-      await browser.waitUntil(async () => (await browser.getUrl()).includes('/signed-in') || (await browser.$('[data-signed-in]').isExisting()), {
-        timeout: 20_000,
-        timeoutMsg: 'the provider did not send the person back to the workstation',
-      });
+      await browser.waitUntil(
+        async () => (await browser.getUrl()).includes('/signed-in') || (await browser.$('[data-signed-in]').isExisting()),
+        {
+          timeout: 20_000,
+          timeoutMsg: 'the provider did not send the person back to the workstation',
+        },
+      );
     } finally {
       await browser.deleteSession();
     }

@@ -12,6 +12,13 @@ export interface CustomerMark {
 }
 
 /** The sentence, wherever a person reads it. A customer's own people act as themselves: no "acting as". */
-export function actingSentence(who: { readonly analyst: string; readonly customer: string; readonly role: string; readonly own: boolean }): string {
-  return who.own ? `[${who.analyst}] of [${who.customer}, with role ${who.role}]` : `[MSSP analyst ${who.analyst}] acting as [${who.customer}, with role ${who.role}]`;
+export function actingSentence(who: {
+  readonly analyst: string;
+  readonly customer: string;
+  readonly role: string;
+  readonly own: boolean;
+}): string {
+  return who.own
+    ? `[${who.analyst}] of [${who.customer}, with role ${who.role}]`
+    : `[MSSP analyst ${who.analyst}] acting as [${who.customer}, with role ${who.role}]`;
 }

@@ -44,7 +44,10 @@ export const recordBodySchema = z.strictObject({
   phase: z.enum(['intent', 'outcome', 'refusal']),
   /** The intent that an outcome closes. */
   of: uuid<AuditId>().nullable(),
-  action: z.string().regex(/^[a-z]+(\.[a-z][A-Za-z]*)+$/).max(64),
+  action: z
+    .string()
+    .regex(/^[a-z]+(\.[a-z][A-Za-z]*)+$/)
+    .max(64),
   /** Ids of what was acted on; never content. `targetCount` counts also those that did not fit. */
   targets: z.array(z.string().max(64)).max(LIMITS.recordTargets),
   targetCount: z.int().min(0),

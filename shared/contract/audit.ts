@@ -30,7 +30,21 @@ const lines = z.strictObject({ lines: z.array(auditLineSchema), total: z.int() }
 
 export const auditActions = {
   /** This person's own records on this desk, newest first. */
-  'audit.own': action({ scope: 'session', permission: null, input: page, output: lines, verb: 'looked at their own actions', note: () => NOTHING }),
+  'audit.own': action({
+    scope: 'session',
+    permission: null,
+    input: page,
+    output: lines,
+    verb: 'looked at their own actions',
+    note: () => NOTHING,
+  }),
   /** Everything done in this customer's name, from the hub, newest first. */
-  'audit.tenant': action({ scope: 'context', permission: 'audit.read', input: page, output: lines, verb: 'read the audit log', note: () => NOTHING }),
+  'audit.tenant': action({
+    scope: 'context',
+    permission: 'audit.read',
+    input: page,
+    output: lines,
+    verb: 'read the audit log',
+    note: () => NOTHING,
+  }),
 };

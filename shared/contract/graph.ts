@@ -4,7 +4,14 @@ import { LIMITS } from '../limits.ts';
 import { NOTHING, action } from './action.ts';
 import { edgeKind, edgeSchema, empty, moment, nodeKind, nodeSchema, recordId } from './values.ts';
 
-export const hitSchema = z.strictObject({ id: recordId, kind: nodeKind, label: z.string(), lastSeen: moment, count: z.number(), exact: z.boolean() });
+export const hitSchema = z.strictObject({
+  id: recordId,
+  kind: nodeKind,
+  label: z.string(),
+  lastSeen: moment,
+  count: z.number(),
+  exact: z.boolean(),
+});
 export const neighbourCountSchema = z.strictObject({ edge: edgeKind, direction: z.enum(['out', 'in']), kind: nodeKind, count: z.int() });
 export const timelineEntrySchema = z.strictObject({
   time: moment,
@@ -21,16 +28,17 @@ export const queryRequestSchema = z.strictObject({
   params: z.record(z.string().max(100), z.union([parameter, z.array(parameter).max(1_000)])),
 });
 
-export type CellValue =
-  | null
-  | string
-  | number
-  | boolean
-  | { readonly node: string }
-  | { readonly edge: string }
-  | readonly CellValue[];
+export type CellValue = null | string | number | boolean | { readonly node: string } | { readonly edge: string } | readonly CellValue[];
 const cell: z.ZodType<CellValue> = z.lazy(() =>
-  z.union([z.null(), z.string(), z.number(), z.boolean(), z.strictObject({ node: recordId }), z.strictObject({ edge: recordId }), z.array(cell)]),
+  z.union([
+    z.null(),
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.strictObject({ node: recordId }),
+    z.strictObject({ edge: recordId }),
+    z.array(cell),
+  ]),
 ) as z.ZodType<CellValue>;
 
 export const queryReplySchema = z.strictObject({
@@ -102,5 +110,12 @@ export const graphActions = {
     verb: 'asked a question',
     note: (input) => ({ targets: [], text: input.text }),
   }),
-  'sync.now': action({ scope: 'context', permission: 'graph.read', input: empty, output: empty, verb: 'refreshed the slice', note: () => NOTHING }),
+  'sync.now': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: empty,
+    output: empty,
+    verb: 'refreshed the slice',
+    note: () => NOTHING,
+  }),
 };

@@ -13,7 +13,14 @@ export const identityActions = {
     verb: 'began to sign in',
     note: () => NOTHING,
   }),
-  'identity.cancel': action({ scope: 'device', permission: null, input: empty, output: empty, verb: 'cancelled a sign-in', note: () => NOTHING }),
+  'identity.cancel': action({
+    scope: 'device',
+    permission: null,
+    input: empty,
+    output: empty,
+    verb: 'cancelled a sign-in',
+    note: () => NOTHING,
+  }),
   'identity.signOut': action({ scope: 'session', permission: null, input: empty, output: empty, verb: 'signed out', note: () => NOTHING }),
   /** Where the system has no keychain: opens the passphrase-sealed keys (or sets the passphrase, the first time). */
   'identity.unlock': action({

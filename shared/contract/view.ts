@@ -14,7 +14,14 @@ export const viewSchema = z.strictObject({
 export type View = z.infer<typeof viewSchema>;
 
 export const viewActions = {
-  'view.save': action({ scope: 'context', permission: 'graph.read', input: viewSchema, output: empty, verb: 'saved the view', note: () => NOTHING }),
+  'view.save': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: viewSchema,
+    output: empty,
+    verb: 'saved the view',
+    note: () => NOTHING,
+  }),
   'view.load': action({
     scope: 'context',
     permission: 'graph.read',

@@ -1,18 +1,7 @@
 /** What the graph is made of. One list for the hub, the desk, the canvas and the query language. */
 
 /** Kinds of node, in the order in which legends and groups show them. */
-export const NODE_KINDS = [
-  'host',
-  'address',
-  'domain',
-  'user',
-  'principal',
-  'process',
-  'file',
-  'technique',
-  'indicator',
-  'alert',
-] as const;
+export const NODE_KINDS = ['host', 'address', 'domain', 'user', 'principal', 'process', 'file', 'technique', 'indicator', 'alert'] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
 /** Kinds of edge: who may stand at either end, and the sentence that a person reads ({src} verb {dst}). */

@@ -18,8 +18,12 @@ const info = (purpose: WrapPurpose): ArrayBuffer => new TextEncoder().encode(pur
 /** An X25519 key pair as base64url of its 32 raw bytes each. */
 export async function newAgreementKeys(): Promise<{ publicKey: string; privateKey: string }> {
   const pair = await suite.kem.generateKeyPair();
-  const text = async (key: typeof pair.publicKey): Promise<string> => Buffer.from(await suite.kem.serializePublicKey(key)).toString('base64url');
-  return { publicKey: await text(pair.publicKey), privateKey: Buffer.from(await suite.kem.serializePrivateKey(pair.privateKey)).toString('base64url') };
+  const text = async (key: typeof pair.publicKey): Promise<string> =>
+    Buffer.from(await suite.kem.serializePublicKey(key)).toString('base64url');
+  return {
+    publicKey: await text(pair.publicKey),
+    privateKey: Buffer.from(await suite.kem.serializePrivateKey(pair.privateKey)).toString('base64url'),
+  };
 }
 
 /** Wraps a secret to a device's X25519 public key (base64url). */

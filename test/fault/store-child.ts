@@ -16,9 +16,25 @@ for (const seed of seeds) {
   for (const message of more) messages.push({ ...message, done: false, cursor: `${messages.length + 1}` });
 }
 messages.push({ ...messages.pop()!, done: true });
-const store = await openSliceStore({ worker: WORKER, file, key: Buffer.from(KEY), ordinal: ORDINAL, tenant: TENANT, grant: GRANT, role: 'observer' });
+const store = await openSliceStore({
+  worker: WORKER,
+  file,
+  key: Buffer.from(KEY),
+  ordinal: ORDINAL,
+  tenant: TENANT,
+  grant: GRANT,
+  role: 'observer',
+});
 await store.status();
 process.stdout.write('ready\n');
-const result = await runSync({ transport: feedOf(messages), store, slice: SPECS[spec], tenant: TENANT, agreementKey: keys.privateKey, onProgress: () => undefined, signal: new AbortController().signal });
+const result = await runSync({
+  transport: feedOf(messages),
+  store,
+  slice: SPECS[spec],
+  tenant: TENANT,
+  agreementKey: keys.privateKey,
+  onProgress: () => undefined,
+  signal: new AbortController().signal,
+});
 process.stdout.write(result.ok ? 'done\n' : `${result.error.code}\n`);
 await store.close();

@@ -33,7 +33,11 @@ async function desk(args: readonly string[], after: number | null): Promise<numb
 }
 
 const idsOf = (...seeds: readonly number[]): string[] =>
-  seeds.flatMap((seed) => Object.values(makeGraph(SIZE.nodes, SIZE.edges, seed)).flatMap((records: readonly { readonly id: string }[]) => records.map(({ id }) => id)));
+  seeds.flatMap((seed) =>
+    Object.values(makeGraph(SIZE.nodes, SIZE.edges, seed)).flatMap((records: readonly { readonly id: string }[]) =>
+      records.map(({ id }) => id),
+    ),
+  );
 
 /** What the file holds: its cursor, its shape, and whether arrays and rows agree. Null without a file. */
 function found(file: string): { readonly cursor: number; readonly spec: string; readonly ids: string[]; readonly records: number } | null {
@@ -41,7 +45,12 @@ function found(file: string): { readonly cursor: number; readonly spec: string; 
   if (!open) return null;
   expect(open.reader.sound()).toBe(true);
   const [spec, cursor] = open.reader.query('SELECT spec, cursor FROM slice').get() as [string, string];
-  const ids = ['node', 'edge', 'pending_edge'].flatMap((table) => open.reader.query(`SELECT lower(hex(id)) FROM ${table}`).all().map(([id]) => id as string));
+  const ids = ['node', 'edge', 'pending_edge'].flatMap((table) =>
+    open.reader
+      .query(`SELECT lower(hex(id)) FROM ${table}`)
+      .all()
+      .map(([id]) => id as string),
+  );
   const pending = open.reader.query('SELECT count(*) FROM pending_edge').get()![0] as number;
   const records = open.shape.nodes + open.shape.edges + pending;
   closeSliceFile(open);
@@ -71,28 +80,33 @@ describe('kill -9', () => {
     expect(killed).toBeGreaterThan(ROUNDS / 3);
   });
 
-  test('during a first snapshot leaves no slice or a whole one, and what was begun goes at the next start', { timeout: 120_000 }, async () => {
-    const file = join(folder(), 'a.slice');
-    const fresh = idsOf(1).sort();
-    const whole = (await desk([file, 'whole', '1'], null))!;
-    let begun = 0;
-    for (let round = 0; round < 6; round++) {
-      removeSlice(file);
-      await desk([file, 'whole', '1'], (whole * (round + Math.random())) / 6);
-      const after = found(file);
-      if (after) expect(after.ids).toEqual(fresh);
-      if (existsSync(`${file}.new`)) begun++;
-      removeNew(file);
-      expect(existsSync(`${file}.new`)).toBe(false);
-    }
-    expect(begun).toBeGreaterThan(0);
-  });
+  test(
+    'during a first snapshot leaves no slice or a whole one, and what was begun goes at the next start',
+    { timeout: 120_000 },
+    async () => {
+      const file = join(folder(), 'a.slice');
+      const fresh = idsOf(1).sort();
+      const whole = (await desk([file, 'whole', '1'], null))!;
+      let begun = 0;
+      for (let round = 0; round < 6; round++) {
+        removeSlice(file);
+        await desk([file, 'whole', '1'], (whole * (round + Math.random())) / 6);
+        const after = found(file);
+        if (after) expect(after.ids).toEqual(fresh);
+        if (existsSync(`${file}.new`)) begun++;
+        removeNew(file);
+        expect(existsSync(`${file}.new`)).toBe(false);
+      }
+      expect(begun).toBeGreaterThan(0);
+    },
+  );
 
   test(`at ${ROUNDS} moments of increments leaves exactly the segments that the cursor says`, { timeout: 240_000 }, async () => {
     const file = join(folder(), 'a.slice');
     const all = idsOf(1, 2);
     const steps = Math.ceil((SIZE.nodes + SIZE.edges) / SIZE.segment);
-    const upTo = (cursor: number): string[] => [...all.slice(0, SIZE.nodes + SIZE.edges), ...all.slice(SIZE.nodes + SIZE.edges).slice(0, (cursor - steps) * SIZE.segment)].sort();
+    const upTo = (cursor: number): string[] =>
+      [...all.slice(0, SIZE.nodes + SIZE.edges), ...all.slice(SIZE.nodes + SIZE.edges).slice(0, (cursor - steps) * SIZE.segment)].sort();
     await desk([file, 'whole', '1'], null);
     const whole = (await desk([file, 'whole', '1', '2'], null))!;
     expect(found(file)).toMatchObject({ cursor: 2 * steps, ids: [...all].sort() });

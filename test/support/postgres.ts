@@ -85,10 +85,20 @@ export async function startPostgres(kind: PostgresKind): Promise<TestPostgres> {
   if (owner) for (const path of [host, passwordFile]) chownSync(path, owner.uid, owner.gid);
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC', LD_LIBRARY_PATH: linkLibraries(postgres, join(host, 'lib')) };
   const auth = ['--auth-local=scram-sha-256', '--auth-host=scram-sha-256', `--pwfile=${passwordFile}`];
-  execFileSync(initdb, ['-D', data, '-U', 'admin', '-E', 'UTF8', '--locale=C', '--no-sync', ...auth], { ...owner, env, cwd: host, stdio: 'pipe' });
+  execFileSync(initdb, ['-D', data, '-U', 'admin', '-E', 'UTF8', '--locale=C', '--no-sync', ...auth], {
+    ...owner,
+    env,
+    cwd: host,
+    stdio: 'pipe',
+  });
   rmSync(passwordFile);
   const settings = [`unix_socket_directories=${host}`, 'listen_addresses=', 'fsync=off', 'max_connections=60', 'shared_buffers=32MB'];
-  const server = spawn(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], { ...owner, env, cwd: host, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
+    ...owner,
+    env,
+    cwd: host,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);
   await new Promise<void>((resolve, reject) => {

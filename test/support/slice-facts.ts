@@ -12,7 +12,10 @@ export const KEY = Buffer.alloc(32, 9);
 export const WORKER = new URL('../../electron/store/worker.ts', import.meta.url);
 
 /** A feed of ready messages whose cursors are '1', '2' …; `bend` may change what is answered. */
-export function feedOf(messages: readonly SegmentMessage[], bend: (message: SegmentMessage, index: number) => SegmentMessage | null = (message) => message): FeedTransport {
+export function feedOf(
+  messages: readonly SegmentMessage[],
+  bend: (message: SegmentMessage, index: number) => SegmentMessage | null = (message) => message,
+): FeedTransport {
   const count = (from: number, side: 'nodes' | 'edges'): number => messages.slice(from).reduce((sum, message) => sum + message[side], 0);
   return {
     open: (_slice, cursor) => {
@@ -23,7 +26,8 @@ export function feedOf(messages: readonly SegmentMessage[], bend: (message: Segm
     next: (cursor) => {
       const index = Number(cursor);
       const message = messages[index];
-      if (!message) return Promise.resolve(ok({ cursor, done: true, nodes: 0, edges: 0, key: null, nonce: new Uint8Array(0), box: new Uint8Array(0) }));
+      if (!message)
+        return Promise.resolve(ok({ cursor, done: true, nodes: 0, edges: 0, key: null, nonce: new Uint8Array(0), box: new Uint8Array(0) }));
       const bent = bend(message, index);
       return Promise.resolve(bent ? ok(bent) : fail('hub_unreachable'));
     },

@@ -26,16 +26,46 @@ export interface Graph {
 export const graphs = (salt = 'a', most = 30): fc.Arbitrary<Graph> =>
   fc
     .tuple(
-      fc.array(fc.record({ kind: fc.constantFrom(...NODE_KINDS), label: fc.oneof(fc.constantFrom('WS-01', "o'neill", '%_', 'é\u0000x'), fc.string({ maxLength: 12 })), seen: fc.nat(1_000), count: fc.nat(9) }), { minLength: 1, maxLength: most }),
-      fc.array(fc.record({ kind: fc.constantFrom(...EDGE_KIND_NAMES), src: fc.nat(1_000), dst: fc.nat(1_000), seen: fc.nat(1_000) }), { maxLength: most * 2 }),
+      fc.array(
+        fc.record({
+          kind: fc.constantFrom(...NODE_KINDS),
+          label: fc.oneof(fc.constantFrom('WS-01', "o'neill", '%_', 'é\u0000x'), fc.string({ maxLength: 12 })),
+          seen: fc.nat(1_000),
+          count: fc.nat(9),
+        }),
+        { minLength: 1, maxLength: most },
+      ),
+      fc.array(fc.record({ kind: fc.constantFrom(...EDGE_KIND_NAMES), src: fc.nat(1_000), dst: fc.nat(1_000), seen: fc.nat(1_000) }), {
+        maxLength: most * 2,
+      }),
     )
     .map(([rawNodes, rawEdges]) => {
-      const nodes = rawNodes.map(({ kind, label, seen, count }, index): NodeRecord => ({ id: recordId(`${salt}n${index}`), kind, label, firstSeen: seen, lastSeen: seen + count, count, props: { text: label, tags: [label] } }));
+      const nodes = rawNodes.map(({ kind, label, seen, count }, index): NodeRecord => ({
+        id: recordId(`${salt}n${index}`),
+        kind,
+        label,
+        firstSeen: seen,
+        lastSeen: seen + count,
+        count,
+        props: { text: label, tags: [label] },
+      }));
       const edges = rawEdges.flatMap(({ kind, src, dst, seen }, index): EdgeRecord[] => {
         const from = nodes.filter((node) => (EDGE_KINDS[kind].src as readonly string[]).includes(node.kind));
         const to = nodes.filter((node) => (EDGE_KINDS[kind].dst as readonly string[]).includes(node.kind));
         if (from.length === 0 || to.length === 0) return [];
-        return [{ id: recordId(`${salt}e${index}`), kind, src: from[src % from.length]!.id, dst: to[dst % to.length]!.id, firstSeen: seen, lastSeen: seen + 1, count: 1, props: {}, times: [seen] }];
+        return [
+          {
+            id: recordId(`${salt}e${index}`),
+            kind,
+            src: from[src % from.length]!.id,
+            dst: to[dst % to.length]!.id,
+            firstSeen: seen,
+            lastSeen: seen + 1,
+            count: 1,
+            props: {},
+            times: [seen],
+          },
+        ];
       });
       return { nodes, edges };
     });

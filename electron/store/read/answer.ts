@@ -21,7 +21,12 @@ const ASKERS: { readonly [Name in Question]: Asker<Name> } = {
   },
 };
 
-export function answer<Name extends Question>(name: Name, input: ActionParsed<Name>, context: TenantContext, backend: SliceBackend): Promise<Result<ActionOutput<Name>>> {
+export function answer<Name extends Question>(
+  name: Name,
+  input: ActionParsed<Name>,
+  context: TenantContext,
+  backend: SliceBackend,
+): Promise<Result<ActionOutput<Name>>> {
   return ASKERS[name](input, async (plan, params) => {
     const bound = bind(plan, context, params);
     return bound.ok ? execute(bound.value, backend) : bound;

@@ -38,7 +38,11 @@ export function loadShape(db: ReadDatabase): Shape {
 
 /** The shape with the rows that the file holds beyond these arrays. Gives a new one; the old stays good until then. */
 export function growShape(db: ReadDatabase, old: ShapeArrays): Shape {
-  const nodes = db.query('SELECT n, id, kind FROM node WHERE n >= ? ORDER BY n').all(old.nodeKinds.length) as [number, Uint8Array, number][];
+  const nodes = db.query('SELECT n, id, kind FROM node WHERE n >= ? ORDER BY n').all(old.nodeKinds.length) as [
+    number,
+    Uint8Array,
+    number,
+  ][];
   const edges = db.query('SELECT e, id, kind, src, dst FROM edge WHERE e >= ? ORDER BY e').all(old.edgeKinds.length) as EdgeRow[];
   const nodeEnd = (nodes.at(-1)?.[0] ?? old.nodeKinds.length - 1) + 1;
   const edgeEnd = (edges.at(-1)?.[0] ?? old.edgeKinds.length - 1) + 1;
@@ -89,6 +93,7 @@ function check(arrays: ShapeArrays): void {
     if (arrays[part].length !== wanted) throw new Error(`the slice's ${part} does not fit`);
   }
   for (let e = 0; e < edges; e++) {
-    if (arrays.edgeKinds[e] !== NONE && (arrays.src[e]! >= nodes || arrays.dst[e]! >= nodes)) throw new Error('an edge of the slice has no end');
+    if (arrays.edgeKinds[e] !== NONE && (arrays.src[e]! >= nodes || arrays.dst[e]! >= nodes))
+      throw new Error('an edge of the slice has no end');
   }
 }

@@ -29,7 +29,8 @@ export function openSliceFile(file: string, key: Buffer, ordinal: number, tenant
   try {
     migrate(writer, ordinal);
     const owner = writer.query('SELECT tenant, tenant_id, at FROM slice').all();
-    if (owner.length !== 1 || owner[0]![0] !== ordinal || owner[0]![1] !== tenant || owner[0]![2] === null) throw new Error('not a whole slice of this tenant');
+    if (owner.length !== 1 || owner[0]![0] !== ordinal || owner[0]![1] !== tenant || owner[0]![2] === null)
+      throw new Error('not a whole slice of this tenant');
     reader = openDatabase(file, key, { mode: 'read' });
     return { writer, reader, shape: ready ?? loadShape(reader) };
   } catch (error) {

@@ -22,7 +22,10 @@ export interface IncrementOptions {
 }
 
 /** Throws, with nothing changed, when a record contradicts the slice. Leaving the generator early undoes it as well. */
-export function* applyIncrement(columns: SegmentColumns | null, { db, ordinal, shape, cursor, at }: IncrementOptions): Generator<void, void> {
+export function* applyIncrement(
+  columns: SegmentColumns | null,
+  { db, ordinal, shape, cursor, at }: IncrementOptions,
+): Generator<void, void> {
   let done = false;
   db.begin();
   try {
@@ -66,10 +69,16 @@ class SliceRows {
     this.#db = db;
     this.#ordinal = ordinal;
     this.#findNode = db.query('SELECT n, kind FROM node WHERE id = ?');
-    this.#addNode = db.command('INSERT INTO node (n, id, kind, label, label_fold, first_seen, last_seen, count, props, tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#setNode = db.command('UPDATE node SET label = ?, label_fold = ?, first_seen = ?, last_seen = ?, count = ?, props = ? WHERE n = ?');
+    this.#addNode = db.command(
+      'INSERT INTO node (n, id, kind, label, label_fold, first_seen, last_seen, count, props, tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#setNode = db.command(
+      'UPDATE node SET label = ?, label_fold = ?, first_seen = ?, last_seen = ?, count = ?, props = ? WHERE n = ?',
+    );
     this.#findEdge = db.query('SELECT e, kind, src, dst FROM edge WHERE id = ?');
-    this.#addEdge = db.command('INSERT INTO edge (e, id, kind, src, dst, first_seen, last_seen, count, props, times, tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#addEdge = db.command(
+      'INSERT INTO edge (e, id, kind, src, dst, first_seen, last_seen, count, props, times, tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
     this.#setEdge = db.command('UPDATE edge SET first_seen = ?, last_seen = ?, count = ?, props = ?, times = ? WHERE e = ?');
     this.#addPending = db.command(
       'INSERT OR REPLACE INTO pending_edge (id, kind, src, dst, first_seen, last_seen, count, props, times, tenant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',

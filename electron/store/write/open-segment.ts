@@ -41,7 +41,8 @@ function checked(columns: SegmentColumns, said: SealedSegment): SegmentColumns {
   if (nodes.kind.some((kind) => kind >= NODE_KINDS.length)) throw new Error('a segment has a node of no kind');
   if (edges.kind.some((kind) => kind >= EDGE_KIND_NAMES.length)) throw new Error('a segment has an edge of no kind');
   if (nodes.label.some((label) => label.length > LIMITS.label)) throw new Error('a segment has too long a label');
-  for (const props of [nodes.props, edges.props]) if (!props.every((text) => isJson(text, '{', '}'))) throw new Error('a segment has broken properties');
+  for (const props of [nodes.props, edges.props])
+    if (!props.every((text) => isJson(text, '{', '}'))) throw new Error('a segment has broken properties');
   if (!edges.times.every((text) => isJson(text, '[', ']'))) throw new Error('a segment has broken times');
   return columns;
 }

@@ -55,8 +55,18 @@ export class Snapshot {
     try {
       db.begin();
       makeTables(db, options.ordinal);
-      this.#nodeRows = new RowWriter(db, 'INSERT OR REPLACE INTO node (n, id, kind, label, label_fold, first_seen, last_seen, count, props, tenant)', 9, options.ordinal);
-      this.#edgeRows = new RowWriter(db, 'INSERT OR REPLACE INTO edge (e, id, kind, src, dst, first_seen, last_seen, count, props, times, tenant)', 10, options.ordinal);
+      this.#nodeRows = new RowWriter(
+        db,
+        'INSERT OR REPLACE INTO node (n, id, kind, label, label_fold, first_seen, last_seen, count, props, tenant)',
+        9,
+        options.ordinal,
+      );
+      this.#edgeRows = new RowWriter(
+        db,
+        'INSERT OR REPLACE INTO edge (e, id, kind, src, dst, first_seen, last_seen, count, props, times, tenant)',
+        10,
+        options.ordinal,
+      );
     } catch (error) {
       this.drop();
       throw error;
@@ -84,7 +94,13 @@ export class Snapshot {
     this.#setAside();
     makeIndexes(db);
     saveShape(db, this.#arrays(), ordinal);
-    db.command('INSERT INTO slice (one, tenant_id, spec, cursor, at, tenant) VALUES (1, ?, ?, ?, ?, ?)')(tenant, JSON.stringify(slice), this.cursor, this.at, ordinal);
+    db.command('INSERT INTO slice (one, tenant_id, spec, cursor, at, tenant) VALUES (1, ?, ?, ?, ?, ?)')(
+      tenant,
+      JSON.stringify(slice),
+      this.cursor,
+      this.at,
+      ordinal,
+    );
     if (view !== null) db.command('INSERT INTO view (one, data, tenant) VALUES (1, ?, ?)')(view, ordinal);
     db.commit();
     if (!db.sound()) throw new Error('the new slice does not check out');
@@ -105,7 +121,17 @@ export class Snapshot {
       if (known !== NONE && known !== kind[row]) throw new Error('a node came again as another kind');
       this.#nodeKinds[n] = kind[row]!;
       const text = label[row]!;
-      this.#nodeRows.add(n, id.subarray(row * 16, row * 16 + 16), kind[row]!, text, foldLabel(text), firstSeen[row]!, lastSeen[row]!, count[row]!, props[row]!);
+      this.#nodeRows.add(
+        n,
+        id.subarray(row * 16, row * 16 + 16),
+        kind[row]!,
+        text,
+        foldLabel(text),
+        firstSeen[row]!,
+        lastSeen[row]!,
+        count[row]!,
+        props[row]!,
+      );
     }
   }
 
@@ -119,11 +145,23 @@ export class Snapshot {
       this.#src = room(this.#src, e + 1, 0);
       this.#dst = room(this.#dst, e + 1, 0);
       const known = this.#edgeKinds[e]!;
-      if (known !== NONE && (known !== kind[row] || this.#src[e] !== from || this.#dst[e] !== to)) throw new Error('an edge came again with other ends');
+      if (known !== NONE && (known !== kind[row] || this.#src[e] !== from || this.#dst[e] !== to))
+        throw new Error('an edge came again with other ends');
       this.#edgeKinds[e] = kind[row]!;
       this.#src[e] = from;
       this.#dst[e] = to;
-      this.#edgeRows.add(e, id.subarray(row * 16, row * 16 + 16), kind[row]!, from, to, firstSeen[row]!, lastSeen[row]!, count[row]!, props[row]!, times[row]!);
+      this.#edgeRows.add(
+        e,
+        id.subarray(row * 16, row * 16 + 16),
+        kind[row]!,
+        from,
+        to,
+        firstSeen[row]!,
+        lastSeen[row]!,
+        count[row]!,
+        props[row]!,
+        times[row]!,
+      );
     }
   }
 

@@ -16,7 +16,11 @@ import type { Graph } from '../../../support/slice.ts';
 
 type Rows = readonly (NodeRecord | EdgeRecord)[];
 const isEdge = (record: NodeRecord | EdgeRecord): record is EdgeRecord => 'src' in record;
-const columns = (rows: Rows) => columnsOf(rows.filter((row): row is NodeRecord => !isEdge(row)), rows.filter(isEdge));
+const columns = (rows: Rows) =>
+  columnsOf(
+    rows.filter((row): row is NodeRecord => !isEdge(row)),
+    rows.filter(isEdge),
+  );
 const hex = (id: unknown): string => Buffer.from(id as Uint8Array).toString('hex');
 
 function snapshot(file: string, segments: readonly Rows[]): void {
@@ -33,14 +37,40 @@ function increment(open: SliceFile, rows: Rows): SliceFile {
 
 /** All that the file holds, read row by row. */
 function contents({ reader }: SliceFile): Graph {
-  const nodes = reader.query('SELECT id, kind, label, first_seen, last_seen, count, props, label_fold FROM node').all().map(([id, kind, label, firstSeen, lastSeen, count, props, fold]) => {
-    expect(fold).toBe(foldLabel(label as string));
-    return { id: hex(id), kind: NODE_KINDS[kind as number], label, firstSeen, lastSeen, count, props: JSON.parse(props as string) } as NodeRecord;
-  });
-  const edges = reader
-    .query('SELECT e.id, e.kind, s.id, d.id, e.first_seen, e.last_seen, e.count, e.props, e.times FROM edge e JOIN node s ON s.n = e.src JOIN node d ON d.n = e.dst')
+  const nodes = reader
+    .query('SELECT id, kind, label, first_seen, last_seen, count, props, label_fold FROM node')
     .all()
-    .map(([id, kind, src, dst, firstSeen, lastSeen, count, props, times]) => ({ id: hex(id), kind: EDGE_KIND_NAMES[kind as number], src: hex(src), dst: hex(dst), firstSeen, lastSeen, count, props: JSON.parse(props as string), times: JSON.parse(times as string) }) as EdgeRecord);
+    .map(([id, kind, label, firstSeen, lastSeen, count, props, fold]) => {
+      expect(fold).toBe(foldLabel(label as string));
+      return {
+        id: hex(id),
+        kind: NODE_KINDS[kind as number],
+        label,
+        firstSeen,
+        lastSeen,
+        count,
+        props: JSON.parse(props as string),
+      } as NodeRecord;
+    });
+  const edges = reader
+    .query(
+      'SELECT e.id, e.kind, s.id, d.id, e.first_seen, e.last_seen, e.count, e.props, e.times FROM edge e JOIN node s ON s.n = e.src JOIN node d ON d.n = e.dst',
+    )
+    .all()
+    .map(
+      ([id, kind, src, dst, firstSeen, lastSeen, count, props, times]) =>
+        ({
+          id: hex(id),
+          kind: EDGE_KIND_NAMES[kind as number],
+          src: hex(src),
+          dst: hex(dst),
+          firstSeen,
+          lastSeen,
+          count,
+          props: JSON.parse(props as string),
+          times: JSON.parse(times as string),
+        }) as EdgeRecord,
+    );
   return { nodes: byId(nodes), edges: byId(edges) };
 }
 
@@ -63,14 +93,22 @@ function walked({ shape, reader }: SliceFile): { out: string[]; in: string[]; wa
     shape.eachOut(n, (edge, kind, far) => out.push(`${edge} ${kind} ${n}>${far} ${shape.nodeKind(n)}>${shape.nodeKind(far)}`) > 0);
     shape.eachIn(n, (edge, kind, far) => back.push(`${edge} ${kind} ${far}>${n} ${shape.nodeKind(far)}>${shape.nodeKind(n)}`) > 0);
   }
-  const wanted = reader.query('SELECT e.e, e.kind, e.src, e.dst, s.kind, d.kind FROM edge e JOIN node s ON s.n = e.src JOIN node d ON d.n = e.dst').all();
-  return { out: out.sort(), in: back.sort(), wanted: wanted.map(([e, kind, src, dst, a, b]) => `${e} ${kind} ${src}>${dst} ${a}>${b}`).sort() };
+  const wanted = reader
+    .query('SELECT e.e, e.kind, e.src, e.dst, s.kind, d.kind FROM edge e JOIN node s ON s.n = e.src JOIN node d ON d.n = e.dst')
+    .all();
+  return {
+    out: out.sort(),
+    in: back.sort(),
+    wanted: wanted.map(([e, kind, src, dst, a, b]) => `${e} ${kind} ${src}>${dst} ${a}>${b}`).sort(),
+  };
 }
 
 /** Rows in any order, in any segments, some twice with other contents: what a busy hub sends. */
 const feeds = graphs().chain(({ nodes, edges }) => {
   const rows: Rows = [...nodes, ...edges];
-  const again = fc.subarray([...rows]).map((some) => some.map((row) => ({ ...row, lastSeen: row.lastSeen + 5, count: row.count + 1, props: { again: 'yes' } })));
+  const again = fc
+    .subarray([...rows])
+    .map((some) => some.map((row) => ({ ...row, lastSeen: row.lastSeen + 5, count: row.count + 1, props: { again: 'yes' } })));
   const shuffled = fc.shuffledSubarray([...rows], { minLength: rows.length });
   return fc.tuple(shuffled, again, fc.array(fc.nat(20), { minLength: 1, maxLength: 6 }), fc.nat(6)).map(([first, second, sizes, from]) => {
     const left: Rows[] = [];
@@ -103,7 +141,10 @@ describe('what came in is what is there', () => {
           const { out, in: back, wanted } = walked(open);
           expect(out).toEqual(wanted);
           expect(back).toEqual(wanted);
-          const ordinals = open.reader.query('SELECT n FROM node ORDER BY id').all().map(([n]) => n as number);
+          const ordinals = open.reader
+            .query('SELECT n FROM node ORDER BY id')
+            .all()
+            .map(([n]) => n as number);
           expect(ordinals.toSorted((a, b) => open.shape.compareNodes(a, b))).toEqual(ordinals);
         }
         closeSliceFile(open);
@@ -114,9 +155,27 @@ describe('what came in is what is there', () => {
 
   test('an edge comes into sight when its late node does, with what it said last', () => {
     const file = join(folder(), 'a.slice');
-    const node = (kind: NodeRecord['kind']): NodeRecord => ({ id: recordId(kind), kind, label: kind, firstSeen: 1, lastSeen: 2, count: 1, props: {} });
+    const node = (kind: NodeRecord['kind']): NodeRecord => ({
+      id: recordId(kind),
+      kind,
+      label: kind,
+      firstSeen: 1,
+      lastSeen: 2,
+      count: 1,
+      props: {},
+    });
     const [host, process] = [node('host'), node('process')];
-    const edge = (count: number): EdgeRecord => ({ id: recordId('edge'), kind: 'RAN_ON', src: process.id, dst: host.id, firstSeen: 1, lastSeen: 2, count, props: {}, times: [1] });
+    const edge = (count: number): EdgeRecord => ({
+      id: recordId('edge'),
+      kind: 'RAN_ON',
+      src: process.id,
+      dst: host.id,
+      firstSeen: 1,
+      lastSeen: 2,
+      count,
+      props: {},
+      times: [1],
+    });
     snapshot(file, [[process, edge(1)]]);
     let open = openSliceFile(file, KEY, ORDINAL, TENANT)!;
     expect(contents(open).edges).toEqual([]);
@@ -134,7 +193,10 @@ describe('one file, one tenant', () => {
     const file = join(folder(), 'a.slice');
     snapshot(file, [fc.sample(graphs(), 1)[0]!.nodes]);
     const open = openSliceFile(file, KEY, ORDINAL, TENANT)!;
-    const tables = open.reader.query(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all().map(([name]) => name as string);
+    const tables = open.reader
+      .query(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
+      .all()
+      .map(([name]) => name as string);
     expect(tables.sort()).toEqual(['edge', 'node', 'pending_edge', 'shape', 'slice', 'view']);
     const rows: Record<string, string> = {
       node: `(n, id, kind, label, label_fold, first_seen, last_seen, count, props, tenant) VALUES (99, x'00', 1, '', '', 1, 1, 1, '{}', ?)`,
@@ -145,7 +207,8 @@ describe('one file, one tenant', () => {
       slice: `(one, tenant_id, spec, cursor, tenant) VALUES (2, '', '', '', ?)`,
     };
     for (const table of tables) {
-      for (const ordinal of [ORDINAL + 1, 0, null, 'x']) expect(() => open.writer.command(`INSERT INTO ${table} ${rows[table]}`)(ordinal), table).toThrow(/constraint|cannot store/);
+      for (const ordinal of [ORDINAL + 1, 0, null, 'x'])
+        expect(() => open.writer.command(`INSERT INTO ${table} ${rows[table]}`)(ordinal), table).toThrow(/constraint|cannot store/);
       if (table !== 'slice') open.writer.command(`INSERT INTO ${table} ${rows[table]}`)(ORDINAL);
       expect(() => open.writer.command(`UPDATE ${table} SET tenant = tenant + 1`)(), table).toThrow(/constraint/);
     }

@@ -77,7 +77,20 @@ describe('each door out of the encrypted file is shut', () => {
 
   test('the handle has no serialize, backup, key, rekey, pragma, exec, function, table or loadExtension', () => {
     const db = openDatabase(join(folder(), 'a.slice'), KEY, { mode: 'write' });
-    for (const name of ['serialize', 'backup', 'key', 'rekey', 'pragma', 'exec', 'function', 'table', 'loadExtension', 'unsafeMode', 'prepare']) expect(db).not.toHaveProperty(name);
+    for (const name of [
+      'serialize',
+      'backup',
+      'key',
+      'rekey',
+      'pragma',
+      'exec',
+      'function',
+      'table',
+      'loadExtension',
+      'unsafeMode',
+      'prepare',
+    ])
+      expect(db).not.toHaveProperty(name);
     db.close();
   });
 

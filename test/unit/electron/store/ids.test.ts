@@ -27,18 +27,27 @@ describe('ids as words', () => {
 
   test('each id gets one ordinal, in the order of arrival, however many come and however alike they are', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(id, fc.nat(300).map((n) => idBytes(n.toString(16).padStart(32, '0')))), { maxLength: 3_000 }), (ids) => {
-        const table = new IdTable();
-        const naive = new Map<string, number>();
-        const words = joined(ids);
-        ids.forEach((one, row) => {
-          expect(table.find(words, row)).toBe(naive.get(hex(one)) ?? -1);
-          if (!naive.has(hex(one))) naive.set(hex(one), naive.size);
-          expect(table.add(words, row)).toBe(naive.get(hex(one)));
-        });
-        expect(table.count).toBe(naive.size);
-        expect(hex(Buffer.from(table.words.slice().buffer))).toBe([...naive.keys()].join(''));
-      }),
+      fc.property(
+        fc.array(
+          fc.oneof(
+            id,
+            fc.nat(300).map((n) => idBytes(n.toString(16).padStart(32, '0'))),
+          ),
+          { maxLength: 3_000 },
+        ),
+        (ids) => {
+          const table = new IdTable();
+          const naive = new Map<string, number>();
+          const words = joined(ids);
+          ids.forEach((one, row) => {
+            expect(table.find(words, row)).toBe(naive.get(hex(one)) ?? -1);
+            if (!naive.has(hex(one))) naive.set(hex(one), naive.size);
+            expect(table.add(words, row)).toBe(naive.get(hex(one)));
+          });
+          expect(table.count).toBe(naive.size);
+          expect(hex(Buffer.from(table.words.slice().buffer))).toBe([...naive.keys()].join(''));
+        },
+      ),
       { numRuns: 20 },
     );
   });

@@ -81,7 +81,8 @@ describe('the table of a sync run', () => {
           const possible = Object.entries(ANSWERS).flatMap(([what, events]) => (world[what as keyof World] ? events : []));
           expect(possible.length, `stuck while ${world.state}`).toBeGreaterThan(0);
           const choice = choices.next().value!;
-          const event = ends && choice % 17 === 0 ? (['lost', 'spoiled', 'stop'] as const)[choice % 3]! : possible[choice % possible.length]!;
+          const event =
+            ends && choice % 17 === 0 ? (['lost', 'spoiled', 'stop'] as const)[choice % 3]! : possible[choice % possible.length]!;
           world = after(world, event);
           expect(world.hand).toBeLessThanOrEqual(1);
         }
@@ -93,12 +94,13 @@ describe('the table of a sync run', () => {
 
   test('reaches every state', () => {
     const reached = new Set<State>(['idle']);
-    for (let grew = true; grew; ) {
+    for (let grew = true; grew;) {
       const size = reached.size;
-      for (const state of [...reached]) for (const event of EVENTS) {
-        const cell = TABLE[state][event];
-        if (cell && cell !== 'late') reached.add(cell.to);
-      }
+      for (const state of [...reached])
+        for (const event of EVENTS) {
+          const cell = TABLE[state][event];
+          if (cell && cell !== 'late') reached.add(cell.to);
+        }
       grew = reached.size > size;
     }
     expect([...reached].sort()).toEqual([...STATES].sort());

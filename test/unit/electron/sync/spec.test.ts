@@ -4,7 +4,9 @@ import { EVENTS, STATES } from '../../../../electron/sync/machine.ts';
 
 const folder = new URL('../../../../electron/sync/', import.meta.url);
 const spec = readFileSync(new URL('SPEC.md', folder), 'utf8');
-const rows = [...spec.matchAll(/^\| (.+?) \| `([^`]+)` \| `([^`]+)` \|$/gm)].map(([, invariant, file, line]) => [invariant!, file!, line!.replaceAll('\\|', '|')] as const);
+const rows = [...spec.matchAll(/^\| (.+?) \| `([^`]+)` \| `([^`]+)` \|$/gm)].map(
+  ([, invariant, file, line]) => [invariant!, file!, line!.replaceAll('\\|', '|')] as const,
+);
 
 describe('SPEC.md', () => {
   test.each(rows)('%s', (_invariant, file, line) => {

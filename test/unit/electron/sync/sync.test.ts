@@ -19,31 +19,64 @@ const keys = await newAgreementKeys();
 const FIRST = makeGraph(100, 60, 1);
 const SECOND = makeGraph(100, 60, 2);
 const messages = await messagesOf(FIRST, TENANT, keys.publicKey, 20);
-const later = (await messagesOf(SECOND, TENANT, keys.publicKey, 20)).map((message, index): SegmentMessage => ({ ...message, cursor: `${messages.length + index + 1}` }));
+const later = (await messagesOf(SECOND, TENANT, keys.publicKey, 20)).map((message, index): SegmentMessage => ({
+  ...message,
+  cursor: `${messages.length + index + 1}`,
+}));
 const both = [...messages.map((message): SegmentMessage => ({ ...message, done: false })), ...later];
 
 const foreign = (await messagesOf(FIRST, OTHER, keys.publicKey, 20))[2]!;
 const stranger = (await messagesOf(FIRST, TENANT, (await newAgreementKeys()).publicKey, 20))[2]!;
 
 async function opened(file: string): Promise<SliceStore> {
-  const store = await openSliceStore({ worker: WORKER, file, key: Buffer.from(KEY), ordinal: ORDINAL, tenant: TENANT, grant: GRANT, role: 'investigator' });
+  const store = await openSliceStore({
+    worker: WORKER,
+    file,
+    key: Buffer.from(KEY),
+    ordinal: ORDINAL,
+    tenant: TENANT,
+    grant: GRANT,
+    role: 'investigator',
+  });
   onTestFinished(() => store.close());
   return store;
 }
 
-function run(store: SliceStore, transport: FeedTransport, more: { signal?: AbortSignal; onProgress?: (progress: SyncProgress) => void; slice?: typeof WHOLE_SLICE } = {}): Promise<Result<SliceStatus>> {
-  return runSync({ transport, store, slice: WHOLE_SLICE, tenant: TENANT, agreementKey: keys.privateKey, onProgress: () => undefined, signal: new AbortController().signal, ...more });
+function run(
+  store: SliceStore,
+  transport: FeedTransport,
+  more: { signal?: AbortSignal; onProgress?: (progress: SyncProgress) => void; slice?: typeof WHOLE_SLICE } = {},
+): Promise<Result<SliceStatus>> {
+  return runSync({
+    transport,
+    store,
+    slice: WHOLE_SLICE,
+    tenant: TENANT,
+    agreementKey: keys.privateKey,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+    ...more,
+  });
 }
 
 /** The ids of all records that the file holds. */
 function held(file: string): string[] {
   const open = openSliceFile(file, KEY, ORDINAL, TENANT)!;
-  const ids = ['node', 'edge'].flatMap((table) => open.reader.query(`SELECT lower(hex(id)) FROM ${table}`).all().map(([id]) => id as string));
+  const ids = ['node', 'edge'].flatMap((table) =>
+    open.reader
+      .query(`SELECT lower(hex(id)) FROM ${table}`)
+      .all()
+      .map(([id]) => id as string),
+  );
   open.reader.close();
   open.writer.close();
   return ids.sort();
 }
-const idsOf = (...all: Graph[]): string[] => all.flatMap(({ nodes, edges }) => [...nodes, ...edges]).map(({ id }) => id as string).sort();
+const idsOf = (...all: Graph[]): string[] =>
+  all
+    .flatMap(({ nodes, edges }) => [...nodes, ...edges])
+    .map(({ id }) => id as string)
+    .sort();
 
 describe('a first sync', () => {
   test('brings every record, counts them truly, and says where it stands', async () => {
@@ -52,11 +85,25 @@ describe('a first sync', () => {
     const progress: SyncProgress[] = [];
     const before = Date.now();
     const result = await run(store, feedOf(messages), { onProgress: (one) => progress.push(one) });
-    expect(result).toMatchObject({ ok: true, value: { state: 'ready', cursor: `${messages.length}`, nodes: FIRST.nodes.length, edges: FIRST.edges.length, pending: 0, snapshot: null, slice: WHOLE_SLICE } });
+    expect(result).toMatchObject({
+      ok: true,
+      value: {
+        state: 'ready',
+        cursor: `${messages.length}`,
+        nodes: FIRST.nodes.length,
+        edges: FIRST.edges.length,
+        pending: 0,
+        snapshot: null,
+        slice: WHOLE_SLICE,
+      },
+    });
     expect(result.ok && result.value.at).toBeGreaterThanOrEqual(before);
     const total = FIRST.nodes.length + FIRST.edges.length;
     expect(progress[0]).toEqual({ phase: 'counting', done: 0, total: 0 });
-    expect(progress.filter(({ phase }) => phase === 'syncing').map(({ done }) => done)).toEqual([0, ...messages.map((_, index) => messages.slice(0, index + 1).reduce((sum, { nodes, edges }) => sum + nodes + edges, 0))]);
+    expect(progress.filter(({ phase }) => phase === 'syncing').map(({ done }) => done)).toEqual([
+      0,
+      ...messages.map((_, index) => messages.slice(0, index + 1).reduce((sum, { nodes, edges }) => sum + nodes + edges, 0)),
+    ]);
     expect(progress.at(-1)).toEqual({ phase: 'finishing', done: total, total });
     expect(held(file)).toEqual(idsOf(FIRST));
     expect(existsSync(`${file}.new`)).toBe(false);
@@ -65,11 +112,17 @@ describe('a first sync', () => {
   test('goes on in the same snapshot after the hub was away', async () => {
     const file = join(folder(), 'a.slice');
     const store = await opened(file);
-    const away = await run(store, feedOf(messages, (message, index) => (index === 3 ? null : message)));
+    const away = await run(
+      store,
+      feedOf(messages, (message, index) => (index === 3 ? null : message)),
+    );
     expect(away).toMatchObject({ ok: false, error: { code: 'hub_unreachable' } });
     expect(await store.status()).toMatchObject({ ok: true, value: { state: 'missing', snapshot: { cursor: '3', records: 60 } } });
     const asked: number[] = [];
-    const result = await run(store, feedOf(messages, (message, index) => (asked.push(index), message)));
+    const result = await run(
+      store,
+      feedOf(messages, (message, index) => (asked.push(index), message)),
+    );
     expect(result.ok).toBe(true);
     expect(asked[0]).toBe(3);
     expect(held(file)).toEqual(idsOf(FIRST));
@@ -79,7 +132,11 @@ describe('a first sync', () => {
     const file = join(folder(), 'a.slice');
     const store = await opened(file);
     const abort = new AbortController();
-    const stopped = await run(store, feedOf(messages, (message, index) => (index === 2 && abort.abort(), message)), { signal: abort.signal });
+    const stopped = await run(
+      store,
+      feedOf(messages, (message, index) => (index === 2 && abort.abort(), message)),
+      { signal: abort.signal },
+    );
     expect(stopped).toMatchObject({ ok: false, error: { code: 'context_ended' } });
     expect(await run(store, feedOf(messages), { signal: abort.signal })).toMatchObject({ ok: false, error: { code: 'context_ended' } });
     expect((await run(store, feedOf(messages))).ok).toBe(true);
@@ -93,7 +150,10 @@ describe('a later sync', () => {
     const store = await opened(file);
     await run(store, feedOf(messages));
     const asked: number[] = [];
-    const result = await run(store, feedOf(both, (message, index) => (asked.push(index), message)));
+    const result = await run(
+      store,
+      feedOf(both, (message, index) => (asked.push(index), message)),
+    );
     expect(result).toMatchObject({ ok: true, value: { cursor: `${both.length}`, nodes: FIRST.nodes.length + SECOND.nodes.length } });
     expect(asked[0]).toBe(messages.length);
     expect(held(file)).toEqual(idsOf(FIRST, SECOND));
@@ -112,7 +172,10 @@ describe('a later sync', () => {
     const file = join(folder(), 'a.slice');
     const store = await opened(file);
     await run(store, feedOf(messages));
-    await run(store, feedOf(both, (message, index) => (index === messages.length + 1 ? null : message)));
+    await run(
+      store,
+      feedOf(both, (message, index) => (index === messages.length + 1 ? null : message)),
+    );
     expect(await store.status()).toMatchObject({ ok: true, value: { cursor: `${messages.length + 1}` } });
     expect((await run(store, feedOf(both))).ok).toBe(true);
     expect(held(file)).toEqual(idsOf(FIRST, SECOND));
@@ -127,7 +190,10 @@ describe('a later sync', () => {
     expect(await run(store, feedOf(messages))).toMatchObject({ ok: true, value: { cursor: `${messages.length}` } });
     expect(held(file)).toEqual(idsOf(FIRST));
     expect(await store.ask('view.load', {})).toEqual({ ok: true, value: { view } });
-    expect(await run(store, feedOf(both), { slice: { kinds: null, since: 5 } })).toMatchObject({ ok: true, value: { slice: { kinds: null, since: 5 } } });
+    expect(await run(store, feedOf(both), { slice: { kinds: null, since: 5 } })).toMatchObject({
+      ok: true,
+      value: { slice: { kinds: null, since: 5 } },
+    });
     expect(await store.ask('view.load', {})).toEqual({ ok: true, value: { view } });
   });
 });
@@ -176,7 +242,10 @@ describe('what does not check out', () => {
     const file = join(folder(), 'a.slice');
     const store = await opened(file);
     await run(store, feedOf(messages));
-    const result = await run(store, feedOf(both, (message, index) => (index === messages.length ? { ...message, box: flip(message.box, 3) } : message)));
+    const result = await run(
+      store,
+      feedOf(both, (message, index) => (index === messages.length ? { ...message, box: flip(message.box, 3) } : message)),
+    );
     expect(result).toMatchObject({ ok: false, error: { code: 'hub_refused' } });
     expect(held(file)).toEqual(idsOf(FIRST));
     expect((await run(store, feedOf(both))).ok).toBe(true);
