@@ -3,16 +3,42 @@
  * chained and synced to the disk) and straight to its handler's work.
  */
 import type { TestDesk } from '../test/support/desk.ts';
+import { timesOf } from './measure.ts';
+import type { Bench } from './measure.ts';
 import { ANALYST, assumed, leaveLeases, newFolder, signedInOffline, startDesk } from '../test/support/desk.ts';
 
-export interface ActionCost {
+interface ActionCost {
   /** Milliseconds, one entry an action. */
   readonly recorded: number[];
   readonly bare: number[];
 }
 
+const TARGET_MS = 8;
+const ROUNDS = 400;
+
+export const actionBench: Bench = {
+  name: 'action',
+  run: async (say) => {
+    say(`${ROUNDS} actions`);
+    const cost = await measureAction(ROUNDS);
+    const [ours, bare] = [timesOf(cost.recorded), timesOf(cost.bare)];
+    const added = ours.p50 - bare.p50;
+    const yardstick = { name: `the same without records; they add ${added.toFixed(2)} ms p50`, times: bare };
+    return [
+      {
+        name: 'an action with its durable records',
+        ours,
+        yardstick,
+        ratio: null,
+        target: `adds ≤ ${TARGET_MS} ms p50`,
+        met: added <= TARGET_MS,
+      },
+    ];
+  },
+};
+
 /** Takes turns, so that both see the same machine. */
-export async function measureAction(rounds: number): Promise<ActionCost> {
+async function measureAction(rounds: number): Promise<ActionCost> {
   const { folder, remove } = newFolder();
   try {
     await leaveLeases(folder);

@@ -11,7 +11,7 @@ import { openFileKeys } from '../hub/keys/file-provider.ts';
 import { openHubStore } from '../hub/store/engine.ts';
 import { writeGraph } from '../hub/store/graph-write.ts';
 import type { TenantId } from '../shared/graph/ids.ts';
-import { makeTenantContext } from '../shared/query/tenant-context.ts';
+import { hubContext } from '../hub/context/hub-context.ts';
 import type { Graph } from './graph.ts';
 
 export interface BenchHub {
@@ -23,7 +23,7 @@ export async function startHub(graph: Graph, tenant: TenantId): Promise<BenchHub
   const dataFolder = mkdtempSync(join(tmpdir(), 'netgraph-bench-hub-'));
   const store = await openHubStore({ dataFolder, log: pino({ level: 'silent' }), secrets: openFileKeys(join(dataFolder, 'keys')) });
   await store.createTenantSpace(tenant, 'eu');
-  const context = makeTenantContext({ tenant, role: null, grant: null, purpose: 'feed' });
+  const context = hubContext(tenant, 'feed');
   const keys = await store.tenantKeys(context);
   const facts = gatherFacts(keys);
   for (const node of graph.nodes) facts.nodes.set(node.id, node);

@@ -1,9 +1,10 @@
-/** `npm run bench [name …]`: every figure against its yardstick in the same run. Prints a table; targets are the issue's. */
+/** `npm run bench [name …]`: every figure against its yardstick in the same run. Prints a table, each figure with its target. */
 import type { Bench, BenchRow } from './measure.ts';
-import { queryBench } from './query.ts';
+import { actionBench } from './action.ts';
+import { pivotBench } from './pivot.ts';
 import { syncBench } from './sync.ts';
 
-const BENCHES: readonly Bench[] = [syncBench, queryBench];
+const BENCHES: readonly Bench[] = [syncBench, pivotBench, actionBench];
 
 const wanted = process.argv.slice(2);
 const rows: BenchRow[] = [];

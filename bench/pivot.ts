@@ -5,16 +5,36 @@
 import { assumed, CUSTOMER, leaveLeases, newFolder, OTHER_CUSTOMER, signedInOffline, startDesk, until } from '../test/support/desk.ts';
 import type { TestDesk } from '../test/support/desk.ts';
 import { leaveSlice } from '../test/support/seed-slice.ts';
+import { makeGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
+import { timesOf } from './measure.ts';
+import type { Bench } from './measure.ts';
+import { EDGES, NODES } from './size.ts';
 
-export interface PivotCost {
+interface PivotCost {
   /** Milliseconds until the blank window has been told its customer. */
   readonly told: number[];
   /** Milliseconds until the first answer from the customer's file. */
   readonly answered: number[];
 }
 
-export async function measurePivot(graph: Graph, rounds: number): Promise<PivotCost> {
+const TARGET_MS = 500;
+const ROUNDS = 20;
+
+export const pivotBench: Bench = {
+  name: 'pivot',
+  run: async (say) => {
+    say(`leaving two slices of ${NODES} nodes and ${EDGES} edges on a desk`);
+    const cost = await measurePivot(makeGraph(NODES, EDGES), ROUNDS);
+    const row = (name: string, all: readonly number[]) => {
+      const ours = timesOf(all);
+      return { name, ours, yardstick: null, ratio: null, target: `p95 ≤ ${TARGET_MS} ms`, met: ours.p95 <= TARGET_MS };
+    };
+    return [row('pivot, slice present: the window is told', cost.told), row('pivot, slice present: the first answer', cost.answered)];
+  },
+};
+
+async function measurePivot(graph: Graph, rounds: number): Promise<PivotCost> {
   const { folder, remove } = newFolder();
   try {
     await leaveLeases(folder);
