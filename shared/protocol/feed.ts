@@ -22,7 +22,7 @@ export const feedOpenReplySchema = z.strictObject({
 export type FeedOpenReply = z.infer<typeof feedOpenReplySchema>;
 
 export const feedNextRequestSchema = z.strictObject({ cursor: cursorSchema });
-export const bytes = z.instanceof(Uint8Array);
+export const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 export const segmentMessageSchema = z.strictObject({
   cursor: cursorSchema,
   /** Nothing follows, as of now. */

@@ -124,7 +124,7 @@ export async function startPostgres(kind: PostgresKind): Promise<TestPostgres> {
       return pool;
     },
     async stop() {
-      await Promise.allSettled(pools.map((pool) => (pool.ended ? undefined : pool.end())));
+      await Promise.allSettled(pools.filter((pool) => !pool.ended).map((pool) => pool.end()));
       if (server.exitCode === null) {
         const ended = once(server, 'exit');
         server.kill('SIGINT');
