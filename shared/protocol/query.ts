@@ -1,5 +1,5 @@
 /** POST /v1/query (context token with `graph.query`): a question answered at the hub, through the hub's gate. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { queryRequestSchema, queryReplySchema } from '../contract/graph.ts';
 
 export const hubQueryRequestSchema = queryRequestSchema;
