@@ -1,0 +1,35 @@
+/** A modal dialog. Esc and the cross close it; focus goes back to where it was. `mark`: the customer whose window this is. */
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { CustomerMark } from '../../shared/access/customer.ts';
+import { Swatch } from './swatch.tsx';
+
+export interface DialogProps {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly mark?: CustomerMark | null;
+  readonly size?: 'normal' | 'wide';
+  readonly children: ReactNode;
+}
+
+export function Dialog({ title, open, onClose, mark = null, size = 'normal', children }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className="ui-shade" />
+        <Base.Popup className="ui-dialog" data-size={size}>
+          <header className="ui-dialog-head">
+            {mark && <Swatch mark={mark} />}
+            <Base.Title className="cut">{title}</Base.Title>
+            <Base.Close className="ui-button" data-look="quiet" data-icon="" aria-label="Close">
+              <X size={16} />
+            </Base.Close>
+          </header>
+          <div className="ui-dialog-body">{children}</div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
