@@ -1,5 +1,5 @@
 /** The stages of `npm test`: what each is called, how it runs, and how its results are counted. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from './desktop-session.ts';
 import { ROOT } from './platform.ts';
@@ -22,7 +22,6 @@ export interface Stage {
 }
 
 const OUT = join(ROOT, 'out', 'test');
-const E2E = join(ROOT, 'out', 'e2e');
 const bin = (name: string): string => join(ROOT, 'node_modules', '.bin', name);
 
 function node(...args: string[]): Command {
@@ -47,31 +46,18 @@ function vitestCounts(file: string): Counts {
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded, skipped: report.numPendingTests + report.numTodoTests };
 }
 
-/** One file a spec, written by test/e2e/wdio.conf.ts when the spec has ended. A spec without one never began: a failure. */
-function e2eCounts(): Counts {
-  const specs = readdirSync(join(ROOT, 'test', 'e2e')).filter((name) => name.endsWith('.e2e.ts'));
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const spec of specs) {
-    const file = join(E2E, `${spec}.json`);
-    const one = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : { passed: 0, failed: 1, skipped: 0 };
-    sum.passed += one.passed;
-    sum.failed += one.failed;
-    sum.skipped += one.skipped;
-  }
-  return sum;
-}
-
 const SOURCES = ['shared', 'electron', 'renderer', 'hub', 'runtime', 'test', 'bench'];
 
 /** In the order in which they run. Results of an earlier run are gone before. */
 export function stages(): Stage[] {
-  for (const folder of [OUT, E2E]) {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-  }
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
   const whole = { keychain: false, display: false, count: null };
-  const report = join(OUT, 'vitest.json');
-  const tests = node(bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+  const tests = (name: string, ...more: string[]): Pick<Stage, 'command' | 'count'> => {
+    const report = join(OUT, `${name}.json`);
+    const command = node(bin('vitest'), 'run', ...more, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+    return { command, count: () => vitestCounts(report) };
+  };
   return [
     { name: 'format', words: 'prettier', command: node(bin('prettier'), '--check', '.'), ...whole },
     { name: 'types', words: 'tsc', command: node(bin('tsc6'), '-b'), ...whole },
@@ -87,18 +73,16 @@ export function stages(): Stage[] {
     {
       name: 'tests',
       words: 'unit, integration, fault and breach',
-      command: tests,
       keychain: true,
       display: false,
-      count: () => vitestCounts(report),
+      ...tests('tests'),
     },
     {
       name: 'end to end',
       words: 'the window, driven',
-      command: node(bin('wdio'), 'run', 'test/e2e/wdio.conf.ts'),
       keychain: true,
       display: true,
-      count: e2eCounts,
+      ...tests('e2e', '--config', 'test/e2e/vitest.config.ts'),
     },
   ];
 }

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { remote } from 'webdriverio';
-import { driver } from './driver.ts';
+import { findChromium } from '../stand-in/flags.ts';
+import { browser as capabilities } from './driver.ts';
+
+const QUIET = ['--headless=new', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
 export interface Account {
   readonly username: string;
@@ -26,24 +29,7 @@ export class SystemBrowser {
   async signIn(account: Account, picture: string | null): Promise<void> {
     const address = await this.#nextAddress();
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const browser = await remote({
-      logLevel: 'error',
-      capabilities: {
-        browserName: 'chrome',
-        'goog:chromeOptions': {
-          binary: '/usr/bin/chromium',
-          args: [
-            '--headless=new',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-            '--no-first-run',
-            ...asRoot,
-          ],
-        },
-        ...driver,
-      },
-    });
+    const browser = await remote({ logLevel: 'error', capabilities: capabilities(findChromium() ?? 'chromium', [...QUIET, ...asRoot]) });
     try {
       await browser.url(address);
       await browser.$('input[name=username]').setValue(account.username);

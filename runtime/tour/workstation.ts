@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { remote } from 'webdriverio';
 import type { Screen } from '../../shared/contract/state.ts';
 import { chooseRuntime } from '../platform.ts';
-import { driver } from './driver.ts';
+import { browser } from './driver.ts';
 
 export type Page = WebdriverIO.Browser;
 
@@ -21,12 +21,10 @@ export class Workstation {
   /** `environment` is added to this process's own; `folder`: the desk's data from an earlier start, or null for a new desk. */
   static async start(hubUrl: string, environment: Record<string, string>, folder: string | null = null): Promise<Workstation> {
     const home = folder ?? mkdtempSync(join(tmpdir(), 'netgraph-desk-'));
-    Object.assign(process.env, environment, { NETGRAPH_HUB: hubUrl, XDG_CONFIG_HOME: home });
+    // The driver's process hands its own environment on.
+    Object.assign(process.env, environment, { NETGRAPH_HUB: hubUrl, NETGRAPH_HOME: home });
     const runtime = chooseRuntime();
-    const page = await remote({
-      logLevel: 'error',
-      capabilities: { browserName: 'chrome', 'goog:chromeOptions': { binary: runtime.binary, args: runtime.args }, ...driver },
-    });
+    const page = await remote({ logLevel: 'error', capabilities: browser(runtime.binary, runtime.args) });
     return new Workstation(page, home);
   }
 

@@ -1,46 +1,53 @@
 /** The window itself: it opens with its page, which sees the bridge and nothing of Node, and stays where it is. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { $, browser, expect } from '@wdio/globals';
-import { ROOT } from '../../runtime/platform.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Workstation } from '../../runtime/tour/workstation.ts';
+import type { Page } from '../../runtime/tour/workstation.ts';
+
+/** Nothing listens there: the window must stand without a hub. */
+const NO_HUB = 'http://127.0.0.1:9';
 
 describe('the window', () => {
-  it('opens with a title and a heading', async () => {
-    await expect(browser).toHaveTitle('Netgraph');
-    await expect($('h1')).toBeDisplayed();
-    const folder = join(ROOT, 'out', 'e2e');
-    mkdirSync(folder, { recursive: true });
-    await browser.saveScreenshot(join(folder, 'window.png'));
+  let workstation: Workstation;
+  let page: Page;
+  beforeAll(async () => {
+    workstation = await Workstation.start(NO_HUB, {});
+    page = workstation.page;
+  });
+  afterAll(() => workstation.end(true));
+
+  test('opens with a title and a heading', async () => {
+    expect(await page.getTitle()).toBe('Netgraph');
+    expect(await page.$('h1').isDisplayed()).toBe(true);
   });
 
-  it('shows its page a frozen bridge and nothing of Node or Electron', async () => {
-    const seen = await browser.execute(() => {
-      const page = globalThis as unknown as Record<string, unknown>;
+  test('shows its page a frozen bridge and nothing of Node or Electron', async () => {
+    const seen = await page.execute(() => {
+      const global = globalThis as unknown as Record<string, unknown>;
       return {
-        bridge: Object.keys(page['netgraph'] as object).sort(),
-        frozen: Object.isFrozen(page['netgraph']),
-        node: ['require', 'process', 'module', 'Buffer', 'ipcRenderer'].filter((name) => page[name] !== undefined),
+        bridge: Object.keys(global['netgraph'] as object).sort(),
+        frozen: Object.isFrozen(global['netgraph']),
+        node: ['require', 'process', 'module', 'Buffer', 'ipcRenderer'].filter((name) => global[name] !== undefined),
       };
     });
     expect(seen).toEqual({ bridge: ['act', 'onState'], frozen: true, node: [] });
   });
 
-  it('does not leave its origin and opens no further window', async () => {
-    const before = (await browser.getWindowHandles()).length;
-    const address = await browser.getUrl();
-    await browser.execute(() => {
+  test('does not leave its origin and opens no further window', async () => {
+    const before = (await page.getWindowHandles()).length;
+    const address = await page.getUrl();
+    await page.execute(() => {
       const link = document.createElement('a');
       link.href = 'https://elsewhere.example/';
       link.click();
       window.open('https://elsewhere.example/');
     });
-    await browser.pause(500);
-    expect(await browser.getUrl()).toBe(address);
-    expect((await browser.getWindowHandles()).length).toBe(before);
+    await page.pause(500);
+    expect(await page.getUrl()).toBe(address);
+    expect((await page.getWindowHandles()).length).toBe(before);
   });
 
-  it('refuses inline scripts, connections and frames, its own pages included', async () => {
-    const reached = await browser.execute(async () => {
+  test('refuses inline scripts, connections and frames, its own pages included', async () => {
+    const reached = await page.execute(async () => {
       const fetched = await fetch('./index.html').then(
         () => true,
         () => false,
