@@ -36,13 +36,9 @@ export class SystemBrowser {
       await browser.$('input[name=password]').setValue(account.password);
       if (picture) await browser.saveScreenshot(picture);
       await browser.$('button[type=submit]').click();
-      await browser.waitUntil(
-        async () => (await browser.getUrl()).includes('/signed-in') || (await browser.$('[data-signed-in]').isExisting()),
-        {
-          timeout: 20_000,
-          timeoutMsg: 'the provider did not send the person back to the workstation',
-        },
-      );
+      await browser
+        .$('h1=Back to Netgraph')
+        .waitForExist({ timeout: 20_000, timeoutMsg: 'the provider did not send the person back to the workstation' });
     } finally {
       await browser.deleteSession();
     }
