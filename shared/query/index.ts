@@ -20,5 +20,12 @@ export type { Adjacency, GraphBackend, HubBackend, SealedEdge, SealedNode, Slice
 export type { Statement } from './sql/statement.ts';
 export { isStatement } from './sql/statement.ts';
 export type { Counts, Expansion, Hits, Records, Timeline } from './answers.ts';
+export { planQuery } from './plan/from-query.ts';
+export { byIds, neighbourCounts, neighbours, search, timeline } from './plan/builders.ts';
+export type { NeighbourOptions } from './plan/builders.ts';
+export type { Plan } from './plan/plan.ts';
+export { bind } from './bind/bind.ts';
+export type { BoundPlan } from './bind/bind.ts';
+export { execute } from './execute/execute.ts';
 export { HUB_TABLES, SLICE_TABLES, edgeKindNumber, nodeKindNumber } from './columns.ts';
 export { compareText, foldLabel } from './text.ts';

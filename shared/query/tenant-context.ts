@@ -33,7 +33,8 @@ export function makeTenantContext(facts: TenantContextFacts): TenantContext {
   const { tenant, role, grant, context = null, purpose = 'view' } = facts;
   if (typeof tenant !== 'string' || !UUID_PATTERN.test(tenant)) throw new TypeError('a tenant context needs a tenant id');
   if (role !== null && !ROLE_NAMES.includes(role)) throw new TypeError('a tenant context needs a known role');
-  for (const id of [grant, context]) if (id !== null && (typeof id !== 'string' || !UUID_PATTERN.test(id))) throw new TypeError('a tenant context needs well-formed ids');
+  for (const id of [grant, context])
+    if (id !== null && (typeof id !== 'string' || !UUID_PATTERN.test(id))) throw new TypeError('a tenant context needs well-formed ids');
   if ((role === null) !== (grant === null)) throw new TypeError('a role stands on a grant');
   if (typeof purpose !== 'string' || !/^[a-z][a-z ]{0,39}$/.test(purpose)) throw new TypeError('a tenant context needs a plain purpose');
   const value = Object.freeze(Object.assign(Object.create(null) as object, { tenant, role, grant, context, purpose }));

@@ -60,8 +60,10 @@ function checkValues(operator: Operator): void {
     case 'limit': {
       const rows = operator.rows.type === 'constant' ? operator.rows.value : null;
       const place = operator.rows.place;
-      if (typeof rows !== 'number' || !Number.isSafeInteger(rows) || rows < 0) throw new AppFailure('bad_input', { text: 'LIMIT takes a whole number.', place });
-      if (rows > LIMITS.rows) throw new AppFailure('limit', { text: `LIMIT is at most ${LIMITS.rows}.`, next: `Write LIMIT ${LIMITS.rows}.`, place });
+      if (typeof rows !== 'number' || !Number.isSafeInteger(rows) || rows < 0)
+        throw new AppFailure('bad_input', { text: 'LIMIT takes a whole number.', place });
+      if (rows > LIMITS.rows)
+        throw new AppFailure('limit', { text: `LIMIT is at most ${LIMITS.rows}.`, next: `Write LIMIT ${LIMITS.rows}.`, place });
       return;
     }
     case 'counts':
@@ -79,6 +81,13 @@ function checkValues(operator: Operator): void {
     case 'search':
       if (operator.text.length > LIMITS.freeText) throw new AppFailure('limit');
       if (operator.text === '') throw new AppFailure('bad_input');
+      return;
+    case 'scan':
+    case 'expand':
+    case 'filter':
+    case 'project':
+    case 'sort':
+      return;
   }
 }
 

@@ -11,7 +11,8 @@ export function parameterReader(params: Readonly<Record<string, unknown>>): (exp
   return (expr) => {
     if (expr.type === 'constant') return { ...expr, value: typeof expr.value === 'string' ? expr.value.toWellFormed() : expr.value };
     if (expr.type !== 'parameter') return expr;
-    if (!Object.hasOwn(params, expr.name)) throw new AppFailure('bad_input', { text: `The parameter $${expr.name} has no value.`, next: 'Give it one.', place: expr.place });
+    if (!Object.hasOwn(params, expr.name))
+      throw new AppFailure('bad_input', { text: `The parameter $${expr.name} has no value.`, next: 'Give it one.', place: expr.place });
     return { type: 'constant', value: copy(params[expr.name], expr.place, 0), place: expr.place };
   };
 }

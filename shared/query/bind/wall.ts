@@ -10,7 +10,10 @@ import { isReservedName } from '../scope-name.ts';
 const DEPTH = 8;
 
 /** The refusal `cross_tenant`, with the plan and the offending operator marked, or null when nothing names the tenant. */
-export function refuseScope(operators: readonly Operator[], params: Readonly<Record<string, unknown>>): Extract<Result<never>, { ok: false }> | null {
+export function refuseScope(
+  operators: readonly Operator[],
+  params: Readonly<Record<string, unknown>>,
+): Extract<Result<never>, { ok: false }> | null {
   for (const operator of operators) {
     const named = namesIn(operator).find((name) => isReservedName(name.text));
     if (named) return refusal(operators, operator, named.place);
@@ -32,7 +35,8 @@ function refusal(operators: readonly Operator[], operator: Operator, place: Erro
 
 function namesInside(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null || depth > DEPTH) return false;
-  if (value instanceof Map) return [...value].some(([key, inner]) => (typeof key === 'string' && isReservedName(key)) || namesInside(inner, depth + 1));
+  if (value instanceof Map)
+    return [...value].some(([key, inner]) => (typeof key === 'string' && isReservedName(key)) || namesInside(inner, depth + 1));
   if (Array.isArray(value)) return value.some((inner) => namesInside(inner, depth + 1));
   for (const key in value) {
     if (isReservedName(key) || namesInside((value as Record<string, unknown>)[key], depth + 1)) return true;

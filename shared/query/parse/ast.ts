@@ -66,7 +66,8 @@ export interface NullTest extends Placed {
   /** IS NOT NULL. */
   readonly negated: boolean;
 }
-export type Expression = Literal | ListOf | ParameterUse | VariableUse | PropertyUse | Not | Junction | Comparison | Membership | TextTest | NullTest;
+export type Expression =
+  Literal | ListOf | ParameterUse | VariableUse | PropertyUse | Not | Junction | Comparison | Membership | TextTest | NullTest;
 
 export interface MapEntry {
   readonly key: Name;

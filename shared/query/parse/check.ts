@@ -33,12 +33,23 @@ export function numberOf(image: string, negative: boolean, place: ErrorPlace): n
 export function hopsBetween(min: IToken | null, range: boolean, max: IToken | null, place: ErrorPlace): { min: number; max: number } {
   const end = range ? max : min;
   if (end === null) {
-    throw new AppFailure('query_unsupported', { text: 'A variable length with an unbound end is not supported.', next: `Give it an end: *1..${LIMITS.hops} at most.`, place });
+    throw new AppFailure('query_unsupported', {
+      text: 'A variable length with an unbound end is not supported.',
+      next: `Give it an end: *1..${LIMITS.hops} at most.`,
+      place,
+    });
   }
   const from = min === null ? 1 : Number(min.image);
   const to = Number(end.image);
-  for (const hops of [from, to]) if (!Number.isSafeInteger(hops)) throw new AppFailure('query_syntax', { text: 'A number of hops is a whole number.', place });
-  if (to > LIMITS.hops) throw new AppFailure('limit', { text: `A variable length has at most ${LIMITS.hops} hops.`, next: `Write *${Math.min(from, LIMITS.hops)}..${LIMITS.hops}.`, place });
-  if (from > to) throw new AppFailure('query_syntax', { text: 'A variable length ends before it starts.', next: `Write *${to}..${from}.`, place });
+  for (const hops of [from, to])
+    if (!Number.isSafeInteger(hops)) throw new AppFailure('query_syntax', { text: 'A number of hops is a whole number.', place });
+  if (to > LIMITS.hops)
+    throw new AppFailure('limit', {
+      text: `A variable length has at most ${LIMITS.hops} hops.`,
+      next: `Write *${Math.min(from, LIMITS.hops)}..${LIMITS.hops}.`,
+      place,
+    });
+  if (from > to)
+    throw new AppFailure('query_syntax', { text: 'A variable length ends before it starts.', next: `Write *${to}..${from}.`, place });
   return { min: from, max: to };
 }

@@ -25,7 +25,11 @@ function candidates(tokens: readonly IToken[], text: string): Completion['option
   const last = tokens.at(-1)?.tokenType.name;
   const bracket = openBracket(tokens);
   if (last === ':' || (last === '|' && bracket !== null)) {
-    return bracket === '[' ? EDGE_KIND_NAMES.map((word) => ({ word, type: 'edge' })) : bracket === '(' ? NODE_KINDS.map((word) => ({ word, type: 'node' })) : [];
+    return bracket === '['
+      ? EDGE_KIND_NAMES.map((word) => ({ word, type: 'edge' }))
+      : bracket === '('
+        ? NODE_KINDS.map((word) => ({ word, type: 'node' }))
+        : [];
   }
   if (last === '.') {
     const variable = nameOf(tokens.at(-2)?.image ?? '');
@@ -46,5 +50,8 @@ function openBracket(tokens: readonly IToken[]): string | null {
   return open.at(-1) ?? null;
 }
 
-const variables = (text: string): string[] => [...new Set([...text.matchAll(/[([]\s*([\p{ID_Start}_][\p{ID_Continue}]*)\s*[:)\]{*]/gu)].map((match) => match[1]!))];
-const isEdge = (text: string, variable: string): boolean => [...text.matchAll(/\[\s*([\p{ID_Start}_][\p{ID_Continue}]*)\s*[:\]{*]/gu)].some((match) => match[1] === variable);
+const variables = (text: string): string[] => [
+  ...new Set([...text.matchAll(/[([]\s*([\p{ID_Start}_][\p{ID_Continue}]*)\s*[:)\]{*]/gu)].map((match) => match[1]!)),
+];
+const isEdge = (text: string, variable: string): boolean =>
+  [...text.matchAll(/\[\s*([\p{ID_Start}_][\p{ID_Continue}]*)\s*[:\]{*]/gu)].some((match) => match[1] === variable);

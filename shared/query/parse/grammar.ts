@@ -1,15 +1,24 @@
 /** The grammar of the subset (openCypher 9, in part). It only builds the AST; what the words mean is checked in `check.ts`. */
 import { EmbeddedActionsParser } from 'chevrotain';
 import type { IToken, ParserMethod } from 'chevrotain';
-import type { ErrorPlace } from '../../errors.ts';
 import * as t from './tokens.ts';
-import type { CompareOperator, EdgePattern, Expression, Literal, MapEntry, Name, NodePattern, OrderItem, ParameterUse, PathPattern, Query, ReturnItem, TextOperator } from './ast.ts';
+import type {
+  CompareOperator,
+  EdgePattern,
+  Expression,
+  Literal,
+  MapEntry,
+  NodePattern,
+  OrderItem,
+  ParameterUse,
+  PathPattern,
+  Query,
+  ReturnItem,
+  TextOperator,
+} from './ast.ts';
 import { edgeKind, hopsBetween, nodeKind, numberOf } from './check.ts';
+import { junction, placeOf, span, toName } from './place.ts';
 import { nameOf, stringOf } from './words.ts';
-
-export const placeOf = (first: IToken, last: IToken = first): ErrorPlace => ({ offset: first.startOffset, length: last.startOffset + last.image.length - first.startOffset });
-const toName = (token: IToken): Name => ({ text: nameOf(token.image), place: placeOf(token) });
-const span = (a: ErrorPlace, b: ErrorPlace): ErrorPlace => ({ offset: a.offset, length: b.offset + b.length - a.offset });
 
 class CypherParser extends EmbeddedActionsParser {
   private text = '';
@@ -83,7 +92,12 @@ class CypherParser extends EmbeddedActionsParser {
   private readonly edge: ParserMethod<[], EdgePattern> = this.RULE('edge', () => {
     let inward: IToken | null = null;
     let outward: IToken | null = null;
-    let detail: Pick<EdgePattern, 'variable' | 'kinds' | 'properties' | 'hops'> = { variable: null, kinds: null, properties: [], hops: null };
+    let detail: Pick<EdgePattern, 'variable' | 'kinds' | 'properties' | 'hops'> = {
+      variable: null,
+      kinds: null,
+      properties: [],
+      hops: null,
+    };
     this.OPTION(() => (inward = this.CONSUME(t.Less)));
     const open = this.CONSUME(t.Minus);
     this.OPTION2(() => (detail = this.SUBRULE(this.detail)));
@@ -184,7 +198,10 @@ class CypherParser extends EmbeddedActionsParser {
   });
 
   private readonly limit: ParserMethod<[], Literal | ParameterUse> = this.RULE('limit', () =>
-    this.OR([{ ALT: (): Literal | ParameterUse => this.SUBRULE(this.number) }, { ALT: (): Literal | ParameterUse => this.SUBRULE(this.parameter) }]),
+    this.OR([
+      { ALT: (): Literal | ParameterUse => this.SUBRULE(this.number) },
+      { ALT: (): Literal | ParameterUse => this.SUBRULE(this.parameter) },
+    ]),
   );
 
   private readonly expression: ParserMethod<[], Expression> = this.RULE('expression', () => {
@@ -209,7 +226,9 @@ class CypherParser extends EmbeddedActionsParser {
     const nots: IToken[] = [];
     this.MANY(() => nots.push(this.CONSUME(t.Not)));
     const operand = this.SUBRULE(this.comparison);
-    return this.ACTION(() => nots.reduceRight<Expression>((inner, not) => ({ type: 'not', operand: inner, place: span(placeOf(not), inner.place) }), operand));
+    return this.ACTION(() =>
+      nots.reduceRight<Expression>((inner, not) => ({ type: 'not', operand: inner, place: span(placeOf(not), inner.place) }), operand),
+    );
   });
 
   private readonly comparison: ParserMethod<[], Expression> = this.RULE('comparison', () => {
@@ -230,7 +249,13 @@ class CypherParser extends EmbeddedActionsParser {
     return this.ACTION(() => {
       if (operators.length === 0) return operands[0]!;
       // A chain (1 < a.x < 3) is the conjunction of its links.
-      const links = operators.map((operator, i): Expression => ({ type: 'compare', operator, left: operands[i]!, right: operands[i + 1]!, place: span(operands[i]!.place, operands[i + 1]!.place) }));
+      const links = operators.map((operator, i): Expression => ({
+        type: 'compare',
+        operator,
+        left: operands[i]!,
+        right: operands[i + 1]!,
+        place: span(operands[i]!.place, operands[i + 1]!.place),
+      }));
       return junction('and', links);
     });
   });
@@ -241,9 +266,22 @@ class CypherParser extends EmbeddedActionsParser {
       this.OR([
         {
           ALT: () => {
-            const token = this.OR2([{ ALT: () => this.CONSUME(t.StartsWith) }, { ALT: () => this.CONSUME(t.EndsWith) }, { ALT: () => this.CONSUME(t.Contains) }]);
+            const token = this.OR2([
+              { ALT: () => this.CONSUME(t.StartsWith) },
+              { ALT: () => this.CONSUME(t.EndsWith) },
+              { ALT: () => this.CONSUME(t.Contains) },
+            ]);
             const right = this.SUBRULE2(this.atom);
-            this.ACTION(() => (left = { type: 'text', operator: token.tokenType.name as TextOperator, left, right, place: span(left.place, right.place) }));
+            this.ACTION(
+              () =>
+                (left = {
+                  type: 'text',
+                  operator: token.tokenType.name as TextOperator,
+                  left,
+                  right,
+                  place: span(left.place, right.place),
+                }),
+            );
           },
         },
         {
@@ -344,16 +382,18 @@ class CypherParser extends EmbeddedActionsParser {
   });
 
   private readonly word: ParserMethod<[], Literal> = this.RULE('word', () => {
-    const token = this.OR([{ ALT: () => this.CONSUME(t.StringText) }, { ALT: () => this.CONSUME(t.True) }, { ALT: () => this.CONSUME(t.False) }, { ALT: () => this.CONSUME(t.Null) }]);
+    const token = this.OR([
+      { ALT: () => this.CONSUME(t.StringText) },
+      { ALT: () => this.CONSUME(t.True) },
+      { ALT: () => this.CONSUME(t.False) },
+      { ALT: () => this.CONSUME(t.Null) },
+    ]);
     return this.ACTION((): Literal => {
-      const value = token.tokenType === t.StringText ? stringOf(token.image) : token.tokenType === t.Null ? null : token.tokenType === t.True;
+      const value =
+        token.tokenType === t.StringText ? stringOf(token.image) : token.tokenType === t.Null ? null : token.tokenType === t.True;
       return { type: 'literal', value, place: placeOf(token) };
     });
   });
-}
-
-function junction(type: 'and' | 'or' | 'xor', items: Expression[]): Expression {
-  return items.length === 1 ? items[0]! : { type, items, place: span(items[0]!.place, items.at(-1)!.place) };
 }
 
 export const parser = new CypherParser();

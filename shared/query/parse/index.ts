@@ -18,13 +18,21 @@ const DEPTH = 40;
 
 /** Errors: `query_syntax`, `query_unsupported`, `limit` (hops, length of the text), all with a place. */
 export function parseQuery(text: string): Result<Query> {
-  if (text.length > LIMITS.queryText) return fail('limit', { text: `A query has at most ${LIMITS.queryText} characters.`, place: { offset: LIMITS.queryText, length: text.length - LIMITS.queryText } });
+  if (text.length > LIMITS.queryText)
+    return fail('limit', {
+      text: `A query has at most ${LIMITS.queryText} characters.`,
+      place: { offset: LIMITS.queryText, length: text.length - LIMITS.queryText },
+    });
   const { tokens, errors } = lexer.tokenize(text);
   const lexical = errors[0];
   if (lexical) {
     const offset = lexical.offset;
     const quote = /['"`]/.test(text[offset] ?? '');
-    return fail('query_syntax', { text: quote ? 'This text is not closed.' : 'This sign means nothing here.', next: quote ? 'Add the closing quote.' : 'Remove it.', place: { offset, length: Math.max(1, lexical.length) } });
+    return fail('query_syntax', {
+      text: quote ? 'This text is not closed.' : 'This sign means nothing here.',
+      next: quote ? 'Add the closing quote.' : 'Remove it.',
+      place: { offset, length: Math.max(1, lexical.length) },
+    });
   }
   const deep = tooDeep(tokens);
   if (deep) return fail('limit', { text: 'Too many brackets inside brackets.', place: { offset: deep.startOffset, length: 1 } });

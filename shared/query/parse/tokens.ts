@@ -104,7 +104,29 @@ const LineComment = createToken({ name: 'LineComment', pattern: /\/\/[^\n\r]*/, 
 const BlockComment = createToken({ name: 'BlockComment', pattern: /\/\*[^]*?\*\//, group: Lexer.SKIPPED, line_breaks: true });
 
 /** Schema words for completion, in the order in which a question is written. */
-export const KEYWORDS = ['MATCH', 'WHERE', 'RETURN', 'ORDER BY', 'LIMIT', 'AS', 'ASC', 'DESC', 'AND', 'OR', 'XOR', 'NOT', 'IN', 'IS NULL', 'IS NOT NULL', 'STARTS WITH', 'ENDS WITH', 'CONTAINS', 'NULL', 'TRUE', 'FALSE'] as const;
+export const KEYWORDS = [
+  'MATCH',
+  'WHERE',
+  'RETURN',
+  'ORDER BY',
+  'LIMIT',
+  'AS',
+  'ASC',
+  'DESC',
+  'AND',
+  'OR',
+  'XOR',
+  'NOT',
+  'IN',
+  'IS NULL',
+  'IS NOT NULL',
+  'STARTS WITH',
+  'ENDS WITH',
+  'CONTAINS',
+  'NULL',
+  'TRUE',
+  'FALSE',
+] as const;
 
 // Order matters: what starts like something shorter comes before it, words before names.
 export const TOKENS: TokenType[] = [

@@ -22,7 +22,17 @@ export interface NeighbourOptions {
 }
 /** Alerts first, then the newest, then by id; with all edges of those kinds to them. `rest`: how many nodes more there are. */
 export const neighbours = (id: RecordId, options: NeighbourOptions): Plan<Expansion> =>
-  makePlan([], [neighboursOf({ id, kinds: options.kinds && [...options.kinds], edgeKinds: options.edgeKinds && [...options.edgeKinds], cap: options.cap })]);
+  makePlan(
+    [],
+    [
+      neighboursOf({
+        id,
+        kinds: options.kinds && [...options.kinds],
+        edgeKinds: options.edgeKinds && [...options.edgeKinds],
+        cap: options.cap,
+      }),
+    ],
+  );
 
 /** Nodes in full with the edges among them, each by id; unknown ids are left out. */
 export const byIds = (ids: readonly RecordId[]): Plan<Records> => makePlan([], [records([...new Set(ids)])]);

@@ -36,17 +36,27 @@ function fromQuery(query: Query): Plan<QueryReply> {
   const operators = placeFilters(walkOf(scope, conjuncts), conjuncts);
   const columns = columnsOf(query, scope);
   const keys = query.order.map((item) => {
-    const alias = item.value.type === 'variable' ? columns.find((column) => column.aliased && column.column === (item.value as { name: string }).name) : undefined;
+    const alias =
+      item.value.type === 'variable'
+        ? columns.find((column) => column.aliased && column.column === (item.value as { name: string }).name)
+        : undefined;
     return { value: alias ? alias.value : scope.resolve(item.value), descending: item.descending };
   });
-  const rows: Expr = query.limit ? scope.resolve(query.limit) : { type: 'constant', value: LIMITS.rows, place: { offset: query.text.length, length: 0 } };
+  const rows: Expr = query.limit
+    ? scope.resolve(query.limit)
+    : { type: 'constant', value: LIMITS.rows, place: { offset: query.text.length, length: 0 } };
   return makePlan(scope.slots, [...operators, project(columns), sort(keys), limit(rows, query.limit === null)]);
 }
 
 function columnsOf(query: Query, scope: Scope) {
   const seen = new Set<string>();
   return query.items.map((item) => {
-    if (seen.has(item.column)) throw new AppFailure('query_syntax', { text: `Two columns are called ${JSON.stringify(item.column)}.`, next: 'Give one another name with AS.', place: item.place });
+    if (seen.has(item.column))
+      throw new AppFailure('query_syntax', {
+        text: `Two columns are called ${JSON.stringify(item.column)}.`,
+        next: 'Give one another name with AS.',
+        place: item.place,
+      });
     seen.add(item.column);
     return { column: item.column, aliased: item.alias !== null, value: scope.resolve(item.value), place: item.place };
   });

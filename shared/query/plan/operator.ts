@@ -70,7 +70,10 @@ const TABLE: { readonly [Op in Operator['op']]: Facts<Extract<Operator, { op: Op
     mapped: (o, leaf) => ({ ...o, rows: mapLeaves(o.rows, leaf) }),
   },
   counts: { ...plain, line: (o) => `count the neighbours of ${o.id}` },
-  neighbours: { ...plain, line: (o) => `neighbours of ${o.id}${kindsText(o.kinds)}${o.edgeKinds ? ` over ${o.edgeKinds.join('|')}` : ''}, at most ${o.cap}` },
+  neighbours: {
+    ...plain,
+    line: (o) => `neighbours of ${o.id}${kindsText(o.kinds)}${o.edgeKinds ? ` over ${o.edgeKinds.join('|')}` : ''}, at most ${o.cap}`,
+  },
   records: { ...plain, line: (o) => `read ${o.ids.length} records` },
   search: { ...plain, line: (o) => `search ${JSON.stringify(o.text)}` },
   timeline: { ...plain, line: (o) => `timeline of ${o.ids.length} records` },

@@ -37,7 +37,8 @@ export function resolveVariables(query: Query): Scope {
   const add = (pattern: NodePattern | EdgePattern, slot: Slot): number => {
     const index = slots.push(slot) - 1;
     places.push(pattern.place);
-    if (index >= PATTERN_PARTS) throw new AppFailure('limit', { text: `A pattern has at most ${PATTERN_PARTS} nodes and edges.`, place: pattern.place });
+    if (index >= PATTERN_PARTS)
+      throw new AppFailure('limit', { text: `A pattern has at most ${PATTERN_PARTS} nodes and edges.`, place: pattern.place });
     if (pattern.variable) named.set(pattern.variable.text, index);
     return index;
   };
@@ -48,7 +49,10 @@ export function resolveVariables(query: Query): Scope {
       if (slot.type !== 'node') throw reused(pattern.variable!);
       slots[known] = { ...slot, kinds: both(slot.kinds, pattern.kinds) };
     }
-    const index = typeof known === 'number' ? known : add(pattern, { name: pattern.variable?.text ?? `_${slots.length}`, type: 'node', kinds: pattern.kinds });
+    const index =
+      typeof known === 'number'
+        ? known
+        : add(pattern, { name: pattern.variable?.text ?? `_${slots.length}`, type: 'node', kinds: pattern.kinds });
     maps.push({ slot: index, name: slots[index]!.name, pattern });
     return index;
   };
@@ -57,7 +61,11 @@ export function resolveVariables(query: Query): Scope {
     path.edges.forEach((pattern, index) => {
       if (pattern.variable && named.has(pattern.variable.text)) throw reused(pattern.variable);
       if (pattern.hops && pattern.properties.length > 0) {
-        throw new AppFailure('query_unsupported', { text: 'Properties on a variable length are not supported.', next: 'Name each edge of a fixed length.', place: pattern.properties[0]!.key.place });
+        throw new AppFailure('query_unsupported', {
+          text: 'Properties on a variable length are not supported.',
+          next: 'Name each edge of a fixed length.',
+          place: pattern.properties[0]!.key.place,
+        });
       }
       const edge = add(pattern, { name: pattern.variable?.text ?? `_${slots.length}`, type: pattern.hops ? 'path' : 'edge', kinds: null });
       maps.push({ slot: edge, name: slots[edge]!.name, pattern });
@@ -71,7 +79,11 @@ export function resolveVariables(query: Query): Scope {
     const slot = named.get(name.text);
     if (slot !== undefined) return slot;
     const meant = nearest(name.text, [...named.keys()]);
-    throw new AppFailure('query_syntax', { text: `The pattern binds no ${JSON.stringify(name.text)}.`, next: meant ? `Write ${meant}.` : 'Name it in the pattern.', place: name.place });
+    throw new AppFailure('query_syntax', {
+      text: `The pattern binds no ${JSON.stringify(name.text)}.`,
+      next: meant ? `Write ${meant}.` : 'Name it in the pattern.',
+      place: name.place,
+    });
   };
   const resolve = (expression: Expression): Expr => {
     switch (expression.type) {
@@ -80,10 +92,20 @@ export function resolveVariables(query: Query): Scope {
       case 'parameter':
         return expression;
       case 'variable':
-        return { type: 'whole', slot: slotOf({ text: expression.name, place: expression.place }), name: expression.name, place: expression.place };
+        return {
+          type: 'whole',
+          slot: slotOf({ text: expression.name, place: expression.place }),
+          name: expression.name,
+          place: expression.place,
+        };
       case 'property': {
         const slot = slotOf(expression.variable);
-        if (slots[slot]!.type === 'path') throw new AppFailure('query_unsupported', { text: 'Properties of a variable length are not supported.', next: 'Return it whole.', place: expression.place });
+        if (slots[slot]!.type === 'path')
+          throw new AppFailure('query_unsupported', {
+            text: 'Properties of a variable length are not supported.',
+            next: 'Return it whole.',
+            place: expression.place,
+          });
         return { type: 'field', slot, name: expression.variable.text, key: expression.key.text, place: expression.place };
       }
       case 'list':
@@ -108,7 +130,12 @@ export function resolveVariables(query: Query): Scope {
   return { slots, places, steps, predicates, resolve };
 }
 
-const both = (a: readonly NodeKind[] | null, b: readonly NodeKind[] | null): readonly NodeKind[] | null => (a === null ? b : b === null ? a : a.filter((kind) => b.includes(kind)));
+const both = (a: readonly NodeKind[] | null, b: readonly NodeKind[] | null): readonly NodeKind[] | null =>
+  a === null ? b : b === null ? a : a.filter((kind) => b.includes(kind));
 
 const reused = (name: Name): AppFailure =>
-  new AppFailure('query_syntax', { text: `${JSON.stringify(name.text)} already stands for something else in this pattern.`, next: 'Give the edge a name of its own.', place: name.place });
+  new AppFailure('query_syntax', {
+    text: `${JSON.stringify(name.text)} already stands for something else in this pattern.`,
+    next: 'Give the edge a name of its own.',
+    place: name.place,
+  });

@@ -10,4 +10,5 @@ export interface Scan {
   readonly place: ErrorPlace;
 }
 
-export const scan = (slot: number, name: string, kinds: readonly NodeKind[] | null, place: ErrorPlace): Scan => Object.freeze({ op: 'scan', slot, name, kinds, place });
+export const scan = (slot: number, name: string, kinds: readonly NodeKind[] | null, place: ErrorPlace): Scan =>
+  Object.freeze({ op: 'scan', slot, name, kinds, place });

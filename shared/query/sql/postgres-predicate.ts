@@ -62,7 +62,9 @@ function withValue(left: Operand, operator: CompareOperator, value: Value | unde
   if (left.type === 'id' && !RECORD_ID_PATTERN.test(value)) return truth(operator === '<>');
   // A text with NUL is no parameter of PostgreSQL, and no kind either.
   if (left.type === 'kind' && value.includes('\0')) return truth(operator === '<>');
-  return left.type === 'id' ? sql`(${left.sql} ${OPERATORS[operator]} ${value}::uuid)` : sql`(${left.sql} ${OPERATORS[operator]} ${value}::text)`;
+  return left.type === 'id'
+    ? sql`(${left.sql} ${OPERATORS[operator]} ${value}::uuid)`
+    : sql`(${left.sql} ${OPERATORS[operator]} ${value}::text)`;
 }
 
 function member(expr: Membership, operand: (side: Expr) => Operand | null): Fragment | null {

@@ -12,7 +12,12 @@ import { join, sql } from './statement.ts';
 import type { Fragment } from './statement.ts';
 
 type Table = 'node' | 'edge';
-type Operand = { readonly type: 'number'; readonly sql: Fragment } | { readonly type: 'id' | 'kind' | 'label' } | { readonly type: 'prop'; readonly path: string };
+type Operand =
+  | { readonly type: 'number'; readonly sql: Fragment }
+  | { readonly type: 'id' }
+  | { readonly type: 'kind' }
+  | { readonly type: 'label' }
+  | { readonly type: 'prop'; readonly path: string };
 
 const COLUMNS = { first_seen: sql`r.first_seen`, last_seen: sql`r.last_seen`, count: sql`r.count` };
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
@@ -42,7 +47,8 @@ export function recordPredicate(expr: Expr, slot: number, table: Table): Fragmen
 
 function operandOf(key: string, table: Table): Operand | null {
   if (isNumberField(key)) return { type: 'number', sql: COLUMNS[FIELD_COLUMNS[key]] };
-  if (key === 'id' || key === 'kind' || (key === 'label' && table === 'node')) return { type: key };
+  if (key === 'id' || key === 'kind') return { type: key };
+  if (key === 'label' && table === 'node') return { type: key };
   const fields: readonly string[] = table === 'node' ? NODE_FIELDS : EDGE_FIELDS;
   return PLAIN_KEY.test(key) && !fields.includes(key) ? { type: 'prop', path: `$.${key}` } : null;
 }
@@ -135,5 +141,7 @@ function bytesTest(text: Fragment, operator: TextOperator, value: string): Fragm
   const bytes = new TextEncoder().encode(value);
   if (bytes.length === 0) return truth(true);
   if (operator === 'CONTAINS') return sql`(instr(CAST(${text} AS BLOB), ${bytes}) > 0)`;
-  return operator === 'STARTS WITH' ? sql`(substr(CAST(${text} AS BLOB), 1, ${bytes.length}) = ${bytes})` : sql`(substr(CAST(${text} AS BLOB), ${-bytes.length}) = ${bytes} AND length(CAST(${text} AS BLOB)) >= ${bytes.length})`;
+  return operator === 'STARTS WITH'
+    ? sql`(substr(CAST(${text} AS BLOB), 1, ${bytes.length}) = ${bytes})`
+    : sql`(substr(CAST(${text} AS BLOB), ${-bytes.length}) = ${bytes} AND length(CAST(${text} AS BLOB)) >= ${bytes.length})`;
 }

@@ -137,7 +137,9 @@ export function show(expr: Expr): string {
     case 'and':
     case 'or':
     case 'xor':
-      return expr.items.map((item) => (item.type === 'and' || item.type === 'or' || item.type === 'xor' ? `(${show(item)})` : show(item))).join(` ${expr.type.toUpperCase()} `);
+      return expr.items
+        .map((item) => (item.type === 'and' || item.type === 'or' || item.type === 'xor' ? `(${show(item)})` : show(item)))
+        .join(` ${expr.type.toUpperCase()} `);
     case 'compare':
     case 'text':
       return `${show(expr.left)} ${expr.operator} ${show(expr.right)}`;

@@ -1,0 +1,43 @@
+/** The records that one question has read so far, each read once. */
+import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
+import type { Expr } from '../value/expression.ts';
+import type { Held } from '../value/evaluate.ts';
+import { rowsUpTo } from './matches.ts';
+import type { Matches } from './matches.ts';
+import type { Source } from './source.ts';
+
+export class Book {
+  readonly #source: Pick<Source, 'nodes' | 'edges'>;
+  readonly #nodes = new Map<number, { readonly node: NodeRecord }>();
+  readonly #edges = new Map<number, { readonly edge: EdgeRecord }>();
+
+  constructor(source: Pick<Source, 'nodes' | 'edges'>) {
+    this.#source = source;
+  }
+
+  /** Reads what these expressions need of these rows, as far as it is not here yet. */
+  async load(matches: Matches, exprs: readonly Expr[], rows: Iterable<number> = rowsUpTo(matches.count)): Promise<void> {
+    const used = matches.used(exprs, rows);
+    const nodes = [...used.nodes].filter((node) => !this.#nodes.has(node)).sort((a, b) => a - b);
+    const edges = [...used.edges].filter((edge) => !this.#edges.has(edge)).sort((a, b) => a - b);
+    if (nodes.length > 0) (await this.#source.nodes(nodes)).forEach((node, index) => this.#nodes.set(nodes[index]!, { node }));
+    if (edges.length > 0) (await this.#source.edges(edges)).forEach((edge, index) => this.#edges.set(edges[index]!, { edge }));
+  }
+
+  node(number: number): NodeRecord {
+    return this.#nodes.get(number)!.node;
+  }
+
+  edge(number: number): EdgeRecord {
+    return this.#edges.get(number)!.edge;
+  }
+
+  /** What a slot of a row holds, for the evaluator. Load it first. */
+  held(matches: Matches, row: number, slot: number): Held {
+    const cell = matches.cell(row, slot);
+    const { type } = matches.slots[slot]!;
+    if (type === 'node') return this.#nodes.get(cell)!;
+    if (type === 'edge') return this.#edges.get(cell)!;
+    return { path: matches.paths[cell]!.map((edge) => this.edge(edge).id) };
+  }
+}

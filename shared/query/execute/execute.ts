@@ -1,0 +1,33 @@
+/** Runs a bound plan, and nothing else, on a back end of the same tenant. */
+import { AppFailure, fail, ok } from '../../errors.ts';
+import type { Result } from '../../errors.ts';
+import type { GraphBackend } from '../backend.ts';
+import { isBoundPlan } from '../bind/bind.ts';
+import type { BoundPlan } from '../bind/bind.ts';
+import { traceOf } from '../plan/plan.ts';
+import { onHub } from './hub/on-hub.ts';
+import { onSlice } from './slice/on-slice.ts';
+
+/**
+ * Errors as values: `cross_tenant` (not out of `bind`, or bound to another tenant than the back end's; nothing was asked
+ * of it), `not_found` (the node of `neighbourCounts` and `neighbours`), `too_broad`, `internal`. What a slice's `rows`
+ * throws passes through: only the store can tell that its file is broken.
+ */
+export async function execute<T>(bound: BoundPlan<T>, backend: GraphBackend): Promise<Result<T>> {
+  if (!isBoundPlan(bound)) return fail('cross_tenant', { trace: ['✗ execute: this plan is not bound'] });
+  if (bound.context.tenant !== backend.tenant) {
+    return fail('cross_tenant', {
+      trace: ['✗ execute: the plan is bound to another tenant than the store', ...traceOf(bound.operators).map((line) => `  ${line}`)],
+    });
+  }
+  try {
+    return ok((await (backend.dialect === 'sqlite' ? onSlice(bound, backend) : onHub(bound, backend))) as T);
+  } catch (error) {
+    if (error instanceof AppFailure) return { ok: false, error: error.error };
+    if (backend.dialect === 'sqlite') throw error;
+    return fail(isCancelled(error) ? 'too_broad' : 'internal');
+  }
+}
+
+/** SQLSTATE of a statement that ran too long. */
+const isCancelled = (error: unknown): boolean => (error as { readonly code?: unknown } | null)?.code === '57014';

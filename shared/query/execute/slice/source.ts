@@ -1,0 +1,94 @@
+/** A pattern on a slice: the walk goes over arrays in memory, what needs records is asked in statements over many at once. */
+import { AppFailure } from '../../../errors.ts';
+import type { SliceBackend } from '../../backend.ts';
+import type { BoundPlan } from '../../bind/bind.ts';
+import type { Filter } from '../../plan/filter.ts';
+import type { Operator } from '../../plan/operator.ts';
+import type { Scan } from '../../plan/scan.ts';
+import { recordPredicate } from '../../sql/sqlite-predicate.ts';
+import { sql, statement } from '../../sql/statement.ts';
+import type { Fragment } from '../../sql/statement.ts';
+import { slotsOf } from '../../value/expression.ts';
+import type { Book } from '../book.ts';
+import { keep } from '../filter.ts';
+import { Matches, UNBOUND } from '../matches.ts';
+import type { Source } from '../source.ts';
+import type { Work } from '../work.ts';
+import { expanded } from './expand.ts';
+import { edgesAt, nodesAt, readEdges, readNodes } from './read.ts';
+import { starts } from './scan.ts';
+
+export function sliceSource(backend: SliceBackend): Source {
+  const { adjacency } = backend;
+  const byOrdinal = (a: number, b: number): number => a - b;
+  if (!adjacency.ordered && !(adjacency.compareNodes && adjacency.compareEdges)) throw new AppFailure('internal');
+  return {
+    match: (bound, book, work) => match(backend, bound, book, work),
+    compareNodes: adjacency.ordered ? byOrdinal : adjacency.compareNodes!.bind(adjacency),
+    compareEdges: adjacency.ordered ? byOrdinal : adjacency.compareEdges!.bind(adjacency),
+    nodes: async (ordinals) => readNodes(backend, ordinals),
+    edges: async (ordinals) => readEdges(backend, ordinals),
+  };
+}
+
+/** Filters are applied as soon as their variables are bound, so none is left. */
+async function match(backend: SliceBackend, { slots, operators }: BoundPlan<unknown>, book: Book, work: Work): Promise<Matches> {
+  let matches = new Matches(slots);
+  matches.cells.push(...slots.map(() => UNBOUND));
+  const said = new Set<Operator>();
+  for (const [index, operator] of operators.entries()) {
+    if (operator.op === 'scan') {
+      const own = ownFilters(operator, operators.slice(index + 1));
+      own.forEach(({ filter }) => said.add(filter));
+      matches = crossed(
+        matches,
+        operator,
+        starts(
+          backend,
+          operator,
+          own.map(({ fragment }) => fragment),
+          work,
+        ),
+        work,
+      );
+    } else if (operator.op === 'expand') matches = expanded(matches, operator, backend.adjacency, work);
+    else if (operator.op === 'filter' && !said.has(operator)) matches = await filtered(backend, matches, operator, book);
+  }
+  return matches;
+}
+
+/** The filters right behind a scan that SQL can say of its rows. */
+function ownFilters(scan: Scan, behind: readonly Operator[]): { filter: Filter; fragment: Fragment }[] {
+  const end = behind.findIndex((operator) => operator.op !== 'filter');
+  return (behind.slice(0, end) as Filter[]).flatMap((filter) => {
+    const fragment = recordPredicate(filter.predicate, scan.slot, 'node');
+    return fragment ? [{ filter, fragment }] : [];
+  });
+}
+
+function crossed(matches: Matches, { slot }: Scan, found: readonly number[], work: Work): Matches {
+  const made = new Matches(matches.slots, matches.paths);
+  for (let from = 0; from < matches.cells.length; from += matches.width) {
+    work.spend(found.length);
+    for (const node of found) made.cells[made.push(matches, from) + slot] = node;
+  }
+  return made;
+}
+
+async function filtered(backend: SliceBackend, matches: Matches, { predicate }: Filter, book: Book): Promise<Matches> {
+  const [slot, ...others] = slotsOf(predicate);
+  const type = slot === undefined || others.length > 0 ? 'path' : matches.slots[slot]!.type;
+  const fragment = type === 'path' ? null : recordPredicate(predicate, slot!, type);
+  if (!fragment || type === 'path') return keep(matches, predicate, book);
+  const used = matches.used(
+    [predicate],
+    Array.from({ length: matches.count }, (_, row) => row),
+  );
+  const ordinals = [...used.nodes, ...used.edges].sort((a, b) => a - b);
+  const query =
+    type === 'node'
+      ? sql`SELECT r.n FROM ${nodesAt(ordinals)} WHERE ${fragment}`
+      : sql`SELECT r.e FROM ${edgesAt(ordinals)} WHERE ${fragment}`;
+  const passed = new Set(backend.rows(statement('sqlite', query)).map(([ordinal]) => ordinal));
+  return matches.filtered((row) => passed.has(matches.cell(row, slot!)));
+}

@@ -1,0 +1,17 @@
+/** What the two back ends have in common to a question in text: numbered records that can be matched, ordered and read. */
+import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
+import type { BoundPlan } from '../bind/bind.ts';
+import type { Book } from './book.ts';
+import type { Matches } from './matches.ts';
+import type { Work } from './work.ts';
+
+export interface Source {
+  /** Every match of the plan's pattern for which its filters hold, in any order. */
+  match(bound: BoundPlan<unknown>, book: Book, work: Work): Promise<Matches>;
+  /** Order by id, without reading. */
+  compareNodes(a: number, b: number): number;
+  compareEdges(a: number, b: number): number;
+  /** Records in full, in the order of the numbers. */
+  nodes(numbers: readonly number[]): Promise<readonly NodeRecord[]>;
+  edges(numbers: readonly number[]): Promise<readonly EdgeRecord[]>;
+}
