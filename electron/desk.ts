@@ -1,16 +1,17 @@
 /** The workstation without its window system: everything that main does, put together, so that it runs under plain Node too. */
 import { join } from 'node:path';
+import { RefusalCounter } from '../shared/audit/refusal-counter.ts';
 import { AppFailure, appError, fail, ok } from '../shared/errors.ts';
 import type { AppError, Result } from '../shared/errors.ts';
 import type { WindowState } from '../shared/contract/state.ts';
 import { makeHandlers } from './actions/index.ts';
+import { NOBODY } from './audit/draft.ts';
 import { Recorder } from './audit/recorder.ts';
 import { UnlockNotes } from './audit/unlock-notes.ts';
 import type { Clock } from './clock.ts';
 import type { Context } from './context/context.ts';
 import { makeGate } from './gate/gate.ts';
 import type { Gate } from './gate/gate.ts';
-import { RefusalCounter } from './gate/refusal-counter.ts';
 import type { VaultChoice } from './identity/choose-vault.ts';
 import { openSealedFile } from './identity/sealed-file.ts';
 import { SignIns } from './identity/sign-ins.ts';
@@ -68,7 +69,10 @@ export class Desk {
     this.connection = new Connection({ about: () => askAbout(hubUrl), now, onChange: () => this.#connectionChanged() });
     const notes = new UnlockNotes(join(folder, 'before-unlock'), now);
     this.recorder = new Recorder({ notes, offline: () => !this.connection.online, onWritten: (worked) => this.#written(worked) });
-    this.#refusals = new RefusalCounter(this.recorder, clock);
+    this.#refusals = new RefusalCounter({
+      record: (action, code, count) => this.recorder.refusal(NOBODY, action, code, count),
+      steady: () => clock.steady(),
+    });
     this.windows = new DeskWindows({
       shell,
       stateOf: (window) => this.#stateOf(window),

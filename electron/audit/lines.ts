@@ -18,7 +18,6 @@ const EVENTS: Readonly<Record<string, string>> = {
   'gate.unknown': 'asked for something that is no action',
   'feed.open': 'began to sync a slice',
   'feed.next': 'fetched a part of a slice',
-  'query.run': 'asked a question at the hub',
 };
 
 /** "searched the graph", or the action's name where nobody gave it words. */
@@ -56,5 +55,7 @@ export function tenantLine(
   const own = actor !== null && isOwn(actor.issuer);
   let who = hub ? 'the hub' : 'a workstation';
   if (actor) who = as ? actingSentence({ analyst: actor.name, customer, role: as.role, own }) : actor.name;
-  return line(body, { position, who, text, sent: true });
+  // The same action leaves a record of the desk and one of the hub.
+  const said = line(body, { position, who, text, sent: true });
+  return hub ? { ...said, did: `${said.did} at the hub` } : said;
 }

@@ -10,9 +10,9 @@ import { ACTIONS } from '../../shared/contract/index.ts';
 import type { ActionName } from '../../shared/contract/index.ts';
 import { AppFailure, appError, fail } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
+import type { RefusalCounter } from '../../shared/audit/refusal-counter.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { GateWindow, Handlers } from './handlers.ts';
-import type { RefusalCounter } from './refusal-counter.ts';
 
 export interface GateOptions<Window extends GateWindow> {
   readonly handlers: Handlers<Window>;

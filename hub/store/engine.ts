@@ -124,7 +124,8 @@ async function openOn({ admin, server, version, passwords, secrets, log, release
       await secrets.createTenantKey(tenant);
       await prepareTenant(admin, tenant, passwords);
       await withClient(login(regionDatabase(region), tenantRole(tenant)), async (client) => {
-        await client.query('INSERT INTO counter (tenant_id, seq, log) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING', [tenant]);
+        await client.query('INSERT INTO counter (tenant_id, seq) VALUES ($1, 0) ON CONFLICT DO NOTHING', [tenant]);
+        await client.query('INSERT INTO log_head (tenant_id, position) VALUES ($1, 0) ON CONFLICT DO NOTHING', [tenant]);
         const { rowCount } = await client.query('SELECT 1 FROM data_key WHERE tenant_id = $1', [tenant]);
         if (rowCount !== 0) return;
         const sealed = await secrets.newDataKey(tenant, FIRST_DATA_KEY);

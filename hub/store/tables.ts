@@ -3,7 +3,7 @@
  * Times are Unix milliseconds. `bigint` columns arrive as numbers (all stay far below 2^53), `bytea` as Buffer,
  * `uuid` as lower-case text with hyphens (a record id is the same without hyphens: see `record-ids.ts`).
  */
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 export interface TenantTable {
   id: string;
@@ -62,6 +62,8 @@ export interface SessionTable {
   created_at: number;
   expires_at: number;
   ended_at: number | null;
+  /** The issuer's address when the session began: what records call it. The database fills it in. */
+  issuer_url: ColumnType<string, never, never>;
 }
 
 export interface ContextTable {
@@ -82,6 +84,8 @@ export interface ContextTable {
 export interface DeviceLinkTable {
   device_id: string;
   seq: number;
+  /** With the digest of the link before it, what a record's `link` is the hash of. */
+  salt: string;
   record_id: string;
   digest: string;
 }
@@ -145,8 +149,13 @@ export interface CounterTable {
   tenant_id: string;
   /** Last change number of nodes and edges. */
   seq: number;
+}
+
+/** Apart from `counter`, so that writing a record waits for no ingest. */
+export interface LogHeadTable {
+  tenant_id: string;
   /** Last position of the audit log. */
-  log: number;
+  position: number;
 }
 
 export interface BatchTable {
@@ -221,6 +230,7 @@ export interface RegionTables {
   quarantine: QuarantineTable;
   segment: SegmentTable;
   data_key: DataKeyTable;
+  log_head: LogHeadTable;
   chain_head: ChainHeadTable;
   record: RecordTable;
 }

@@ -19,15 +19,16 @@ const statements = [
     status text NOT NULL CHECK (status IN ('active', 'suspended')), fault text, seq bigint NOT NULL, digest text NOT NULL)`,
   `CREATE TABLE session (
     id uuid PRIMARY KEY, device_id text NOT NULL REFERENCES device, issuer_id text NOT NULL REFERENCES issuer,
-    subject text NOT NULL, name text NOT NULL, created_at bigint NOT NULL, expires_at bigint NOT NULL, ended_at bigint)`,
+    subject text NOT NULL, name text NOT NULL, created_at bigint NOT NULL, expires_at bigint NOT NULL, ended_at bigint,
+    issuer_url text NOT NULL)`,
   `CREATE TABLE context (
     id uuid PRIMARY KEY, session_id uuid NOT NULL REFERENCES session, device_id text NOT NULL REFERENCES device,
     tenant_id uuid NOT NULL REFERENCES tenant, grant_id uuid NOT NULL REFERENCES access_grant, role text NOT NULL,
     own boolean NOT NULL, started_at bigint NOT NULL, expires_at bigint NOT NULL, ended_at bigint, end_reason text)`,
   `CREATE INDEX context_open ON context (grant_id) WHERE ended_at IS NULL`,
   `CREATE TABLE device_link (
-    device_id text NOT NULL REFERENCES device, seq bigint NOT NULL, record_id uuid NOT NULL, digest text NOT NULL,
-    PRIMARY KEY (device_id, seq))`,
+    device_id text NOT NULL REFERENCES device, seq bigint NOT NULL, salt text NOT NULL, record_id uuid NOT NULL, digest text NOT NULL,
+    PRIMARY KEY (device_id, seq), UNIQUE (device_id, record_id))`,
   `CREATE TABLE mssp_record (
     position bigserial PRIMARY KEY, id uuid NOT NULL UNIQUE, device_id text NOT NULL, seq bigint NOT NULL, digest text NOT NULL,
     body text NOT NULL, sig text NOT NULL, text_sealed bytea, received_at bigint NOT NULL, UNIQUE (device_id, seq))`,
@@ -39,6 +40,11 @@ const statements = [
     (table) =>
       `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()`,
   ),
+
+  // A provider may move: records speak of it as it was called when the person signed in.
+  `CREATE FUNCTION note_issuer_url() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN SELECT url INTO NEW.issuer_url FROM public.issuer WHERE id = NEW.issuer_id; RETURN NEW; END $$`,
+  `CREATE TRIGGER note_issuer_url BEFORE INSERT ON session FOR EACH ROW EXECUTE FUNCTION note_issuer_url()`,
 
   `REVOKE ALL ON SCHEMA public FROM PUBLIC`,
   `REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC`,

@@ -15,6 +15,7 @@ export const REGION_TABLE_NAMES = [
   'quarantine',
   'segment',
   'data_key',
+  'log_head',
   'chain_head',
   'record',
 ] as const;
@@ -38,7 +39,8 @@ const tables = [
   `CREATE TABLE blind (
     tenant_id uuid NOT NULL, token bytea NOT NULL, node uuid NOT NULL, PRIMARY KEY (tenant_id, token, node),
     FOREIGN KEY (tenant_id, node) REFERENCES node (tenant_id, id))`,
-  `CREATE TABLE counter (tenant_id uuid PRIMARY KEY, seq bigint NOT NULL, log bigint NOT NULL)`,
+  `CREATE TABLE counter (tenant_id uuid PRIMARY KEY, seq bigint NOT NULL)`,
+  `CREATE TABLE log_head (tenant_id uuid PRIMARY KEY, position bigint NOT NULL)`,
   `CREATE TABLE batch (
     tenant_id uuid NOT NULL, id bytea NOT NULL, connector text NOT NULL, source bytea NOT NULL, lines int NOT NULL,
     kept int NOT NULL, skipped int NOT NULL, malformed int NOT NULL, at bigint NOT NULL, PRIMARY KEY (tenant_id, id))`,
@@ -76,7 +78,8 @@ const grants = [
   `GRANT USAGE ON SCHEMA public TO tenant_member`,
   `GRANT SELECT, INSERT ON ${REGION_TABLE_NAMES.join(', ')} TO tenant_member`,
   `GRANT UPDATE (first_seen, last_seen, count, version, seq, sealed) ON node, edge TO tenant_member`,
-  `GRANT UPDATE (seq, log) ON counter TO tenant_member`,
+  `GRANT UPDATE (seq) ON counter TO tenant_member`,
+  `GRANT UPDATE (position) ON log_head TO tenant_member`,
   `GRANT UPDATE (to_seq, nodes, edges, nonce, box, key_sealed) ON segment TO tenant_member`,
   `GRANT UPDATE (seq, digest) ON chain_head TO tenant_member`,
   `GRANT DELETE ON segment TO tenant_member`,

@@ -1,0 +1,35 @@
+/** What a record of the hub says before it is chained and signed. */
+import type { RecordBody } from '../../shared/audit/record.ts';
+import type { BodyFields } from '../../shared/audit/write.ts';
+import type { ActionNote } from '../../shared/contract/action.ts';
+import type { AuditId } from '../../shared/graph/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { HubSubject } from './log.ts';
+
+export interface HubDraft {
+  readonly subject: HubSubject;
+  readonly phase: RecordBody['phase'];
+  readonly action: string;
+  readonly of: AuditId | null;
+  readonly result: RecordBody['result'];
+  readonly note: ActionNote;
+  /** More than the note's targets, where they are only counted. */
+  readonly count?: number;
+}
+
+export const bodyFields = ({ subject, note, phase, of, action, result, count }: HubDraft, id: AuditId): BodyFields => ({
+  v: 1,
+  id,
+  actor: subject.actor,
+  as: subject.as,
+  session: subject.session,
+  context: subject.context,
+  phase,
+  of,
+  action,
+  targets: note.targets.slice(0, LIMITS.recordTargets),
+  targetCount: count ?? note.targets.length,
+  result,
+  time: new Date().toISOString(),
+  offline: false,
+});

@@ -1,0 +1,45 @@
+/** The hub as a writer of records: its Ed25519 key, sealed in the control database, and its row among the devices. */
+import { createHmac, createPrivateKey, generateKeyPairSync, hkdfSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
+import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
+import type { DeviceId } from '../../shared/graph/ids.ts';
+import type { KeyProvider } from '../keys/provider.ts';
+import type { HubStore } from '../store/store.ts';
+
+const NAME = 'audit writer';
+
+export interface HubKey {
+  readonly device: DeviceId;
+  /** JWK `x`, base64url. */
+  readonly publicKey: string;
+  readonly signer: KeyObject;
+  /** Made from the record's id, so that a link that was not written down yet can be made again. */
+  salt(id: string): string;
+}
+
+/** Reads the key, or makes it at the hub's first start. Throws when the sealed key doesn't open. */
+export async function openHubKey(store: HubStore, secrets: KeyProvider): Promise<HubKey> {
+  const fresh = Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })));
+  await store.control
+    .insertInto('hub_secret')
+    .values({ name: NAME, sealed: secrets.sealHub(NAME, fresh) })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const { sealed } = await store.control.selectFrom('hub_secret').select('sealed').where('name', '=', NAME).executeTakeFirstOrThrow();
+  const { x, d } = JSON.parse(secrets.openHub(NAME, sealed).toString('utf8')) as { x: string; d: string };
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x };
+  const device = (await calculateJwkThumbprint(jwk)) as DeviceId;
+  await store.control
+    .insertInto('device')
+    .values({ id: device, key: x, agreement_key: '', name: 'hub', enrolled_at: Date.now(), status: 'active', fault: null, ...EMPTY_CHAIN })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+  const salts = Buffer.from(hkdfSync('sha256', Buffer.from(d, 'base64url'), '', 'netgraph link salts', 32));
+  return {
+    device,
+    publicKey: x,
+    signer: createPrivateKey({ key: { ...jwk, d }, format: 'jwk' }),
+    salt: (id) => createHmac('sha256', salts).update(id).digest().toString('base64url', 0, 16),
+  };
+}

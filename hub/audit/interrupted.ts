@@ -1,0 +1,60 @@
+/**
+ * Intents of the hub that never got their outcome, because an earlier run ended in between. Ids begin with their moment, so
+ * only the log's last stretch is read: no operation of the hub runs longer than the database lets a statement run.
+ */
+import type { RecordBody } from '../../shared/audit/record.ts';
+import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
+import { hubContext } from '../context/hub-context.ts';
+import type { HubStore } from '../store/store.ts';
+import type { HubSubject } from './log.ts';
+
+const LONGEST_MS = 10 * 60_000;
+
+export interface OpenIntent {
+  readonly subject: HubSubject;
+  readonly action: string;
+  readonly id: AuditId;
+}
+
+interface LastStretch {
+  newest(): Promise<{ body: string } | undefined>;
+  from(id: string): Promise<{ body: string }[]>;
+}
+
+/** Oldest first within each log. */
+export async function openIntents(store: HubStore, device: DeviceId): Promise<OpenIntent[]> {
+  const { control } = store;
+  const own = control.selectFrom('mssp_record').select('body').where('device_id', '=', device);
+  const found = await openOf({
+    newest: () => own.orderBy('seq', 'desc').limit(1).executeTakeFirst(),
+    from: (id) => own.where('id', '>=', id).orderBy('seq').execute(),
+  });
+  for (const { id } of await control.selectFrom('tenant').select('id').execute()) {
+    const context = hubContext(id as TenantId, 'audit');
+    const rows = store.tenant(context).selectFrom('record').select('body').where('tenant_id', '=', id).where('device_id', '=', device);
+    found.push(
+      ...(await openOf({
+        newest: () => rows.orderBy('seq', 'desc').limit(1).executeTakeFirst(),
+        from: (first) => rows.where('id', '>=', first).orderBy('seq').execute(),
+      })),
+    );
+  }
+  return found;
+}
+
+async function openOf({ newest, from }: LastStretch): Promise<OpenIntent[]> {
+  const last = await newest();
+  if (!last) return [];
+  const since = Date.parse((JSON.parse(last.body) as RecordBody).time) - LONGEST_MS;
+  const bodies = (await from(firstId(since))).map(({ body }) => JSON.parse(body) as RecordBody);
+  const closed = new Set(bodies.map(({ of }) => of));
+  return bodies
+    .filter(({ phase, id }) => phase === 'intent' && !closed.has(id))
+    .map(({ actor, session, as, context, action, id }) => ({ subject: { actor, session, as, context }, action, id }));
+}
+
+/** The lowest id (UUIDv7) of a moment in Unix ms. */
+function firstId(ms: number): string {
+  const hex = ms.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
