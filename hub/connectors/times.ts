@@ -1,0 +1,22 @@
+/** Times as the sources write them → Unix ms. */
+
+/** 1990 and 2100: a time outside is a broken clock or an attack, and no time to sort by. */
+const EARLIEST = 631_152_000_000;
+const LATEST = 4_102_444_800_000;
+
+const PATTERN = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
+
+/** ISO 8601 or Sysmon's `2020-10-19 03:30:41.104`; without a zone it is taken as UTC. null when it is no usable time. */
+export function timeOf(text: string): number | null {
+  const parts = PATTERN.exec(text);
+  if (!parts) return null;
+  const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = parts;
+  const time = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, +fraction.padEnd(3, '0').slice(0, 3)) - offset(zone);
+  return time >= EARLIEST && time <= LATEST ? time : null;
+}
+
+function offset(zone: string): number {
+  if (zone === 'Z') return 0;
+  const digits = zone.replaceAll(/[^\d]/g, '');
+  return (zone.startsWith('-') ? -1 : 1) * (+digits.slice(0, 2) * 60 + +digits.slice(2)) * 60_000;
+}
