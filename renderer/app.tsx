@@ -1,12 +1,50 @@
 /** Which screen this window shows: main says so, and nothing else does. */
 import { Tooltip } from '@base-ui/react/tooltip';
+import type { WindowState } from '../shared/contract/state.ts';
 import { useWindowState } from './api.ts';
+import { Audit } from './features/audit/index.tsx';
+import { Floor } from './features/floor/index.tsx';
+import { Frame } from './features/frame/index.tsx';
+import { usePainted } from './features/frame/keystrokes.ts';
+import { useShortcuts } from './features/frame/use-shortcuts.ts';
+import { SignIn } from './features/sign-in/index.tsx';
+import { Starting } from './features/sign-in/starting.tsx';
+import { Switcher } from './features/switcher/index.tsx';
+import { Sync } from './features/sync/index.tsx';
+import { Unlock } from './features/unlock/index.tsx';
 
 export function App() {
   const state = useWindowState();
+  return <Tooltip.Provider delay={400}>{state && <Whole state={state} />}</Tooltip.Provider>;
+}
+
+function Whole({ state }: { readonly state: WindowState }) {
+  const { epoch, screen, sync } = state;
+  usePainted(epoch, screen, sync.phase === 'ready');
+  useShortcuts(state);
   return (
-    <Tooltip.Provider delay={400}>
-      <main data-screen={state?.screen ?? undefined} />
-    </Tooltip.Provider>
+    <Frame key={epoch} state={state}>
+      <Shown state={state} />
+    </Frame>
   );
+}
+
+function Shown({ state }: { readonly state: WindowState }) {
+  const { screen, context, sync, unlock } = state;
+  switch (screen) {
+    case 'starting':
+      return <Starting />;
+    case 'unlock':
+      return unlock && <Unlock unlock={unlock} />;
+    case 'signIn':
+      return <SignIn state={state} />;
+    case 'floor':
+      return <Floor state={state} />;
+    case 'switcher':
+      return <Switcher state={state} />;
+    case 'workbench':
+      return context && sync.phase !== 'ready' ? <Sync context={context} sync={sync} /> : null;
+    case 'audit':
+      return context && <Audit context={context} />;
+  }
 }

@@ -1,0 +1,64 @@
+/** The context band: who acts as whom, on which ticket, for how long still, and the way out. Never dimmed, never covered. */
+import { useEffect, useRef } from 'react';
+import type { ContextState, WindowState } from '../../../shared/contract/state.ts';
+import { act } from '../../api.ts';
+import { report } from '../../messages.ts';
+import { Button } from '../../ui/button.tsx';
+import { left } from '../../ui/format.ts';
+import { Swatch } from '../../ui/swatch.tsx';
+import { Text } from '../../ui/text.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { SHORTCUTS } from './use-shortcuts.ts';
+import { PersonMenu } from './person-menu.tsx';
+
+export interface BandProps {
+  readonly context: ContextState;
+  readonly person: NonNullable<WindowState['person']>;
+  readonly onActions: () => void;
+}
+
+export function Band({ context, person, onActions }: BandProps) {
+  return (
+    <header className="band" aria-label="Context" data-region="">
+      <Swatch mark={context.mark} />
+      <h1 className="band-sentence cut" title={context.sentence}>
+        <Text>{context.sentence}</Text>
+      </h1>
+      {!context.own && (
+        <p className="band-ticket cut small" title={context.ticket}>
+          <span className="muted">Ticket</span> <Text>{context.ticket}</Text>
+        </p>
+      )}
+      <TimeLeft expiresAt={context.expiresAt} />
+      <Button size="small" title={`Extend (${SHORTCUTS.extend})`} onClick={() => void report(act('context.extend', {}))}>
+        Extend
+      </Button>
+      <Button size="small" title={`Leave (${SHORTCUTS.leave})`} onClick={() => void report(act('context.leave', {}))}>
+        Leave
+      </Button>
+      <PersonMenu person={person} onActions={onActions} />
+    </header>
+  );
+}
+
+/** When it is told aloud that the time runs out, in ms before the end. */
+const SOON = 5 * 60_000;
+
+/** Counts down by itself; says once, and at once, when little is left. */
+function TimeLeft({ expiresAt }: { readonly expiresAt: number }) {
+  const rest = expiresAt - useNow();
+  const soon = rest <= SOON;
+  const told = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (told.current) told.current.textContent = soon ? 'Five minutes are left in this context.' : '';
+  }, [soon]);
+  return (
+    <p className="band-left" data-soon={soon ? '' : undefined}>
+      <span role="timer" className="mono">
+        {left(rest)}
+      </span>{' '}
+      left
+      <span ref={told} role="alert" className="spoken" />
+    </p>
+  );
+}

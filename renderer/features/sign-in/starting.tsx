@@ -1,0 +1,10 @@
+/** Before main knows more: nothing to do but wait, and no long. */
+import { Entrance } from './entrance.tsx';
+
+export function Starting() {
+  return (
+    <Entrance title="Starting">
+      <p className="muted">Opening the keys of this desk and looking for the hub.</p>
+    </Entrance>
+  );
+}
