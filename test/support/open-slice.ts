@@ -1,4 +1,5 @@
 /** A graph in a real encrypted slice, and the planner's back end over it. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { columnsOf } from '../../bench/segments.ts';
 import { newFile, replaceSlice } from '../../electron/store/files.ts';
@@ -18,6 +19,7 @@ export interface OpenedSlice {
 
 /** The first `snapshotted` nodes and the edges among them as a snapshot, the rest as an increment. */
 export function openSliceOf(graph: Graph, folder: string, snapshotted: number = graph.nodes.length): OpenedSlice {
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'planner.slice');
   const early = new Set(graph.nodes.slice(0, snapshotted).map((node) => node.id));
   const isEarly = (edge: Graph['edges'][number]): boolean => early.has(edge.src) && early.has(edge.dst);

@@ -1,0 +1,34 @@
+/** The planner over the hub's sealed rows in PostgreSQL: it answers as the naive evaluators do, whatever is asked. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeTenantContext } from '../../../../shared/query/tenant-context.ts';
+import type { TenantContext } from '../../../../shared/query/index.ts';
+import { agreesOnBuilders, agreesOnQuestions, graphWithQuestions } from '../../../support/agreement.ts';
+import { storeGraph } from '../../../support/open-hub-graph.ts';
+import { postgresKinds } from '../../../support/postgres.ts';
+import { GRANT } from '../../../support/slice-facts.ts';
+import { openOn } from '../../hub/store/open.ts';
+import type { OpenStore } from '../../hub/store/open.ts';
+
+const asked = ({ tenant }: TenantContext): TenantContext => makeTenantContext({ tenant, role: 'investigator', grant: GRANT });
+
+describe.each(postgresKinds())('on %s', (kind) => {
+  let hub: OpenStore;
+  beforeAll(async () => {
+    hub = await openOn(kind);
+  }, 120_000);
+  afterAll(() => hub?.close());
+
+  test('every question and every plan without text has the answer of the naive evaluators', async () => {
+    await fc.assert(
+      fc.asyncProperty(graphWithQuestions(20), async ([graph, questions]) => {
+        const tenant = await hub.tenant();
+        const backend = await storeGraph(graph, hub.store, tenant);
+        await agreesOnQuestions(graph, questions, asked(tenant), backend);
+        await agreesOnBuilders(graph, asked(tenant), backend);
+      }),
+      { numRuns: 25 },
+    );
+    expect.hasAssertions();
+  });
+});

@@ -1,0 +1,87 @@
+/** Holds a back end against the naive evaluators: the same answer to every question, record for record. */
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { queryReplySchema } from '../../shared/contract/graph.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { bind, byIds, execute, neighbourCounts, neighbours, planQuery, search, timeline } from '../../shared/query/index.ts';
+import type { GraphBackend, Plan, TenantContext } from '../../shared/query/index.ts';
+import { naiveCounts, naiveNeighbours, naiveRecords, naiveSearch, naiveTimeline } from './naive-graph.ts';
+import { naiveAnswer } from './naive-query.ts';
+import type { Plain, Question } from './naive-query.ts';
+import { textOf } from './question-text.ts';
+import { hostileGraphs, questionsOn } from './questions.ts';
+import { byId } from './slice.ts';
+import type { Graph } from './slice.ts';
+
+export async function answerOf<T>(
+  plan: Plan<T>,
+  context: TenantContext,
+  backend: GraphBackend,
+  params: Readonly<Record<string, unknown>> = {},
+): Promise<T> {
+  const bound = bind(plan, context, params);
+  if (!bound.ok) throw new Error(JSON.stringify(bound.error));
+  const answer = await execute(bound.value, backend);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+  return answer.value;
+}
+
+/** A graph and some questions about it: opening a store costs more than asking. */
+export const graphWithQuestions = (questions: number): fc.Arbitrary<readonly [Graph, readonly Question[]]> =>
+  hostileGraphs.chain((graph) => fc.tuple(fc.constant(graph), fc.array(questionsOn(graph), { minLength: 1, maxLength: questions })));
+
+export async function agreesOnQuestions(
+  graph: Graph,
+  questions: readonly Question[],
+  context: TenantContext,
+  backend: GraphBackend,
+): Promise<void> {
+  for (const question of questions) {
+    const text = textOf(question);
+    const plan = planQuery(text);
+    expect(plan, text).toMatchObject({ ok: true });
+    const expected = naiveAnswer(graph, question, LIMITS.rows);
+    const bound = plan.ok && bind(plan.value, context, question.params);
+    if (!bound || !bound.ok) throw new Error(`${text}\n${JSON.stringify(bound)}`);
+    const answer = await execute(bound.value, backend);
+    if (expected === 'too_broad') {
+      expect(answer, text).toMatchObject({ ok: false, error: { code: 'too_broad' } });
+      continue;
+    }
+    if (!answer.ok) throw new Error(`${text}\n${JSON.stringify(answer.error)}`);
+    const reply = answer.value;
+    expect(queryReplySchema.safeParse(reply).success, text).toBe(true);
+    expect(reply.rows, text).toEqual(expected);
+    const named = new Set(expected.flatMap(idsIn));
+    expect(reply.nodes, text).toEqual(byId(graph.nodes.filter(({ id }) => named.has(id))));
+    expect(reply.edges, text).toEqual(byId(graph.edges.filter(({ id }) => named.has(id))));
+  }
+}
+
+function idsIn(value: Plain): string[] {
+  if (Array.isArray(value)) return (value as readonly Plain[]).flatMap(idsIn);
+  return typeof value === 'object' && value !== null ? (Object.values(value) as string[]) : [];
+}
+
+/** The plans without text, over every node of the graph. */
+export async function agreesOnBuilders(graph: Graph, context: TenantContext, backend: GraphBackend): Promise<void> {
+  const ask = <T>(plan: Plan<T>): Promise<T> => answerOf(plan, context, backend);
+  const ids = graph.nodes.map(({ id }) => id);
+  for (const { id, label } of graph.nodes) {
+    expect(await ask(neighbourCounts(id))).toEqual(naiveCounts(graph, id));
+    expect(await ask(neighbours(id, { kinds: null, edgeKinds: null, cap: 2 }))).toEqual(naiveNeighbours(graph, id, null, null, 2));
+    expect(await ask(neighbours(id, { kinds: ['alert', 'process'], edgeKinds: ['SPAWNED', 'CONNECTED'], cap: 50 }))).toEqual(
+      naiveNeighbours(graph, id, ['alert', 'process'], ['SPAWNED', 'CONNECTED'], 50),
+    );
+    for (const text of [label, [...label].slice(0, 1).join('').toUpperCase()])
+      if (text.trim() !== '') expect(await ask(search(text))).toEqual(naiveSearch(graph, text));
+  }
+  const some = ids.filter((_, index) => index % 2 === 0);
+  for (const set of [ids, some]) {
+    expect(await ask(byIds([...set, 'f'.repeat(32) as (typeof ids)[number]]))).toEqual(naiveRecords(graph, set));
+    expect(await ask(timeline(set, { from: null, to: null }))).toEqual(naiveTimeline(graph, set, null, null));
+    const [from, to] = [1_790_000_001_000, 1_790_000_003_000];
+    expect(await ask(timeline(set, { from, to }))).toEqual(naiveTimeline(graph, set, from, to));
+    expect(await ask(timeline(set, { from: null, to: from }))).toEqual(naiveTimeline(graph, set, null, from));
+  }
+}
