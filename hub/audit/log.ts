@@ -52,6 +52,8 @@ export interface HubLog {
   outcome(subject: HubSubject, action: string, of: AuditId, result: 'ok' | ErrorCode): Promise<void>;
   /** `count`: how many there were since the last such record. */
   refusal(subject: HubSubject, action: string, code: ErrorCode, count?: number): Promise<void>;
+  /** Resolves when nothing is being written any more: before the store is closed. */
+  close(): Promise<void>;
 }
 
 export interface HubLogOptions {
@@ -67,6 +69,7 @@ export async function openHubLog({ store, secrets, log }: HubLogOptions): Promis
   await writer.recover();
   for (const { subject, action, id } of await openIntents(store, key.device))
     await writer.write({ subject, phase: 'outcome', action, of: id, result: 'interrupted', note: NOTHING });
+  await writer.idle();
   return {
     device: key.device,
     publicKey: key.publicKey,
@@ -77,6 +80,7 @@ export async function openHubLog({ store, secrets, log }: HubLogOptions): Promis
     async refusal(subject, action, code, count = 0) {
       await writer.write({ subject, phase: 'refusal', action, of: null, result: code, note: NOTHING, count });
     },
+    close: () => writer.idle(),
   };
 }
 
@@ -94,7 +98,7 @@ class HubWriter {
   readonly #key: HubKey;
   readonly #log: Logger;
   #waiting: Waiting[] = [];
-  #running = false;
+  #running: Promise<void> | null = null;
   /** Null: it has to be read from the tables before anything is written. */
   #head: ChainHead | null = null;
   /** Written in this round and not linked yet. */
@@ -114,12 +118,15 @@ class HubWriter {
   write(draft: HubDraft): Promise<AuditId> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ draft, resolve, reject });
-      if (!this.#running) void this.#run();
+      this.#running ??= this.#run();
     });
   }
 
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
   async #run(): Promise<void> {
-    this.#running = true;
     while (this.#waiting.length > 0) {
       const round = this.#waiting.splice(0, GROUP);
       try {
@@ -130,7 +137,8 @@ class HubWriter {
       }
       await this.#round(round);
     }
-    this.#running = false;
+    // In the same turn as the last look at what waits.
+    this.#running = null;
   }
 
   async #round(round: readonly Waiting[]): Promise<void> {

@@ -1,0 +1,238 @@
+/** The hub's own records, on both kinds of server: one chain over several databases, whatever happens in between. */
+import { createPublicKey } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openHubLog } from '../../../../hub/audit/log.ts';
+import type { HubLog, HubSubject } from '../../../../hub/audit/log.ts';
+import { readLog } from '../../../../hub/audit/read.ts';
+import { makeHubGate } from '../../../../hub/gate.ts';
+import { hubContext } from '../../../../hub/context/hub-context.ts';
+import type { HubStore } from '../../../../hub/store/store.ts';
+import { linkDigest, recordDigest, verifyRecord } from '../../../../shared/audit/canonical.ts';
+import { recordBodySchema } from '../../../../shared/audit/record.ts';
+import type { RecordBody } from '../../../../shared/audit/record.ts';
+import { NOTHING } from '../../../../shared/contract/action.ts';
+import { AppFailure, ok } from '../../../../shared/errors.ts';
+import { makeTenantContext } from '../../../../shared/query/tenant-context.ts';
+import { postgresKinds } from '../../../support/postgres.ts';
+import { openOn, silent } from '../store/open.ts';
+import type { OpenStore } from '../store/open.ts';
+import { NOBODY, asPerson, assume, cut, deviceRow, logOf, newCustomer, signIn } from './hub.ts';
+import type { Customer } from './hub.ts';
+
+describe.each(postgresKinds())('on %s', (kind) => {
+  let hub: OpenStore;
+  let log: HubLog;
+  let a: Customer;
+  let b: Customer;
+  let inA: HubSubject;
+  let inB: HubSubject;
+  let person: HubSubject;
+  const open = (store: HubStore = hub.store): Promise<HubLog> => openHubLog({ store, secrets: hub.secrets, log: silent });
+  beforeAll(async () => {
+    hub = await openOn(kind);
+    [a, b] = [await newCustomer(hub), await newCustomer(hub)];
+    const dana = await signIn(hub);
+    [inA, inB, person] = [await assume(hub, dana, a), await assume(hub, dana, b), asPerson(dana)];
+    log = await open();
+  }, 120_000);
+  afterAll(async () => hub?.close());
+
+  /** Every record of the hub, its signature, both of its chains and the links checked. */
+  async function verified(): Promise<RecordBody[]> {
+    await log.close();
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: log.publicKey }, format: 'jwk' });
+    const stored = new Map<string, { body: RecordBody; sig: string; digest: string }>();
+    for (const { tenant } of [a, b]) {
+      const rows = await hub.store
+        .tenant(hubContext(tenant, 'audit'))
+        .selectFrom('record')
+        .select(['body', 'sig', 'digest', 'hub', 'device_id'])
+        .where('device_id', '=', log.device)
+        .execute();
+      expect(rows.every((row) => row.hub)).toBe(true);
+      for (const { body, sig, digest } of rows)
+        stored.set((JSON.parse(body) as RecordBody).id, { body: JSON.parse(body) as RecordBody, sig, digest });
+    }
+    const own = await hub.store.control
+      .selectFrom('mssp_record')
+      .select(['body', 'sig', 'digest'])
+      .where('device_id', '=', log.device)
+      .execute();
+    for (const { body, sig, digest } of own)
+      stored.set((JSON.parse(body) as RecordBody).id, { body: JSON.parse(body) as RecordBody, sig, digest });
+    const links = await hub.store.control
+      .selectFrom('device_link')
+      .selectAll()
+      .where('device_id', '=', log.device)
+      .orderBy('seq')
+      .execute();
+    expect(links.length).toBe(stored.size);
+    let prev = '0'.repeat(64);
+    const chains = new Map<string | null, { seq: number; digest: string }>();
+    return links.map(({ seq, salt, record_id, digest }, index) => {
+      const { body, sig } = stored.get(record_id)!;
+      expect(seq).toBe(index + 1);
+      expect(recordBodySchema.parse(body)).toEqual(body);
+      expect(verifyRecord({ body, sig }, key)).toBe(true);
+      expect(recordDigest({ body, sig })).toBe(digest);
+      expect(linkDigest({ salt, seq, prev })).toBe(body.link);
+      prev = digest;
+      const chain = chains.get(body.chain.tenant) ?? { seq: 0, digest: '0'.repeat(64) };
+      expect(body.chain).toEqual({ tenant: body.as?.tenant ?? null, seq: chain.seq + 1, prev: chain.digest });
+      chains.set(body.chain.tenant, { seq: body.chain.seq, digest });
+      return body;
+    });
+  }
+
+  test('intents, outcomes and refusals of many at once stand in one chain, each in the log that it belongs to', async () => {
+    const gate = makeHubGate({ records: log, log: silent });
+    const subjects = [inA, inB, person, inA, inB, inA];
+    const results = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => {
+        const subject = subjects[index % subjects.length]!;
+        return gate.perform(subject.as ? 'feed.next' : 'floor.read', subject, NOTHING, async () => ok(index));
+      }),
+    );
+    expect(results).toEqual(results.map((_, index) => ({ ok: true, value: index })));
+    expect(await gate.perform('audit.tenant', inA, NOTHING, async () => ok(1))).toMatchObject({
+      ok: false,
+      error: { code: 'not_permitted' },
+    });
+    await gate.close();
+    const bodies = await verified();
+    expect(bodies.length).toBe(121);
+    const inLogA = (await logOf(hub.store, a.tenant)).map(({ body }) => body);
+    expect(inLogA.every(({ as }) => as?.tenant === a.tenant)).toBe(true);
+    expect(inLogA.at(-1)).toMatchObject({ phase: 'refusal', action: 'audit.tenant', result: 'not_permitted' });
+    for (const { id } of bodies.filter(({ phase }) => phase === 'intent')) expect(bodies.filter(({ of }) => of === id).length).toBe(1);
+  });
+
+  test('its key and its chain outlive the hub', async () => {
+    await log.close();
+    const before = await deviceRow(hub.store, log.device);
+    const again = await open();
+    expect([again.device, again.publicKey]).toEqual([log.device, log.publicKey]);
+    expect(await deviceRow(hub.store, log.device)).toEqual(before);
+    const { rows } = await hub.server.pool('control').query<{ sealed: Buffer }>('SELECT sealed FROM hub_secret');
+    expect(rows.length).toBe(1);
+    expect(rows[0]!.sealed.includes(Buffer.from('"d"'))).toBe(false);
+    log = again;
+  });
+
+  test('a crash between the databases: the records stay, are linked at the next start, and the open intent is closed', async () => {
+    const broken = cut(hub.store);
+    const dying = await open(broken);
+    const intent = await dying.intent(inA, 'feed.open', { targets: [], text: 'why' });
+    // The round's end failed: what comes next is refused, since the chain can't be read to its end.
+    await expect(dying.intent(inB, 'feed.open', NOTHING)).rejects.toThrow(AppFailure);
+    log = await open();
+    const bodies = await verified();
+    expect(bodies.at(-1)).toMatchObject({ phase: 'outcome', of: intent, result: 'interrupted', action: 'feed.open', as: inA.as });
+    await log.outcome(inB, 'feed.open', await log.intent(inB, 'feed.open', NOTHING), 'ok');
+    await verified();
+    log = await open();
+    expect((await verified()).filter(({ result }) => result === 'interrupted').length).toBe(1);
+  });
+
+  test('a tenant whose database fails gets no record and no answer, and the others go on', async () => {
+    const failing: HubStore = {
+      ...hub.store,
+      tenant: (context) => {
+        if (context.tenant === a.tenant && !healed) throw new Error('away');
+        return hub.store.tenant(context);
+      },
+    };
+    let healed = true;
+    const own = await open(failing);
+    healed = false;
+    const gate = makeHubGate({ records: own, log: silent });
+    let ran = false;
+    const perform = (subject: HubSubject) =>
+      gate.perform('feed.open', subject, NOTHING, async () => {
+        ran ||= subject === inA;
+        return ok('answer');
+      });
+    const [first, second] = await Promise.all([perform(inA), perform(inB)]);
+    expect(first).toMatchObject({ ok: false, error: { code: 'audit_unwritable' } });
+    expect(second).toEqual({ ok: true, value: 'answer' });
+    expect(ran).toBe(false);
+    healed = true;
+    expect(await perform(inA)).toEqual({ ok: true, value: 'answer' });
+    await gate.close();
+    log = own;
+    await verified();
+  });
+
+  test('a commit of which nobody knows whether it happened neither loses nor doubles a record', async () => {
+    let lose = false;
+    const doubtful: HubStore = {
+      ...hub.store,
+      tenant: (context) => {
+        const db = hub.store.tenant(context);
+        return new Proxy(db, {
+          get(target, name) {
+            const value: unknown = Reflect.get(target, name, target);
+            if (typeof value !== 'function') return value;
+            if (name !== 'transaction' || !lose) return value.bind(target) as unknown;
+            return () => ({
+              execute: async (work: never) => {
+                await target.transaction().execute(work);
+                throw new Error('the answer to COMMIT was lost');
+              },
+            });
+          },
+        });
+      },
+    };
+    const own = await open(doubtful);
+    const before = (await verified()).length;
+    lose = true;
+    await expect(own.intent(inA, 'feed.open', NOTHING)).rejects.toThrow(AppFailure);
+    lose = false;
+    const [x, y] = await Promise.all([own.intent(inA, 'feed.open', NOTHING), own.intent(person, 'floor.read', NOTHING)]);
+    await own.outcome(inA, 'feed.open', x, 'ok');
+    await own.outcome(person, 'floor.read', y, 'ok');
+    log = own;
+    expect((await verified()).length).toBe(before + 5);
+  });
+
+  test('who can not be verified leaves one record a source and code, and one with the count, in the MSSP log only', async () => {
+    const gate = makeHubGate({ records: log, log: silent });
+    const before = [(await logOf(hub.store, a.tenant)).length, (await logOf(hub.store, b.tenant)).length];
+    const start = (await logOf(hub.store, null)).length;
+    for (let index = 0; index < 50; index++) await gate.refuseUnknown('feed.open', '10.0.0.1', 'proof_failed');
+    await gate.refuseUnknown('feed.open', '10.0.0.2', 'proof_failed');
+    expect((await logOf(hub.store, null)).length).toBe(start + 2);
+    await gate.close();
+    const added = (await logOf(hub.store, null)).slice(start).map(({ body }) => body);
+    expect(added.map(({ targetCount }) => targetCount)).toEqual([1, 1, 49]);
+    expect(
+      added.every(({ actor, as, session, result }) => actor === null && as === null && session === null && result === 'proof_failed'),
+    ).toBe(true);
+    expect([(await logOf(hub.store, a.tenant)).length, (await logOf(hub.store, b.tenant)).length]).toEqual(before);
+  });
+
+  test('a customer reads its own log, newest first, page by page, with the free text; nobody else does', async () => {
+    const view = makeTenantContext({ tenant: a.tenant, role: 'lead', grant: a.grant });
+    await log.intent(inA, 'graph.query', { targets: [], text: 'MATCH (h:host) RETURN h' });
+    const all = await logOf(hub.store, a.tenant);
+    const pages = [];
+    for (let before: number | null = null; ;) {
+      const page: Awaited<ReturnType<typeof readLog>> = await readLog(hub.store, view, { before, limit: 30 });
+      if (!page.ok) throw new Error(page.error.text);
+      expect(page.value.total).toBe(all.length);
+      pages.push(...page.value.records);
+      before = page.value.records.at(-1)?.position ?? null;
+      if (before === null || before === 1) break;
+    }
+    expect(pages.map(({ body }) => body)).toEqual(all.map(({ body }) => body).reverse());
+    expect(pages[0]).toMatchObject({ hub: true, text: 'MATCH (h:host) RETURN h', position: all.length });
+    const observer = makeTenantContext({ tenant: a.tenant, role: 'observer', grant: a.grant });
+    expect(await readLog(hub.store, observer, { before: null, limit: 10 })).toMatchObject({ ok: false, error: { code: 'not_permitted' } });
+  });
+
+  test('records of nobody hold no free text', async () => {
+    await log.intent(NOBODY, 'session.begin', { targets: [], text: 'canary' });
+    expect((await logOf(hub.store, null)).at(-1)?.body.text).toBeNull();
+  });
+});
