@@ -1,0 +1,76 @@
+/** The canvas: an element for sigma and the controllers that tame it, each doing one thing. */
+import { useEffect, useRef } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useBadges } from './draw/use-badges.ts';
+import { useLook } from './draw/use-look.ts';
+import type { Look } from './draw/use-look.ts';
+import { usePointer } from './draw/use-pointer.ts';
+import type { PointerActions } from './draw/use-pointer.ts';
+import { useRenderer } from './draw/use-renderer.ts';
+import { useScene } from './draw/use-scene.ts';
+import { cameraAt, ratioFor, zoomOf } from './draw/zoom.ts';
+import type { Point } from './state.ts';
+import './canvas.css';
+
+/** What the rest of the workbench may do to the camera. */
+export interface CanvasCamera {
+  /** Looks at a point, as near as it is. */
+  readonly centre: (point: Point) => void;
+  /** Moves only as far as needed for the point to be seen. */
+  readonly reveal: (point: Point) => void;
+  /** Shows all of these points. */
+  readonly fit: (points: readonly Point[]) => void;
+  readonly zoomBy: (factor: number) => void;
+  /** The world's point in the middle of what is seen. */
+  readonly middle: () => Point;
+}
+
+export interface CanvasProps extends Look, PointerActions {
+  readonly label: string;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onCamera: (camera: CanvasCamera | null) => void;
+  readonly children?: ReactNode;
+}
+
+export function Canvas({ label, onKeyDown, onCamera, children, ...rest }: CanvasProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const renderer = useRenderer(element);
+  useScene(renderer, rest.scene);
+  useLook(renderer, rest);
+  useBadges(renderer, rest.scene, rest.inside);
+  usePointer(renderer, rest);
+  useEffect(() => {
+    if (!renderer) return undefined;
+    const { sigma } = renderer;
+    const camera = sigma.getCamera();
+    const ratio = (zoom: number): number => ratioFor(zoom, sigma.getDimensions().width, sigma.getDimensions().height);
+    onCamera({
+      centre: (point) => void camera.setState(cameraAt(point)),
+      reveal: (point) => {
+        const { width, height } = sigma.getDimensions();
+        const { x, y } = sigma.graphToViewport(point);
+        if (x < 40 || y < 40 || x > width - 40 || y > height - 40) camera.setState(cameraAt(point));
+      },
+      fit: (points) => {
+        if (points.length === 0) return;
+        const { width, height } = sigma.getDimensions();
+        const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
+        const [low, high] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
+        const zoom = Math.min(1.1, width / (right - left + 160), height / (high - low + 160));
+        camera.setState({ ...cameraAt({ x: (left + right) / 2, y: (low + high) / 2 }), ratio: ratio(zoom) });
+      },
+      zoomBy: (factor) => void camera.setState({ ratio: ratio(Math.min(4, Math.max(0.05, zoomOf(sigma) * factor))) }),
+      middle: () => {
+        const { width, height } = sigma.getDimensions();
+        return sigma.viewportToGraph({ x: width / 2, y: height / 2 });
+      },
+    });
+    return () => onCamera(null);
+  }, [renderer, onCamera]);
+  return (
+    <div className="canvas">
+      <div ref={element} className="canvas-stage" tabIndex={0} role="application" aria-label={label} onKeyDown={onKeyDown} />
+      {children}
+    </div>
+  );
+}

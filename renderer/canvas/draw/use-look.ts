@@ -1,0 +1,69 @@
+/** How what is drawn looks just now: selected, faded, labelled. Nothing here moves anything. */
+import { useEffect } from 'react';
+import { detailAt, isForced, isLabelled } from '../labels.ts';
+import type { Scene } from '../scene.ts';
+import { faded } from '../theme.ts';
+import { shapeOf } from './use-scene.ts';
+import type { DrawnEdge, DrawnNode } from './use-scene.ts';
+import type { Renderer } from './use-renderer.ts';
+import { zoomOf } from './zoom.ts';
+
+export interface Look {
+  readonly scene: Scene;
+  /** Ids of selected nodes. */
+  readonly selected: ReadonlySet<string>;
+  readonly selectedEdge: string | null;
+  /** Ids that keep their full colour, or null for all. */
+  readonly inside: ReadonlySet<string> | null;
+}
+
+/** What lies outside of a brush, and edges at rest. */
+const OUTSIDE = 0.15;
+const EDGE = 0.6;
+
+export function useLook(renderer: Renderer | null, { selected, selectedEdge, inside }: Look): void {
+  useEffect(() => {
+    if (!renderer) return undefined;
+    const { sigma, theme } = renderer;
+    let detail = detailAt(zoomOf(sigma));
+    const opacity = (id: string): number => (inside === null || inside.has(id) ? 1 : OUTSIDE);
+    sigma.setSetting('nodeReducer', (id, data) => {
+      const { node, title, size } = data as unknown as DrawnNode;
+      const chosen = selected.has(id);
+      const bright = opacity(id);
+      const label = bright === 1 && isLabelled(node, chosen, detail) ? title : null;
+      return {
+        ...data,
+        size: node.supernode ? size * 1.3 : size,
+        color: faded(theme.kinds[node.kind], bright),
+        ground: theme.bg,
+        shape: shapeOf(node),
+        ring: chosen ? theme.accent : null,
+        double: node.supernode || node.group,
+        label,
+        forceLabel: label !== null && isForced(node, chosen),
+        zIndex: chosen ? 1 : 0,
+      };
+    });
+    sigma.setSetting('edgeReducer', (id, data) => {
+      const { edge, title } = data as unknown as DrawnEdge;
+      const chosen = id === selectedEdge || selected.has(edge.source) || selected.has(edge.target);
+      return {
+        ...data,
+        color: chosen ? faded(theme.accent, opacity(id)) : faded(theme.line, EDGE * opacity(id)),
+        label: detail === 3 && opacity(id) === 1 ? title : null,
+        size: id === selectedEdge ? 3 : (data as unknown as DrawnEdge).size,
+        forceLabel: detail === 3 && chosen,
+        zIndex: chosen ? 1 : 0,
+      };
+    });
+    const onZoom = (): void => {
+      const next = detailAt(zoomOf(sigma));
+      if (next === detail) return;
+      detail = next;
+      sigma.refresh({ skipIndexation: true, schedule: true });
+    };
+    sigma.getCamera().on('updated', onZoom);
+    return () => void sigma.getCamera().off('updated', onZoom);
+  }, [renderer, selected, selectedEdge, inside]);
+}

@@ -1,0 +1,105 @@
+/** What the mouse does: click selects, double click opens, drag moves, Shift-drag and Alt-drag lasso. */
+import { useEffect, useRef } from 'react';
+import type { MouseCoords } from 'sigma/types';
+import type { Point } from '../state.ts';
+import { within } from './lasso.ts';
+import type { Renderer } from './use-renderer.ts';
+
+export interface PointerActions {
+  /** `add` keeps what is selected already. */
+  readonly onSelect: (ids: readonly string[], how: 'only' | 'add' | 'remove') => void;
+  readonly onSelectEdge: (id: string | null) => void;
+  readonly onOpen: (id: string) => void;
+  readonly onMove: (id: string, to: Point) => void;
+}
+
+const LAYER = 'lasso';
+
+export function usePointer(renderer: Renderer | null, actions: PointerActions): void {
+  const latest = useRef(actions);
+  latest.current = actions;
+  useEffect(() => {
+    if (!renderer) return undefined;
+    const { sigma, theme } = renderer;
+    const graph = sigma.getGraph();
+    let dragged: { readonly id: string; to: Point | null } | null = null;
+    let lasso: { readonly how: 'add' | 'remove'; readonly points: Point[] } | null = null;
+    if (!sigma.getCanvases()[LAYER]) sigma.createCanvasContext(LAYER, { style: { pointerEvents: 'none' } });
+    const context = sigma.getCanvases()[LAYER]?.getContext('2d') ?? null;
+
+    const keys = (event: MouseCoords) => event.original as MouseEvent;
+    const begin = (event: MouseCoords): boolean => {
+      const { shiftKey, altKey } = keys(event);
+      if (!shiftKey && !altKey) return false;
+      lasso = { how: altKey ? 'remove' : 'add', points: [{ x: event.x, y: event.y }] };
+      event.preventSigmaDefault();
+      return true;
+    };
+    const drawLasso = (): void => {
+      const { width, height } = sigma.getDimensions();
+      context?.clearRect(0, 0, width, height);
+      if (!context || !lasso) return;
+      context.beginPath();
+      for (const { x, y } of lasso.points) context.lineTo(x, y);
+      context.closePath();
+      context.fillStyle = `${theme.accent}22`;
+      context.strokeStyle = theme.accent;
+      context.lineWidth = 1.5;
+      context.fill();
+      context.stroke();
+    };
+    const onMove = (event: MouseCoords): void => {
+      if (lasso) {
+        lasso.points.push({ x: event.x, y: event.y });
+        drawLasso();
+      } else if (dragged) {
+        dragged.to = sigma.viewportToGraph(event);
+        graph.mergeNodeAttributes(dragged.id, dragged.to);
+      } else return;
+      event.preventSigmaDefault();
+    };
+    const onUp = (): void => {
+      if (dragged?.to) latest.current.onMove(dragged.id, dragged.to);
+      if (lasso && lasso.points.length > 3) {
+        const { points, how } = lasso;
+        const caught = graph.filterNodes((id) => {
+          const data = sigma.getNodeDisplayData(id);
+          return data !== undefined && within(sigma.framedGraphToViewport(data), points);
+        });
+        latest.current.onSelect(caught, how);
+      }
+      dragged = null;
+      lasso = null;
+      drawLasso();
+    };
+    const mouse = sigma.getMouseCaptor();
+    sigma.on('downNode', ({ node, event }) => {
+      if (begin(event)) return;
+      dragged = { id: node, to: null };
+    });
+    sigma.on('downStage', ({ event }) => void begin(event));
+    sigma.on('downEdge', ({ event }) => void begin(event));
+    sigma.on('clickNode', ({ node, event }) => {
+      const { shiftKey, ctrlKey, metaKey, altKey } = keys(event);
+      latest.current.onSelect([node], altKey ? 'remove' : shiftKey || ctrlKey || metaKey ? 'add' : 'only');
+    });
+    sigma.on('clickEdge', ({ edge }) => latest.current.onSelectEdge(edge));
+    sigma.on('clickStage', () => latest.current.onSelect([], 'only'));
+    sigma.on('doubleClickNode', ({ node, event }) => {
+      event.preventSigmaDefault();
+      latest.current.onOpen(node);
+    });
+    mouse.on('mousemovebody', onMove);
+    mouse.on('mouseup', onUp);
+    return () => {
+      sigma.removeAllListeners('downNode').removeAllListeners('downStage').removeAllListeners('downEdge');
+      sigma
+        .removeAllListeners('clickNode')
+        .removeAllListeners('clickEdge')
+        .removeAllListeners('clickStage')
+        .removeAllListeners('doubleClickNode');
+      mouse.off('mousemovebody', onMove);
+      mouse.off('mouseup', onUp);
+    };
+  }, [renderer]);
+}

@@ -1,0 +1,91 @@
+/** The verbs of the canvas as pure steps: each takes a state and gives the next one, or the same when nothing changes. */
+import type { RecordId } from '../../shared/graph/ids.ts';
+import type { NodeKind } from '../../shared/graph/kinds.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { freePlaces } from './ring.ts';
+import type { CanvasState, Place, Point } from './state.ts';
+
+export interface Added {
+  readonly state: CanvasState;
+  readonly added: readonly RecordId[];
+  /** Not drawn, because the canvas is full. */
+  readonly left: number;
+}
+
+/** Puts new records around `near`, in the order given, as far as the canvas has room; nothing else moves. A hidden one shows again. */
+export function add(state: CanvasState, ids: readonly RecordId[], near: Point): Added {
+  const unique = [...new Set(ids)];
+  const fresh = unique.filter((id) => !state.places.has(id));
+  const added = fresh.slice(0, Math.max(0, LIMITS.canvasStop - state.places.size));
+  const hidden = unique.filter((id) => state.places.get(id)?.hidden);
+  if (added.length + hidden.length === 0) return { state, added, left: fresh.length };
+  const places = new Map(state.places);
+  for (const id of hidden) places.set(id, { ...places.get(id)!, hidden: false });
+  const spots = freePlaces(near, added.length, [...places.values()]);
+  added.forEach((id, index) => places.set(id, { ...spots[index]!, pinned: false, hidden: false }));
+  return { state: { ...state, places }, added, left: fresh.length - added.length };
+}
+
+export const setRest = (state: CanvasState, id: RecordId, rest: number): CanvasState =>
+  (state.rest.get(id) ?? 0) === rest ? state : { ...state, rest: new Map(state.rest).set(id, rest) };
+
+function change(state: CanvasState, ids: Iterable<RecordId>, next: (place: Place) => Place): CanvasState {
+  const places = new Map(state.places);
+  let changed = false;
+  for (const id of ids) {
+    const place = places.get(id);
+    const then = place && next(place);
+    if (!then || then === place) continue;
+    places.set(id, then);
+    changed = true;
+  }
+  return changed ? { ...state, places } : state;
+}
+
+/** Pins all of them, or, when all are pinned already, lets all go. */
+export function togglePinned(state: CanvasState, ids: readonly RecordId[]): CanvasState {
+  const pinned = !ids.every((id) => state.places.get(id)?.pinned ?? true);
+  return change(state, ids, (place) => (place.pinned === pinned ? place : { ...place, pinned }));
+}
+
+export const hide = (state: CanvasState, ids: Iterable<RecordId>): CanvasState =>
+  change(state, ids, (place) => (place.hidden ? place : { ...place, hidden: true }));
+
+export const showHidden = (state: CanvasState): CanvasState =>
+  change(state, state.places.keys(), (place) => (place.hidden ? { ...place, hidden: false } : place));
+
+/** Somebody's own hand moves pinned nodes too. */
+export function move(state: CanvasState, to: ReadonlyMap<RecordId, Point>): CanvasState {
+  const places = new Map(state.places);
+  for (const [id, { x, y }] of to) {
+    const place = places.get(id);
+    if (place) places.set(id, { ...place, x, y });
+  }
+  return { ...state, places };
+}
+
+/** A layout moves what is neither pinned nor hidden. */
+export const arrange = (state: CanvasState, to: ReadonlyMap<RecordId, Point>): CanvasState =>
+  move(state, new Map([...to].filter(([id]) => state.places.get(id)?.pinned === false && !state.places.get(id)?.hidden)));
+
+function toggled<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
+  const next = new Set(set);
+  if (!next.delete(value)) next.add(value);
+  return next;
+}
+
+export const toggleFolded = (state: CanvasState, id: RecordId): CanvasState => ({ ...state, folded: toggled(state.folded, id) });
+
+export const toggleMerged = (state: CanvasState, kind: NodeKind): CanvasState => ({ ...state, merged: toggled(state.merged, kind) });
+
+export const hiddenCount = (state: CanvasState): number => {
+  let count = 0;
+  for (const place of state.places.values()) if (place.hidden) count++;
+  return count;
+};
+
+export const pinnedCount = (state: CanvasState): number => {
+  let count = 0;
+  for (const place of state.places.values()) if (place.pinned && !place.hidden) count++;
+  return count;
+};

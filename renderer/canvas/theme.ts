@@ -1,0 +1,38 @@
+/** The design's tokens as the canvas needs them: WebGL and 2D contexts know no CSS variables. */
+import { NODE_KINDS } from '../../shared/graph/kinds.ts';
+import type { NodeKind } from '../../shared/graph/kinds.ts';
+import { KIND_LOOKS } from './kinds.ts';
+
+export interface Theme {
+  readonly bg: string;
+  readonly raised: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly hair: string;
+  readonly accent: string;
+  readonly onAccent: string;
+  readonly sans: string;
+  readonly kinds: Readonly<Record<NodeKind, string>>;
+}
+
+export function themeOf(element: Element): Theme {
+  const style = getComputedStyle(element);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  const kinds = Object.fromEntries(NODE_KINDS.map((kind) => [kind, token(KIND_LOOKS[kind].token)])) as Record<NodeKind, string>;
+  const [bg, raised, text, muted, line, hair] = ['--bg', '--raised', '--text', '--muted', '--line', '--hair'].map(token) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return { bg, raised, text, muted, line, hair, accent: token('--accent'), onAccent: token('--on-accent'), sans: token('--sans'), kinds };
+}
+
+/** `#rrggbb` with an opacity, as a colour that both contexts read. */
+export function faded(hex: string, opacity: number): string {
+  const value = parseInt(hex.slice(1), 16);
+  return `rgba(${(value >> 16) & 255},${(value >> 8) & 255},${value & 255},${opacity})`;
+}

@@ -1,0 +1,39 @@
+/** A record's own properties as a table: values in the mono face, long ones wrapped, each to be copied. */
+import type { Props as RecordProps } from '../../../shared/graph/records.ts';
+import { Text } from '../../ui/text.tsx';
+import { CopyButton } from './copy.tsx';
+
+export function Props({ props, id }: { readonly props: RecordProps; readonly id: string }) {
+  const rows = Object.entries(props).sort(([a], [b]) => a.localeCompare(b));
+  return (
+    <table className="details-props">
+      <caption className="spoken">Properties</caption>
+      <tbody>
+        {rows.map(([name, value]) => (
+          <Row key={name} name={name} value={typeof value === 'object' ? value.join('\n') : String(value)} />
+        ))}
+        <Row name="record" value={id} />
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <tr>
+      <th scope="row">
+        <Text>{name}</Text>
+      </th>
+      <td className="mono">
+        {value.split('\n').map((line, at) => (
+          <div key={at}>
+            <Text>{line}</Text>
+          </div>
+        ))}
+      </td>
+      <td>
+        <CopyButton what={name} text={value} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,161 @@
+/** The table: everything that the canvas shows and does, in rows. Same keys, same verbs. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Pin, Table2 } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { NODE_KINDS } from '../../../shared/graph/kinds.ts';
+import { KindMark } from '../../canvas/kind-mark.tsx';
+import type { Scene, SceneNode } from '../../canvas/scene.ts';
+import { titleOf } from '../../canvas/draw/use-scene.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { count, stamp } from '../../ui/format.ts';
+import './table.css';
+
+const ROW = 28;
+const COLUMNS = ['kind', 'name', 'first seen', 'last seen', 'events', 'links', 'more', 'pinned'] as const;
+type Column = (typeof COLUMNS)[number];
+
+export interface TableProps {
+  readonly scene: Scene;
+  readonly selected: ReadonlySet<string>;
+  readonly inside: ReadonlySet<string> | null;
+  readonly onSelect: (ids: readonly string[], how: 'only' | 'add') => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+interface Row {
+  readonly node: SceneNode;
+  readonly title: string;
+  readonly links: number;
+  readonly first: number;
+  readonly last: number;
+  readonly events: number;
+}
+
+export function Table({ scene, selected, inside, onSelect, onKeyDown }: TableProps) {
+  const [order, setOrder] = useState<{ readonly by: Column; readonly down: boolean }>({ by: 'kind', down: false });
+  const element = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => sorted(rowsOf(scene), order.by, order.down), [scene, order]);
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => element.current, estimateSize: () => ROW, overscan: 16 });
+  const current = [...selected].at(-1);
+  const at = rows.findIndex((row) => row.node.id === current);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at);
+    // Only a change of the choice scrolls.
+  }, [at, virtual]);
+  if (rows.length === 0) {
+    return (
+      <EmptyState icon={<Table2 size={20} />} title="Nothing is drawn">
+        Search for a record and press Enter; T goes back to the graph.
+      </EmptyState>
+    );
+  }
+  const onKeys = (event: KeyboardEvent): void => {
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 20, PageUp: at - 20 }[event.key];
+    if (to === undefined || event.ctrlKey || event.altKey) return onKeyDown(event);
+    event.preventDefault();
+    const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
+    if (row) onSelect([row.node.id], event.shiftKey ? 'add' : 'only');
+  };
+  return (
+    <div
+      ref={element}
+      className="table"
+      role="grid"
+      aria-label="Drawn nodes"
+      aria-multiselectable
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={at >= 0 ? `row-${current}` : undefined}
+      tabIndex={0}
+      data-table
+      onKeyDown={onKeys}
+    >
+      <div role="rowgroup" className="table-head">
+        <div role="row" className="ui-head" aria-rowindex={1}>
+          {COLUMNS.map((column) => (
+            <span key={column} role="columnheader" aria-sort={order.by !== column ? 'none' : order.down ? 'descending' : 'ascending'}>
+              <button type="button" onClick={() => setOrder({ by: column, down: order.by === column && !order.down })}>
+                {column}
+                {order.by === column && <span aria-hidden>{order.down ? ' ↓' : ' ↑'}</span>}
+              </button>
+            </span>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="table-rows" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const { node, title, links, first, last, events } = rows[index]!;
+          const outside = inside !== null && !inside.has(node.id);
+          return (
+            <div
+              key={node.id}
+              id={`row-${node.id}`}
+              role="row"
+              className="ui-row"
+              aria-rowindex={index + 2}
+              aria-selected={selected.has(node.id)}
+              data-outside={outside || undefined}
+              data-node={node.id}
+              style={{ transform: `translateY(${start}px)` }}
+              onClick={(event) => onSelect([node.id], event.ctrlKey || event.metaKey || event.shiftKey ? 'add' : 'only')}
+            >
+              <span role="gridcell" className="table-kind">
+                <KindMark kind={node.kind} /> {node.kind}
+              </span>
+              <span role="gridcell" className="cut">
+                <bdi>{title}</bdi>
+              </span>
+              <span role="gridcell" className="mono">
+                {stamp(first)}
+              </span>
+              <span role="gridcell" className="mono">
+                {stamp(last)}
+              </span>
+              <span role="gridcell" className="mono table-number">
+                {count(events)}
+              </span>
+              <span role="gridcell" className="mono table-number">
+                {count(links)}
+              </span>
+              <span role="gridcell" className="mono table-number">
+                {node.stub > 0 ? `+${count(node.stub)}` : ''}
+              </span>
+              <span role="gridcell">{node.pinned && <Pin size={14} role="img" aria-label="pinned" />}</span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function rowsOf(scene: Scene): readonly Row[] {
+  const links = new Map<string, number>();
+  for (const { source, target } of scene.edges.values()) for (const id of [source, target]) links.set(id, (links.get(id) ?? 0) + 1);
+  return [...scene.nodes.values()].map((node) => ({
+    node,
+    title: titleOf(node),
+    links: links.get(node.id) ?? 0,
+    first: node.records.reduce((least, record) => Math.min(least, record.firstSeen), Infinity),
+    last: node.records.reduce((most, record) => Math.max(most, record.lastSeen), 0),
+    events: node.records.reduce((sum, record) => sum + record.count, 0),
+  }));
+}
+
+const VALUES: Readonly<Record<Column, (row: Row) => number | string>> = {
+  kind: (row) => NODE_KINDS.indexOf(row.node.kind),
+  name: (row) => row.title.toLowerCase(),
+  'first seen': (row) => row.first,
+  'last seen': (row) => row.last,
+  events: (row) => row.events,
+  links: (row) => row.links,
+  more: (row) => row.node.stub,
+  pinned: (row) => (row.node.pinned ? 0 : 1),
+};
+
+function sorted(rows: readonly Row[], by: Column, down: boolean): readonly Row[] {
+  const value = VALUES[by];
+  const way = down ? -1 : 1;
+  const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return [...rows].sort((a, b) => way * compare(value(a), value(b)) || compare(a.title, b.title) || compare(a.node.id, b.node.id));
+}

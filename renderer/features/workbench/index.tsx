@@ -1,0 +1,179 @@
+/** The workbench of one open customer: rail, query bar, results, canvas or table, timeline, details. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { WindowState } from '../../../shared/contract/state.ts';
+import type { RecordId } from '../../../shared/graph/ids.ts';
+import { inside as insideOf } from '../../canvas/brush.ts';
+import { Canvas } from '../../canvas/canvas.tsx';
+import type { CanvasCamera } from '../../canvas/canvas.tsx';
+import { pinnedCount } from '../../canvas/model.ts';
+import { isKey } from '../../ui/keys.ts';
+import { Details } from '../details/index.tsx';
+import { QueryBar } from '../query/index.tsx';
+import { Search } from '../search/index.tsx';
+import { Table } from '../table/index.tsx';
+import { TimelinePane } from '../timeline/index.tsx';
+import { ExpandDialog } from './expand-dialog.tsx';
+import { useKeptView } from './keep-view.ts';
+import { IS_MAC, onCanvasKey, onVerbKey } from './keys.ts';
+import { Overlay } from './overlay.tsx';
+import { Rail } from './rail.tsx';
+import type { Panes } from './rail.tsx';
+import { WorkbenchProvider, makeWorkbench, useBench, useSceneNow, useWorkbench } from './store.ts';
+import { addRecords, choose, chooseEdge, hideOutside, moveNode, openExpansion, selectedNodes } from './verbs.ts';
+import './workbench.css';
+
+/** Below this width, CSS pixels, panes lie over the canvas and start closed. */
+const NARROW = 1280;
+
+export function Workbench({ state }: { readonly state: WindowState }) {
+  const [bench] = useState(makeWorkbench);
+  if (!state.context) return null;
+  return (
+    <WorkbenchProvider value={bench}>
+      <Inside context={state.context} sync={state.sync} online={state.hub.online} />
+    </WorkbenchProvider>
+  );
+}
+
+interface InsideProps {
+  readonly context: NonNullable<WindowState['context']>;
+  readonly sync: WindowState['sync'];
+  readonly online: boolean;
+}
+
+const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+const focusWork = (): void => focusOn('.canvas-stage, [data-table]');
+
+function Inside({ context, sync, online }: InsideProps) {
+  const bench = useWorkbench();
+  const { store } = bench;
+  const scene = useSceneNow();
+  const state = useBench((all) => all);
+  const { selected, selectedEdge, brush, mode, known } = state;
+  const { now } = state.history;
+  const [panes, setPanes] = useState<Panes>(() => ({ search: true, timeline: true, details: window.innerWidth >= NARROW }));
+  useKeptView(bench);
+  useGlobalKeys(setPanes);
+
+  const inside = useMemo(() => (brush ? insideOf(scene, brush) : null), [scene, brush]);
+  const nodes = useMemo(() => selectedNodes(state, scene), [state, scene]);
+  const chosen = useMemo(() => nodes.flatMap((node) => node.records.map(({ id }) => id)), [nodes]);
+  const drawn = useMemo(() => [...scene.nodes.values()].flatMap((node) => node.records.map(({ id }) => id)), [scene]);
+  const onCamera = useCallback((camera: CanvasCamera | null) => void (bench.camera = camera), [bench]);
+  const onAdd = (ids: readonly RecordId[]): void => {
+    focusWork();
+    void addRecords(bench, ids);
+  };
+  const neighbours = (id: RecordId) => {
+    const around = new Set<string>();
+    for (const { source, target } of scene.edges.values()) if (source === id || target === id) around.add(source === id ? target : source);
+    return { drawn: around.size, total: known.totals.get(id) ?? null };
+  };
+  const stale = !online || (sync.sliceAt !== null && Date.now() - sync.sliceAt > 3_600_000);
+  return (
+    <div
+      className="workbench"
+      data-search={panes.search || undefined}
+      data-details={panes.details || undefined}
+      data-timeline={panes.timeline || undefined}
+    >
+      <Rail panes={panes} onPanes={setPanes} />
+      <div className="workbench-main">
+        <QueryBar role={context.role} text={state.query} onText={(query) => store.setState({ query })} onAdd={onAdd} onLeave={focusWork} />
+        <div className="workbench-panes">
+          {panes.search && (
+            <aside className="workbench-left" aria-label="Results">
+              <Search drawn={(id) => now.places.has(id)} onAdd={(id) => onAdd([id])} />
+            </aside>
+          )}
+          <div className="workbench-middle">
+            <section
+              className="workbench-canvas"
+              aria-label={mode === 'graph' ? 'Graph' : 'Table'}
+              data-region="canvas"
+              data-stale={stale || undefined}
+              data-nodes={scene.nodes.size}
+              data-edges={scene.edges.size}
+              data-pinned={pinnedCount(now)}
+              data-selected={selected.size}
+              data-loaded={state.loaded || undefined}
+            >
+              {mode === 'graph' ? (
+                <Canvas
+                  label={`Graph of ${scene.nodes.size} nodes and ${scene.edges.size} edges. Arrow keys walk among neighbours, E expands, T shows the table.`}
+                  scene={scene}
+                  selected={selected}
+                  selectedEdge={selectedEdge}
+                  inside={inside}
+                  onKeyDown={(event) => onCanvasKey(bench, event)}
+                  onCamera={onCamera}
+                  onSelect={(ids, how) => choose(bench, ids, how)}
+                  onSelectEdge={(id) => chooseEdge(bench, id)}
+                  onOpen={(id) => {
+                    choose(bench, [id], 'only');
+                    void openExpansion(bench);
+                  }}
+                  onMove={(id, to) => moveNode(bench, id, to)}
+                />
+              ) : (
+                <Table
+                  scene={scene}
+                  selected={selected}
+                  inside={inside}
+                  onSelect={(ids, how) => choose(bench, ids, how)}
+                  onKeyDown={(event) => void onVerbKey(bench, event)}
+                />
+              )}
+              <Overlay sliceAt={stale ? sync.sliceAt : null} />
+            </section>
+            {panes.timeline && (
+              <TimelinePane
+                ids={chosen.length > 0 ? chosen : drawn}
+                scope={chosen.length > 0 ? 'selected' : 'drawn'}
+                brush={brush}
+                onBrush={(range) => store.setState({ brush: range })}
+                onRemoveOutside={(range) => {
+                  hideOutside(bench, insideOf(scene, range));
+                  store.setState({ brush: null });
+                }}
+                onChoose={(id) => (now.places.has(id) ? choose(bench, [id], 'only') : onAdd([id]))}
+              />
+            )}
+          </div>
+          {panes.details && (
+            <aside className="workbench-right" aria-label="Details">
+              <Details
+                nodes={nodes}
+                edge={selectedEdge ? (scene.edges.get(selectedEdge) ?? null) : null}
+                nodeOf={(id) => known.nodes.get(id)}
+                neighbours={neighbours}
+                onChoose={(id) => choose(bench, [id], 'only')}
+              />
+            </aside>
+          )}
+        </div>
+      </div>
+      <ExpandDialog mark={context.mark} onClose={focusWork} />
+      <p className="spoken" role="status" data-live>
+        {state.message}
+      </p>
+    </div>
+  );
+}
+
+/** `/` and Ctrl+L work everywhere but in a field that takes the key itself. */
+function useGlobalKeys(setPanes: (change: (panes: Panes) => Panes) => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const writing = event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable="true"]');
+      if (isKey(event, '/', IS_MAC) && !writing) {
+        setPanes((panes) => ({ ...panes, search: true }));
+        requestAnimationFrame(() => focusOn('input[data-search]'));
+      } else if (isKey(event, 'Ctrl+l', IS_MAC)) focusOn('[data-query]');
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [setPanes]);
+}

@@ -1,0 +1,77 @@
+/** Puts the canvas back as it was left, and keeps it from then on. Records that no longer exist are left out. */
+import { useEffect } from 'react';
+import type { View } from '../../../shared/contract/view.ts';
+import type { RecordId } from '../../../shared/graph/ids.ts';
+import { act } from '../../api.ts';
+import { startHistory } from '../../canvas/history.ts';
+import { learn } from '../../canvas/known.ts';
+import { EMPTY_CANVAS } from '../../canvas/state.ts';
+import type { Place } from '../../canvas/state.ts';
+import type { Workbench, WorkbenchState } from './store.ts';
+
+/** Ms of rest before a changed view is saved. */
+const REST = 800;
+
+export function useKeptView(workbench: Workbench): void {
+  useEffect(() => {
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let saved = '';
+    const { store } = workbench;
+    const save = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      const view = viewOf(store.getState());
+      const text = JSON.stringify(view);
+      if (text === saved) return;
+      saved = text;
+      void act('view.save', view);
+    };
+    const saveNow = (): void => {
+      if (timer !== undefined) save();
+    };
+    void restore(workbench).then(() => {
+      if (stopped) return;
+      saved = JSON.stringify(viewOf(store.getState()));
+      store.setState({ loaded: true });
+    });
+    const stop = store.subscribe((state, before) => {
+      if (!before.loaded) return;
+      if (state.history === before.history && state.selected === before.selected && state.query === before.query) return;
+      clearTimeout(timer);
+      timer = setTimeout(save, REST);
+    });
+    window.addEventListener('pagehide', saveNow);
+    return () => {
+      stopped = true;
+      stop();
+      saveNow();
+      window.removeEventListener('pagehide', saveNow);
+    };
+  }, [workbench]);
+}
+
+async function restore({ store, ...workbench }: Workbench): Promise<void> {
+  const loaded = await act('view.load', {});
+  if (!loaded.ok) return store.setState({ error: loaded.error });
+  const { view } = loaded.value;
+  if (!view) return;
+  if (view.nodes.length === 0) return store.setState({ query: view.query });
+  const read = await act('graph.read', { ids: view.nodes.map(({ id }) => id) });
+  if (!read.ok) return store.setState({ error: read.error, query: view.query });
+  const known = learn(store.getState().known, read.value.nodes, read.value.edges);
+  const places = new Map<RecordId, Place>();
+  for (const { id, ...place } of view.nodes) if (known.nodes.has(id)) places.set(id, place);
+  const selected = new Set<string>(view.selected.filter((id) => places.has(id)));
+  store.setState({ known, history: startHistory({ ...EMPTY_CANVAS, places }), selected, query: view.query });
+  workbench.camera?.fit([...places.values()].filter(({ hidden }) => !hidden));
+}
+
+function viewOf({ history, selected, query }: WorkbenchState): View {
+  const { places } = history.now;
+  return {
+    nodes: [...places].map(([id, place]) => ({ id, ...place })),
+    selected: [...places.keys()].filter((id) => selected.has(id)),
+    query,
+  };
+}

@@ -1,0 +1,91 @@
+/** All that one open customer's workbench holds. It is made when the customer opens and goes with it. */
+import { createContext, useContext } from 'react';
+import { createStore, useStore } from 'zustand';
+import type { StoreApi } from 'zustand';
+import type { ActionOutput } from '../../../shared/contract/index.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { RecordId } from '../../../shared/graph/ids.ts';
+import type { NodeKind } from '../../../shared/graph/kinds.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import type { Range } from '../../canvas/brush.ts';
+import type { CanvasCamera } from '../../canvas/canvas.tsx';
+import { startHistory } from '../../canvas/history.ts';
+import type { History } from '../../canvas/history.ts';
+import { NOTHING_KNOWN } from '../../canvas/known.ts';
+import type { Known } from '../../canvas/known.ts';
+import { sceneOf } from '../../canvas/scene.ts';
+import type { Scene } from '../../canvas/scene.ts';
+
+export type Counts = ActionOutput<'graph.counts'>;
+
+export interface WorkbenchState {
+  readonly history: History;
+  readonly known: Known;
+  /** Ids of the scene: records and groups. The last one chosen is what details show. */
+  readonly selected: ReadonlySet<string>;
+  readonly selectedEdge: string | null;
+  /** Kinds that the legend has switched off. */
+  readonly off: ReadonlySet<NodeKind>;
+  readonly brush: Range | null;
+  readonly mode: 'graph' | 'table';
+  /** The node whose neighbours have been counted and wait for a choice. */
+  readonly expanding: { readonly id: RecordId; readonly counts: Counts } | null;
+  /** What is under way on the canvas, in words. */
+  readonly busy: string | null;
+  /** Spoken politely. */
+  readonly message: string;
+  readonly error: AppError | null;
+  readonly query: string;
+  /** The saved view has been put back, or there was none. */
+  readonly loaded: boolean;
+}
+
+export interface Workbench {
+  readonly store: StoreApi<WorkbenchState>;
+  /** The scene of a state; the same object as long as nothing of it changed. */
+  readonly scene: (state: WorkbenchState) => Scene;
+  /** The camera, while the canvas is shown. */
+  camera: CanvasCamera | null;
+}
+
+const START: WorkbenchState = {
+  history: startHistory(),
+  known: NOTHING_KNOWN,
+  selected: new Set(),
+  selectedEdge: null,
+  off: new Set(),
+  brush: null,
+  mode: 'graph',
+  expanding: null,
+  busy: null,
+  message: '',
+  error: null,
+  query: '',
+  loaded: false,
+};
+
+export function makeWorkbench(): Workbench {
+  let last: { readonly state: WorkbenchState; readonly scene: Scene } | null = null;
+  const scene = (state: WorkbenchState): Scene => {
+    const same = last?.state.history.now === state.history.now && last.state.known === state.known && last.state.off === state.off;
+    if (!last || !same) last = { state, scene: sceneOf(state.history.now, state.known, { off: state.off, supernode: LIMITS.supernode }) };
+    return last.scene;
+  };
+  return { store: createStore<WorkbenchState>(() => START), scene, camera: null };
+}
+
+const Context = createContext<Workbench | null>(null);
+export const WorkbenchProvider = Context.Provider;
+
+export function useWorkbench(): Workbench {
+  const workbench = useContext(Context);
+  if (!workbench) throw new Error('no workbench');
+  return workbench;
+}
+
+export const useBench = <T>(select: (state: WorkbenchState) => T): T => useStore(useWorkbench().store, select);
+
+export function useSceneNow(): Scene {
+  const { store, scene } = useWorkbench();
+  return useStore(store, scene);
+}

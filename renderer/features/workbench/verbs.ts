@@ -1,0 +1,206 @@
+/** What the analyst can do with the canvas: ask main, learn the records, take a step of the view. Errors stay where they arose. */
+import type { AppError } from '../../../shared/errors.ts';
+import type { RecordId } from '../../../shared/graph/ids.ts';
+import type { EdgeKind, NodeKind } from '../../../shared/graph/kinds.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { act } from '../../api.ts';
+import { redo as redone, step, undo as undone } from '../../canvas/history.ts';
+import type { History } from '../../canvas/history.ts';
+import { learn, learnTotal } from '../../canvas/known.ts';
+import { KIND_LOOKS, countOf } from '../../canvas/kinds.ts';
+import { add, hide, move, setRest, showHidden, toggleFolded, toggleMerged, togglePinned } from '../../canvas/model.ts';
+import type { Scene, SceneNode } from '../../canvas/scene.ts';
+import type { CanvasState, Point } from '../../canvas/state.ts';
+import { count } from '../../ui/format.ts';
+import type { Workbench, WorkbenchState } from './store.ts';
+
+const say = ({ store }: Workbench, message: string): void => store.setState({ message, error: null });
+const refuse = ({ store }: Workbench, error: AppError): void => store.setState({ error });
+const take = ({ store }: Workbench, next: CanvasState): void => store.setState(({ history }) => ({ history: step(history, next) }));
+const now = ({ store }: Workbench): CanvasState => store.getState().history.now;
+
+async function during<T>({ store }: Workbench, busy: string, work: Promise<T>): Promise<T> {
+  store.setState({ busy });
+  try {
+    return await work;
+  } finally {
+    store.setState({ busy: null });
+  }
+}
+
+/** Selected nodes of the scene, in the order of choice. */
+export const selectedNodes = ({ selected }: WorkbenchState, scene: Scene): readonly SceneNode[] =>
+  [...selected].map((id) => scene.nodes.get(id)).filter((node) => node !== undefined);
+
+const selectedRecords = (bench: Workbench): readonly RecordId[] => {
+  const state = bench.store.getState();
+  return selectedNodes(state, bench.scene(state)).flatMap((node) => node.records.map(({ id }) => id));
+};
+
+/** Reads the edges among all that is drawn: what joins the new to what stood there. */
+async function weave(bench: Workbench): Promise<void> {
+  const ids = [...now(bench).places.keys()];
+  if (ids.length < 2) return;
+  const read = await act('graph.read', { ids });
+  if (!read.ok) return refuse(bench, read.error);
+  bench.store.setState(({ known }) => ({ known: learn(known, read.value.nodes, read.value.edges) }));
+}
+
+/** Draws records around the middle of what is seen, selects the first and looks at it. */
+export async function addRecords(bench: Workbench, ids: readonly RecordId[]): Promise<void> {
+  const wanted = [...new Set(ids)];
+  const first = wanted[0];
+  if (first === undefined) return;
+  const read = await during(
+    bench,
+    'Reading',
+    act('graph.read', { ids: [...new Set([...wanted, ...now(bench).places.keys()])].slice(0, LIMITS.canvasStop) }),
+  );
+  if (!read.ok) return refuse(bench, read.error);
+  const { store } = bench;
+  store.setState(({ known }) => ({ known: learn(known, read.value.nodes, read.value.edges) }));
+  const found = wanted.filter((id) => store.getState().known.nodes.has(id));
+  const { state, added, left } = add(now(bench), found, bench.camera?.middle() ?? { x: 0, y: 0 });
+  take(bench, state);
+  choose(bench, [found[0] ?? first], 'only');
+  const place = found[0] && state.places.get(found[0]);
+  if (place) bench.camera?.centre(place);
+  say(bench, added.length === 0 && left === 0 ? 'Already on the canvas.' : addedLine(added.length, left));
+}
+
+const addedLine = (added: number, left: number): string => `${count(added)} added, ${count(left)} not drawn.`;
+
+/** Counts first; the choice is the dialog's. */
+export async function openExpansion(bench: Workbench): Promise<void> {
+  const state = bench.store.getState();
+  const node = selectedNodes(state, bench.scene(state)).at(-1);
+  if (!node) return say(bench, 'Select a node first.');
+  const record = node.records[0];
+  if (node.group || !record) return say(bench, 'A group is not expanded. Press G to take it apart.');
+  const counted = await during(bench, 'Counting neighbours', act('graph.counts', { id: record.id }));
+  if (!counted.ok) return refuse(bench, counted.error);
+  const { total } = counted.value;
+  bench.store.setState(({ known }) => ({ known: learnTotal(known, record.id, total), error: null }));
+  if (total === 0) return say(bench, 'No neighbours in this slice.');
+  bench.store.setState({ expanding: { id: record.id, counts: counted.value } });
+}
+
+export interface Expansion {
+  readonly kinds: readonly NodeKind[] | null;
+  readonly edges: readonly EdgeKind[] | null;
+  readonly cap: number;
+}
+
+export async function expand(bench: Workbench, id: RecordId, { kinds, edges, cap }: Expansion): Promise<void> {
+  const { store } = bench;
+  store.setState({ expanding: null });
+  const around = await during(bench, 'Expanding', act('graph.expand', { id, kinds: kinds && [...kinds], edges: edges && [...edges], cap }));
+  if (!around.ok) return refuse(bench, around.error);
+  const { nodes, rest } = around.value;
+  store.setState(({ known }) => ({ known: learn(known, nodes, around.value.edges) }));
+  const before = now(bench);
+  const ordered = [...nodes].sort((a, b) => a.kind.localeCompare(b.kind));
+  const full = before.places.size + nodes.length > LIMITS.canvasStop;
+  const { state, added, left } = add(
+    before,
+    (full ? nodes : ordered).map((node) => node.id),
+    before.places.get(id) ?? { x: 0, y: 0 },
+  );
+  take(bench, setRest(state, id, rest + left));
+  say(
+    bench,
+    addedLine(added.length, rest + left) +
+      (left > 0 ? ` The canvas holds ${count(LIMITS.canvasStop)} at most: hide some or start anew.` : ''),
+  );
+  if (added.length > 0) await weave(bench);
+}
+
+export function choose({ store }: Workbench, ids: readonly string[], how: 'only' | 'add' | 'remove'): void {
+  store.setState(({ selected }) => {
+    const next = new Set(how === 'only' ? [] : selected);
+    for (const id of ids) {
+      next.delete(id);
+      if (how !== 'remove') next.add(id);
+    }
+    return { selected: next, selectedEdge: null };
+  });
+}
+
+export const chooseEdge = ({ store }: Workbench, id: string | null): void => store.setState({ selectedEdge: id, selected: new Set() });
+
+/** Runs a step over the selected records, or says that there are none. */
+function withSelected(
+  bench: Workbench,
+  verb: (state: CanvasState, ids: readonly RecordId[]) => CanvasState,
+  said: (ids: readonly RecordId[]) => string,
+): void {
+  const ids = selectedRecords(bench);
+  if (ids.length === 0) return say(bench, 'Select a node first.');
+  take(bench, verb(now(bench), ids));
+  say(bench, said(ids));
+}
+
+export const pin = (bench: Workbench): void =>
+  withSelected(bench, togglePinned, ([first]) => (first && now(bench).places.get(first)?.pinned ? 'Pinned.' : 'Unpinned.'));
+
+export function hideSelected(bench: Workbench): void {
+  withSelected(bench, hide, (ids) => `${count(ids.length)} hidden.`);
+  choose(bench, [], 'only');
+}
+
+export function hideOutside(bench: Workbench, inside: ReadonlySet<string>): void {
+  const outside = [...bench.scene(bench.store.getState()).nodes.values()].filter((node) => !inside.has(node.id) && !node.pinned);
+  const ids = outside.flatMap((node) => node.records.map(({ id }) => id));
+  take(bench, hide(now(bench), ids));
+  say(bench, `${count(ids.length)} hidden.`);
+}
+
+export function showAll(bench: Workbench): void {
+  take(bench, showHidden(now(bench)));
+  say(bench, 'All shown.');
+}
+
+export function collapse(bench: Workbench): void {
+  const state = bench.store.getState();
+  const node = selectedNodes(state, bench.scene(state)).at(-1);
+  const id = node?.records[0]?.id;
+  if (!node || !id || node.group) return say(bench, 'Select a node first.');
+  const next = toggleFolded(now(bench), id);
+  const before = bench.scene(state).nodes.size;
+  take(bench, next);
+  const change = before - bench.scene(bench.store.getState()).nodes.size;
+  if (change === 0) return say(bench, 'No leaves that only this node reaches.');
+  say(bench, change > 0 ? `${count(change)} folded.` : `${count(-change)} unfolded.`);
+}
+
+export function group(bench: Workbench): void {
+  const state = bench.store.getState();
+  const node = selectedNodes(state, bench.scene(state)).at(-1);
+  if (!node) return say(bench, 'Select a node first.');
+  const next = toggleMerged(now(bench), node.kind);
+  take(bench, next);
+  const merged = next.merged.has(node.kind);
+  choose(bench, merged && !node.pinned ? [`group:${node.kind}`] : [], 'only');
+  say(bench, merged ? `All ${KIND_LOOKS[node.kind].plural} are one node.` : `${countOf(node.kind, node.records.length)} apart again.`);
+}
+
+/** A group moves with all of its members. */
+export function moveNode(bench: Workbench, id: string, to: Point): void {
+  const node = bench.scene(bench.store.getState()).nodes.get(id);
+  if (!node) return;
+  const { places } = now(bench);
+  const moved = node.records.map((record) => {
+    const from = places.get(record.id) ?? to;
+    return [record.id, { x: from.x + to.x - node.x, y: from.y + to.y - node.y }] as const;
+  });
+  take(bench, move(now(bench), new Map(moved)));
+}
+
+function stepBy(bench: Workbench, turn: (history: History) => History, done: string, none: string): void {
+  const { history } = bench.store.getState();
+  const next = turn(history);
+  bench.store.setState({ history: next });
+  say(bench, next === history ? none : done);
+}
+export const undo = (bench: Workbench): void => stepBy(bench, undone, 'Undone.', 'Nothing to undo.');
+export const redo = (bench: Workbench): void => stepBy(bench, redone, 'Done again.', 'Nothing to redo.');
