@@ -35,7 +35,7 @@ export class Workstation {
   }
 
   /** Turns to the shown window with this screen (and, of several, the one whose title holds `title`). */
-  async window(screen: Screen, title = ''): Promise<void> {
+  async window(screen: Screen, title = '', interval = 100): Promise<void> {
     await this.page.waitUntil(
       async () => {
         for (const handle of await this.page.getWindowHandles()) {
@@ -49,7 +49,7 @@ export class Workstation {
         }
         return false;
       },
-      { timeout: 30_000, interval: 100, timeoutMsg: `no window shows ${screen} ${title}` },
+      { timeout: 30_000, interval, timeoutMsg: `no window shows ${screen} ${title}` },
     );
   }
 }

@@ -1,0 +1,108 @@
+/** Everything that a walk through the product needs: a hub of its own, a workstation, a person's browser, and their accounts. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Hands } from './hands.ts';
+import { HubProcess } from './hub-process.ts';
+import { SystemBrowser } from './system-browser.ts';
+import { Workstation } from './workstation.ts';
+
+const accountsSchema = z.object({
+  accounts: z.array(
+    z.object({
+      username: z.string(),
+      password: z.string(),
+      name: z.string(),
+      customer: z.string().nullable(),
+      code: z.string().nullable(),
+    }),
+  ),
+});
+export type DemoAccount = z.infer<typeof accountsSchema>['accounts'][number];
+
+export interface StageOptions {
+  /** A folder of real telemetry, or null for the simulator. */
+  readonly data: string | null;
+  /** Where screenshots go; made if it is not there. */
+  readonly pictures: string;
+  /** What hub and stage have to say meanwhile. */
+  readonly onWords: (line: string) => void;
+}
+
+export class Stage {
+  readonly hub: HubProcess;
+  readonly browser: SystemBrowser;
+  readonly workstation: Workstation;
+  readonly hands: Hands;
+  readonly accounts: readonly DemoAccount[];
+  readonly #folder: string;
+  readonly #pictures: string;
+
+  private constructor(parts: Pick<Stage, 'hub' | 'browser' | 'workstation'>, folder: string, pictures: string) {
+    this.hub = parts.hub;
+    this.browser = parts.browser;
+    this.workstation = parts.workstation;
+    this.hands = new Hands(parts.workstation.page);
+    this.accounts = accountsSchema.parse(parts.hub.readJson('demo-accounts.json')).accounts;
+    this.#folder = folder;
+    this.#pictures = pictures;
+  }
+
+  static async open({ data, pictures, onWords }: StageOptions): Promise<Stage> {
+    mkdirSync(pictures, { recursive: true });
+    const folder = mkdtempSync(join(tmpdir(), 'netgraph-hub-'));
+    const hub = await HubProcess.start({ folder, data, onWords });
+    const browser = new SystemBrowser();
+    try {
+      const workstation = await Workstation.start(hub.url, browser.environment);
+      return new Stage({ hub, browser, workstation }, folder, pictures);
+    } catch (error) {
+      await hub.end('SIGTERM');
+      browser.close();
+      throw error;
+    }
+  }
+
+  /** Ends all that it began and removes it; what was shown stays in the pictures. */
+  async close(): Promise<void> {
+    await this.workstation.end(true);
+    await this.hub.end('SIGTERM');
+    this.browser.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  account(wanted: (account: DemoAccount) => boolean): DemoAccount {
+    const found = this.accounts.find(wanted);
+    if (!found) throw new Error('the demo has no such account');
+    return found;
+  }
+
+  lead(customer: string): DemoAccount {
+    return this.account((account) => account.customer === customer && account.username.endsWith('-lead'));
+  }
+
+  async picture(name: string): Promise<void> {
+    await this.hands.page.saveScreenshot(this.pictureFile(name));
+  }
+
+  pictureFile(name: string): string {
+    return join(this.#pictures, `${name}.png`);
+  }
+
+  /** In a window that asks who is there: begins, finishes in the browser, and is back. */
+  async signIn(account: DemoAccount, picture: string | null = null): Promise<void> {
+    const { page } = this.hands;
+    if (account.code === null) await page.$('button=Sign in').click();
+    else {
+      await page.$('//label[.="Sign-in code"]/following::input[1]').setValue(account.code);
+      await page.$('button=Sign in with code').click();
+    }
+    await this.browser.signIn(account, picture === null ? null : this.pictureFile(picture));
+  }
+}
+
+/** Throws with these words when something that a step proves does not hold. */
+export function must(holds: boolean, words: string): asserts holds {
+  if (!holds) throw new Error(`not so: ${words}`);
+}

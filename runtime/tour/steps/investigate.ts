@@ -1,0 +1,77 @@
+/** Looking into a customer: search, expand, details, timeline, a question. The same steps serve with the hub and without it. */
+import type { Hands } from '../hands.ts';
+import { must } from '../stage.ts';
+import type { Stage } from '../stage.ts';
+import type { Step } from './step.ts';
+
+const HOSTS = 'MATCH (p:process)-[:RAN_ON]->(h:host) RETURN h, p ORDER BY p.lastSeen DESC LIMIT 20';
+const CROSSING = "MATCH (h:host) WHERE h.tenant_id = '0' RETURN h";
+
+/** The host with most events: there is one in any telemetry. */
+export async function busiestHost(hands: Hands): Promise<string> {
+  const reply = await hands.ask('graph.query', { text: 'MATCH (h:host) RETURN h.label ORDER BY h.count DESC LIMIT 1', params: {} });
+  const label = reply.ok ? reply.value.rows[0]?.[0] : null;
+  must(typeof label === 'string', 'the slice holds a host');
+  return label;
+}
+
+async function findAndExpand(stage: Stage): Promise<string[]> {
+  const { hands } = stage;
+  const host = await busiestHost(hands);
+  await hands.addFirst(host);
+  await hands.keys('p');
+  await hands.until('the pin', async () => (await hands.number('[data-region=canvas]', 'data-pinned')) === 1);
+  const counts = await hands.openExpansion();
+  must(counts.length > 0, 'the counts by kind are shown before anything is drawn');
+  await stage.picture('5-before-expanding');
+  const added = await hands.drawExpansion();
+  return [
+    `Searching found host ${host}; around it are ${counts.join(', ')}, counted before anything was drawn.`,
+    `Expanding drew ${added} more nodes within the cap; the pinned host stayed where it was.`,
+  ];
+}
+
+export const investigate: Step = {
+  title: 'Search a host, expand it, read its details and its timeline, ask a question',
+  async run(stage) {
+    const { hands } = stage;
+    const found = await findAndExpand(stage);
+    await hands.page.$('[data-detail]').waitForDisplayed();
+    const entries = await hands.until('the timeline', () => hands.number('[data-region=timeline]', 'data-entries'));
+    await stage.picture('6-expanded');
+    await hands.question(HOSTS);
+    const rows = await hands.until('the answer', () => hands.number('.query-results', 'data-rows'));
+    await stage.picture('7-question');
+    await hands.question(CROSSING);
+    const refusal = await hands.until('the refusal', async () => {
+      const text = await hands.text('.query-refusal');
+      return text.includes('cross-tenant traversal not permitted') ? text : '';
+    });
+    must(refusal.includes('✗'), 'the refusal shows the plan with the step marked');
+    await stage.picture('8-refused');
+    await hands.keys('Escape');
+    return [
+      ...found,
+      `Its timeline holds ${entries} events, its details are shown; the question was answered with ${rows} rows.`,
+      'Naming the tenant in a question was refused by name, with the plan and the refused step.',
+    ];
+  },
+};
+
+/** Offline, everything of `investigate` once more. */
+export async function investigateAgain({ hands }: Stage): Promise<readonly string[]> {
+  const host = await busiestHost(hands);
+  const found = await hands.ask('graph.search', { text: host });
+  must(found.ok && found.value.groups.length > 0, 'searching works');
+  const id = found.value.groups[0]!.hits[0]!.id;
+  const counts = await hands.ask('graph.counts', { id });
+  must(counts.ok && counts.value.total > 0, 'counting works');
+  const expanded = await hands.ask('graph.expand', { id, kinds: null, edges: null, cap: 50 });
+  must(expanded.ok && expanded.value.nodes.length > 0, 'expanding works');
+  const timeline = await hands.ask('graph.timeline', { ids: [id], from: null, to: null });
+  must(timeline.ok && timeline.value.total > 0, 'the timeline works');
+  await hands.question(HOSTS);
+  await hands.until('the answer', () => hands.number('.query-results', 'data-rows'));
+  await hands.keys('Escape');
+  return ['Searching, counting, expanding, the timeline and the query bar all answered.'];
+}

@@ -1,0 +1,40 @@
+/**
+ * The whole path, once, in a real window: every step of the guided tour, each a test. On real telemetry where it is there,
+ * and on the simulator, with which a clone stands alone.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { ROOT } from '../../runtime/platform.ts';
+import { Stage } from '../../runtime/tour/stage.ts';
+import { STEPS } from '../../runtime/tour/steps/index.ts';
+
+const EVENTS = join(ROOT, '..', 'shared', 'data', 'events');
+
+for (const { name, data } of [
+  { name: 'simulator', data: null },
+  { name: 'real telemetry', data: EVENTS },
+]) {
+  describe.skipIf(data !== null && !existsSync(data))(`the path, on ${name === 'simulator' ? 'the simulator' : name}`, () => {
+    let stage: Stage | null = null;
+    let broken = false;
+    beforeAll(async () => {
+      const pictures = join(ROOT, 'out', 'e2e', name.replaceAll(' ', '-'));
+      stage = await Stage.open({ data, pictures, onWords: () => undefined });
+    });
+    afterAll(() => stage?.close());
+
+    for (const step of STEPS) {
+      test(step.title, { timeout: 240_000 }, async () => {
+        if (broken || !stage) throw new Error('a step before this one failed');
+        try {
+          await step.run(stage);
+        } catch (error) {
+          broken = true;
+          await stage.picture('failed').catch(() => undefined);
+          throw error;
+        }
+      });
+    }
+  });
+}
