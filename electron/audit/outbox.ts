@@ -6,9 +6,10 @@
 import type { KeyObject } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { AppFailure } from '../../shared/errors.ts';
-import { canonicalBytes, linkDigest, newSalt, recordDigest, signRecord, textDigest } from '../../shared/audit/canonical.ts';
+import { canonicalBytes, newSalt } from '../../shared/audit/canonical.ts';
 import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
+import { nextRecord } from '../../shared/audit/write.ts';
 import type { Actor, Envelope, Link, RecordBody, RecordText, SignedRecord } from '../../shared/audit/record.ts';
 import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { openDatabase } from '../store/driver.ts';
@@ -73,19 +74,11 @@ export class Outbox {
     const { device, signer, now } = this.#options;
     const tenant = draft.subject.as?.tenant ?? null;
     const head = this.#heads.get(tenant) ?? EMPTY_CHAIN;
-    const link: Link = { salt: newSalt(), seq: this.#deviceHead.seq + 1, prev: this.#deviceHead.digest };
-    const value = keptText(draft);
-    const text: RecordText | null = value === null ? null : { salt: newSalt(), value };
-    const body: RecordBody = {
-      ...bodyFields(draft, now()),
-      id: draft.id ?? (uuidv7({ msecs: draft.time ?? now() }) as AuditId),
-      device,
-      chain: { tenant, seq: head.seq + 1, prev: head.digest },
-      link: linkDigest(link),
-      text: text && textDigest(text),
-    };
-    const record = signRecord(body, signer);
-    const digest = recordDigest(record);
+    const id = draft.id ?? (uuidv7({ msecs: draft.time ?? now() }) as AuditId);
+    const place = { device, tenantHead: head, deviceHead: this.#deviceHead, salt: newSalt() };
+    const { envelope, digest } = nextRecord({ ...bodyFields(draft, now()), id }, keptText(draft), place, signer);
+    const { record, link, text } = envelope;
+    const { body } = record;
     this.#transaction(() => {
       const { actor } = draft.subject;
       const who = [actor?.issuer ?? null, actor?.subject ?? null, draft.subject.sentence] as const;

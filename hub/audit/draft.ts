@@ -1,5 +1,5 @@
 /** What a record of the hub says before it is chained and signed. */
-import type { RecordBody } from '../../shared/audit/record.ts';
+import type { Actor, RecordBody } from '../../shared/audit/record.ts';
 import type { BodyFields } from '../../shared/audit/write.ts';
 import type { ActionNote } from '../../shared/contract/action.ts';
 import type { AuditId } from '../../shared/graph/ids.ts';
@@ -17,10 +17,16 @@ export interface HubDraft {
   readonly count?: number;
 }
 
+/** Half a character has no canonical form: it is written down as the replacement character. */
+const wellFormed = ({ issuer, subject, name }: Actor): Actor => ({ issuer, subject: subject.toWellFormed(), name: name.toWellFormed() });
+
+/** Free text is a customer's: the MSSP's own log holds none. */
+export const keptText = ({ subject, note }: HubDraft): string | null => (subject.as === null ? null : (note.text?.toWellFormed() ?? null));
+
 export const bodyFields = ({ subject, note, phase, of, action, result, count }: HubDraft, id: AuditId): BodyFields => ({
   v: 1,
   id,
-  actor: subject.actor,
+  actor: subject.actor && wellFormed(subject.actor),
   as: subject.as,
   session: subject.session,
   context: subject.context,

@@ -23,7 +23,7 @@ import type { AuditId, ContextId, DeviceId, GrantId, SessionId, TenantId } from 
 import { hubContext } from '../context/hub-context.ts';
 import type { KeyProvider } from '../keys/provider.ts';
 import type { HubStore } from '../store/store.ts';
-import { bodyFields } from './draft.ts';
+import { bodyFields, keptText } from './draft.ts';
 import type { HubDraft } from './draft.ts';
 import { openHubKey } from './hub-key.ts';
 import type { HubKey } from './hub-key.ts';
@@ -223,9 +223,7 @@ class HubWriter {
     return group.map(({ draft }) => {
       const id = uuidv7() as AuditId;
       const place = { device: this.#key.device, tenantHead, deviceHead, salt: this.#key.salt(id) };
-      // Free text is a customer's: the MSSP's own log holds none.
-      const text = draft.subject.as === null ? null : draft.note.text;
-      const made = nextRecord(bodyFields(draft, id), text, place, this.#key.signer);
+      const made = nextRecord(bodyFields(draft, id), keptText(draft), place, this.#key.signer);
       tenantHead = { seq: tenantHead.seq + 1, digest: made.digest };
       deviceHead = { seq: deviceHead.seq + 1, digest: made.digest };
       return made;

@@ -20,10 +20,13 @@ const sequence = z.int().min(1);
 /** The `prev` of the first record of a chain. */
 export const CHAIN_START = '0'.repeat(64);
 
+/** Half a character has no canonical form. */
+const wellFormed = z.string().refine((text) => text.isWellFormed());
+
 export const actorSchema = z.strictObject({
-  issuer: z.string().min(1).max(512),
-  subject: z.string().min(1).max(256),
-  name: z.string().min(1).max(200),
+  issuer: wellFormed.min(1).max(512),
+  subject: wellFormed.min(1).max(256),
+  name: wellFormed.min(1).max(200),
 });
 /** Who did it: (issuer, subject) is the identity; the name is for reading. */
 export type Actor = z.infer<typeof actorSchema>;
@@ -49,7 +52,7 @@ export const recordBodySchema = z.strictObject({
     .regex(/^[a-z]+(\.[a-z][A-Za-z]*)+$/)
     .max(64),
   /** Ids of what was acted on; never content. `targetCount` counts also those that did not fit. */
-  targets: z.array(z.string().max(64)).max(LIMITS.recordTargets),
+  targets: z.array(wellFormed.max(64)).max(LIMITS.recordTargets),
   targetCount: z.int().min(0),
   /** Of an outcome or a refusal: `ok`, an error code, or `interrupted` (may have run). */
   result: z.enum(['ok', 'interrupted', ...ERROR_CODES]).nullable(),
@@ -72,7 +75,7 @@ export type SignedRecord = z.infer<typeof signedRecordSchema>;
 const salt = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 export const linkSchema = z.strictObject({ salt, seq: sequence, prev: digest });
 export type Link = z.infer<typeof linkSchema>;
-export const sealedTextSchema = z.strictObject({ salt, value: z.string().max(LIMITS.queryText + 2 * LIMITS.freeText) });
+export const sealedTextSchema = z.strictObject({ salt, value: wellFormed.max(LIMITS.queryText + 2 * LIMITS.freeText) });
 export type RecordText = z.infer<typeof sealedTextSchema>;
 
 /** What a device sends: the record and what is bound to it by hash. */

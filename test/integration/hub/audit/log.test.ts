@@ -231,6 +231,13 @@ describe.each(postgresKinds())('on %s', (kind) => {
     expect(await readLog(hub.store, observer, { before: null, limit: 10 })).toMatchObject({ ok: false, error: { code: 'not_permitted' } });
   });
 
+  test('half a character in a question or a name stops nobody else', async () => {
+    const half = '\ud800';
+    const named = { ...inA, actor: { ...inA.actor!, name: `Dana ${half}` } };
+    await Promise.all([log.intent(inA, 'feed.open', NOTHING), log.intent(named, 'graph.query', { targets: [], text: half })]);
+    expect((await verified()).some(({ actor }) => actor?.name === 'Dana \uFFFD')).toBe(true);
+  });
+
   test('records of nobody hold no free text', async () => {
     await log.intent(NOBODY, 'session.begin', { targets: [], text: 'canary' });
     expect((await logOf(hub.store, null)).at(-1)?.body.text).toBeNull();
