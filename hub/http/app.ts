@@ -1,0 +1,129 @@
+/**
+ * The hub's HTTP: what holds for every request, whoever sends it. A request comes to this hub's own address, speaks this
+ * version of the protocol, names no tenant, and stays within its limits; anything else is refused with an error of the
+ * closed list, counted for its source, and recorded.
+ */
+import middie from '@fastify/middie';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppFailure, appError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import type { DemoHandler } from '../demo/provider/provider.ts';
+import { refuseUnknown, sendJson } from './answer.ts';
+import { contextSubject, requireContext } from './authenticate.ts';
+import { addContextRoutes } from './context-routes.ts';
+import { makeLimiter } from './limiter.ts';
+import type { HubParts } from './parts.ts';
+import { errorOfFastify, sendRefusal } from './refusal.ts';
+import { addSignInRoutes } from './sign-in-routes.ts';
+
+const BODY_BYTES = 65_536;
+const REQUEST_MS = 30_000;
+const HEALTH = '/health';
+const STARTING = appError('hub_unreachable', { text: 'The hub is starting.', next: 'Try again in a moment.' });
+
+export interface HubAppOptions {
+  readonly hub: HubParts;
+  /** Until then every request is told to come again. */
+  readonly ready: () => boolean;
+  /** Host headers under which this hub is reached, such as `127.0.0.1:7420`; a page that was lured here has none of them. */
+  readonly hosts: ReadonlySet<string>;
+  /** The demo's identity providers, below `/demo`; null outside of demo mode. */
+  readonly providers: DemoHandler | null;
+}
+
+/** Not listening yet. */
+export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: 10_000,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: (_error, _request, reply) => void sendRefusal(reply as FastifyReply, appError('bad_input')),
+    clientErrorHandler: (_error, socket) => {
+      if (!socket.writable) return void socket.destroy();
+      const body = JSON.stringify({ error: appError('bad_input') });
+      const head = `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
+      socket.end(`${head}\r\n\r\n${body}`);
+    },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    if (!hosts.has(request.headers.host ?? '')) await sendRefusal(reply, appError('bad_input'));
+  });
+  if (providers) {
+    await app.register(middie);
+    app.use('/demo', providers);
+  }
+  takeBodies(app);
+  guard(app, hub, ready);
+
+  app.get(HEALTH, async (_request, reply) => {
+    const { ok, restarts } = await hub.store.health();
+    const state = ready() ? 'ready' : 'starting';
+    return sendJson(reply.code(ok ? 200 : 503), { ok, state, database: { ok, restarts } });
+  });
+  addSignInRoutes(app, hub);
+  addContextRoutes(app, hub);
+  return app;
+}
+
+/** JSON and, for the token endpoint, a form. Nothing else is read at all. */
+function takeBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, new URLSearchParams(body.toString())),
+  );
+}
+
+function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void {
+  const refusals = makeLimiter(hub.limits.refusals, hub.now);
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.url === HEALTH) return;
+    if (!ready()) return void (await sendRefusal(reply, STARTING));
+    if (refusals.full(request.ip)) return void (await refuseUnknown(hub, 'gate.unknown', request, reply, appError('rate')));
+    const fault = faultOf(request);
+    if (fault) await refuseRequest(hub, request, reply, fault);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { statusCode } = reply;
+    const provider = (request.originalUrl ?? request.url).startsWith('/demo/');
+    if (statusCode >= 400 && statusCode !== 503 && !provider) refusals.take(request.ip);
+    const path = request.routeOptions.url ?? (provider ? 'demo provider' : 'unknown');
+    hub.log.info({ method: request.method, path, status: statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+  });
+  app.setNotFoundHandler((request, reply) =>
+    refuseRequest(hub, request, reply, appError('not_found', { text: 'There is nothing here.', next: 'See docs/HUB-API.md.' })),
+  );
+  app.setErrorHandler<Error & { code?: string; statusCode?: number }>(async (error, request, reply) => {
+    if (error instanceof AppFailure) return sendRefusal(reply, error.error);
+    const refusal = errorOfFastify(error);
+    if (refusal.code !== 'internal') return refuseRequest(hub, request, reply, refusal);
+    hub.log.error({ path: request.routeOptions.url, reason: error.code ?? error.name }, 'a request failed');
+    return sendRefusal(reply, refusal);
+  });
+}
+
+/** What is wrong with a request before anybody looks who sent it, or null. */
+function faultOf(request: FastifyRequest): AppError | null {
+  const { headers, raw } = request;
+  const parameters = [...new URL(request.url, 'http://hub').searchParams.keys()];
+  const named = [...Object.keys(headers), ...parameters].some((name) => name.toLowerCase().includes('tenant'));
+  if (named) return appError('cross_tenant', { next: 'The token says which customer is open; nothing else does.' });
+  if (request.url.includes('?')) return appError('bad_input');
+  const versions = raw.headersDistinct[PROTOCOL_HEADER];
+  return versions?.length === 1 && versions[0] === String(PROTOCOL_VERSION) ? null : appError('protocol_mismatch');
+}
+
+/** In the record of the context in which it was asked, where one can be verified; else counted in the MSSP's log. */
+async function refuseRequest(hub: HubParts, request: FastifyRequest, reply: FastifyReply, error: AppError): Promise<FastifyReply> {
+  const standing = request.headers.authorization === undefined ? null : await requireContext(hub, request);
+  const subject = standing?.ok ? contextSubject(standing.value) : (standing?.subject ?? null);
+  if (!subject) return refuseUnknown(hub, 'gate.unknown', request, reply, error);
+  return sendRefusal(reply, await hub.gate.refuse('gate.unknown', subject, error));
+}

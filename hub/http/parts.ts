@@ -1,0 +1,34 @@
+/** What the routes work with. */
+import type { Logger } from 'pino';
+import type { HubLog } from '../audit/log.ts';
+import type { HubGate } from '../gate.ts';
+import type { IdTokens } from '../identity/id-token.ts';
+import type { ProofChecker } from '../identity/proof.ts';
+import type { Tokens } from '../identity/tokens.ts';
+import type { HubStore } from '../store/store.ts';
+
+/** Requests of one source within a minute. */
+export interface HubLimits {
+  readonly token: number;
+  readonly issuer: number;
+  /** Refusals, after which nothing more is answered until the minute is over. */
+  readonly refusals: number;
+}
+
+export const HUB_LIMITS: HubLimits = Object.freeze({ token: 120, issuer: 20, refusals: 600 });
+
+export interface HubParts {
+  /** What the hub is called, for people. */
+  readonly name: string;
+  readonly demo: boolean;
+  readonly store: HubStore;
+  readonly log: Logger;
+  readonly audit: HubLog;
+  readonly gate: HubGate;
+  readonly proofs: ProofChecker;
+  readonly idTokens: IdTokens;
+  readonly tokens: Tokens;
+  readonly limits: HubLimits;
+  /** Unix ms. */
+  readonly now: () => number;
+}

@@ -1,0 +1,82 @@
+/**
+ * Proof of possession (RFC 9449): each request carries a fresh JWT signed by the device's Ed25519 key that names this
+ * very method, address and access token. A proof is good for a minute, once, and not from before this hub's start,
+ * because what was used is remembered in memory only.
+ */
+import { createHash } from 'node:crypto';
+import { EmbeddedJWK, calculateJwkThumbprint, jwtVerify } from 'jose';
+import { z } from 'zod';
+import { fail, ok } from '../../shared/errors.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { DeviceId } from '../../shared/graph/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import type { Once } from './once.ts';
+
+const PROOF_BYTES = 4_096;
+
+const headerSchema = z.object({
+  jwk: z.strictObject({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  }),
+});
+const claimsSchema = z.object({
+  htm: z.string(),
+  htu: z.string(),
+  iat: z.int(),
+  jti: z.string().min(16).max(128),
+  ath: z.string().optional(),
+});
+
+export interface ProvenDevice {
+  readonly id: DeviceId;
+  /** JWK `x` of its Ed25519 key, base64url. */
+  readonly key: string;
+}
+
+export interface ProofRequest {
+  readonly proof: string;
+  readonly method: string;
+  readonly path: string;
+  /** The access token of the request, or null where there is none. */
+  readonly token: string | null;
+}
+
+export interface ProofChecker {
+  /** The device that made the proof. `proof_failed` whatever is wrong with it. */
+  check(request: ProofRequest): Promise<Result<ProvenDevice>>;
+}
+
+/** `origins`: the addresses under which this hub is reached, such as `https://hub.example`. */
+export function makeProofChecker(options: { origins: ReadonlySet<string>; once: Once; now: () => number }): ProofChecker {
+  const { origins, once, now } = options;
+  const startSecond = Math.floor(now() / 1000);
+
+  const holds = async ({ proof, method, path, token }: ProofRequest): Promise<ProvenDevice | null> => {
+    if (proof.length > PROOF_BYTES) return null;
+    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+      algorithms: ['EdDSA'],
+      typ: 'dpop+jwt',
+      currentDate: new Date(now()),
+    });
+    const { x } = headerSchema.parse(protectedHeader).jwk;
+    const { htm, htu, iat, jti, ath } = claimsSchema.parse(payload);
+    const age = now() / 1000 - iat;
+    if (htm !== method || Math.abs(age) > LIMITS.proofSeconds || iat < startSecond) return null;
+    const at = new URL(htu);
+    if (!origins.has(at.origin) || at.pathname !== path || at.search !== '' || at.hash !== '') return null;
+    const wanted = token === null ? undefined : createHash('sha256').update(token).digest('base64url');
+    if (ath !== wanted) return null;
+    const id = (await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x })) as DeviceId;
+    if (!once.take(`${id} ${jti}`, now() + 2 * LIMITS.proofSeconds * 1000, now())) return null;
+    return { id, key: x };
+  };
+
+  return {
+    async check(request) {
+      const device = await holds(request).catch(() => null);
+      return device ? ok(device) : fail('proof_failed');
+    },
+  };
+}
