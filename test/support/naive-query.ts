@@ -43,13 +43,27 @@ export interface Question {
 type Bound = NodeRecord | EdgeRecord | readonly EdgeRecord[];
 type Row = ReadonlyMap<string, Bound>;
 
-/** The rows of the answer, or 'too_broad' where the question has no limit and more than `most` rows. */
-export function naiveAnswer(graph: Graph, question: Question, most: number): Plain[][] | 'too_broad' {
+/** More rows or walks at one step than this are not tried. */
+const TRIES = 20_000;
+
+/**
+ * The rows of the answer, 'too_broad' where the question has no limit and more than `most` rows, or null where trying
+ * everything would take too long.
+ */
+export function naiveAnswer(graph: Graph, question: Question, most: number): Plain[][] | 'too_broad' | null {
   let rows: Row[] = [new Map()];
   for (const { nodes, edges } of question.paths) {
     rows = rows.flatMap((row) => atNode(graph, row, nodes[0]!));
-    for (const [index, edge] of edges.entries())
-      rows = rows.flatMap((row) => overEdge(graph, row, edge, nodes[index]!.name, nodes[index + 1]!));
+    for (const [index, edge] of edges.entries()) {
+      const steps: Row[][] = [];
+      let tried = 0;
+      for (const row of rows) {
+        const found = overEdge(graph, row, edge, nodes[index]!.name, nodes[index + 1]!);
+        if (found === null || (tried += found.length) > TRIES) return null;
+        steps.push(found);
+      }
+      rows = steps.flat();
+    }
   }
   rows = rows.filter((row) =>
     [...mapsOf(question, row), ...(question.where ? [valueOf(question.where, row, question)] : [])].every((value) => value === true),
@@ -81,13 +95,14 @@ function atNode(graph: Graph, row: Row, say: NodeSay): Row[] {
     .map((node) => new Map([...row, [say.name, node]]));
 }
 
-function overEdge(graph: Graph, row: Row, say: EdgeSay, before: string, to: NodeSay): Row[] {
+function overEdge(graph: Graph, row: Row, say: EdgeSay, before: string, to: NodeSay): Row[] | null {
   const used = [...row.values()].flatMap((bound) => (isPath(bound) ? [...bound] : isNode(bound) ? [] : [bound]));
   const start = row.get(before) as NodeRecord;
   const [min, max] = say.hops ?? [1, 1];
   let walks: { at: string; edges: EdgeRecord[] }[] = [{ at: start.id, edges: [] }];
   const ended: typeof walks = [];
   for (let length = 0; length <= max; length++) {
+    if (walks.length > TRIES) return null;
     if (length >= min) ended.push(...walks);
     walks = walks.flatMap(({ at, edges }) =>
       graph.edges.flatMap((edge) => {

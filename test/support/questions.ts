@@ -30,6 +30,7 @@ export const hostileGraphs: fc.Arbitrary<Graph> = fc
     fc.array(fc.record({ kind: fc.constantFrom(...NODES), label: text, firstSeen: moment, more: fc.nat(3), count: fc.nat(4), props }), {
       minLength: 1,
       maxLength: 7,
+      size: 'max',
     }),
     fc.array(
       fc.record({
@@ -39,7 +40,7 @@ export const hostileGraphs: fc.Arbitrary<Graph> = fc
         times: fc.uniqueArray(moment, { minLength: 1, maxLength: 3 }),
         props,
       }),
-      { maxLength: 11 },
+      { maxLength: 11, size: 'max' },
     ),
   )
   .map(([salt, rawNodes, rawEdges]) => {
@@ -79,15 +80,22 @@ interface Names {
   readonly paths: readonly string[];
 }
 
+interface Fact {
+  readonly key: string;
+  readonly value: string | number | boolean;
+}
+
+/** What a record says of itself, as far as a literal can say it. */
+function factsOf({ props, ...fields }: NodeRecord | EdgeRecord): Fact[] {
+  return Object.entries({ ...fields, ...props }).flatMap(([key, value]) => (typeof value === 'object' ? [] : [{ key, value }]));
+}
+
 /** Questions whose constants are likely to be found in the graph. */
 export function questionsOn(graph: Graph): fc.Arbitrary<Question> {
-  const found: readonly (string | number | boolean)[] = [
-    ...graph.nodes.flatMap((node) => [node.id, node.kind, node.label, node.firstSeen, node.count, ...Object.values(node.props)]),
-    ...graph.edges.flatMap((edge) => [edge.id, edge.kind, edge.lastSeen, ...Object.values(edge.props)]),
-  ].filter((value): value is string | number | boolean => typeof value !== 'object');
+  const facts = [...graph.nodes, ...graph.edges].flatMap(factsOf);
   const literal: fc.Arbitrary<Say> = fc
     .oneof(
-      { weight: 5, arbitrary: fc.constantFrom<(string | number | boolean)[]>(...found) },
+      { weight: 5, arbitrary: fc.constantFrom(...facts).map((fact) => fact.value) },
       { weight: 2, arbitrary: fc.oneof(text, number, fc.boolean()) },
       { weight: 1, arbitrary: fc.constant(null) },
     )
@@ -102,17 +110,18 @@ export function questionsOn(graph: Graph): fc.Arbitrary<Question> {
   );
   const key = fc.oneof(fc.constantFrom('id', 'kind', 'label', 'firstSeen', 'lastSeen', 'count'), fc.constantFrom(...KEYS));
   const map = fc.oneof(
-    { weight: 4, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(fc.tuple(key, constant), { minLength: 1, maxLength: 2 }) },
+    { weight: 15, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(fc.tuple(key, constant), { minLength: 1, maxLength: 1 }) },
   );
-  const pattern = patterns(map);
+  const present = [...new Set(graph.nodes.map(({ kind }) => kind))];
+  const pattern = patterns(map, present);
   return pattern.chain(({ paths, names }) =>
     fc
       .record({
-        where: fc.option(predicate(names, constant, list, key), { freq: 5 }),
+        where: fc.option(predicate(names, facts, constant, list, key), { freq: 3 }),
         values: fc.array(value(names, constant, key), { minLength: 1, maxLength: 3 }),
         order: fc.array(fc.record({ value: value(names, constant, key), descending: fc.boolean() }), { maxLength: 2 }),
-        limit: fc.option(fc.constantFrom(0, 1, 3, 20, 500), { freq: 1 }),
+        limit: fc.option(fc.constantFrom(0, 1, 3, 3, 20, 20, 500, 500), { freq: 3 }),
         params: fc.record({ p: param, q: param, liste: param }),
       })
       .map(({ where, values, order, limit, params }): Question => ({
@@ -127,11 +136,14 @@ export function questionsOn(graph: Graph): fc.Arbitrary<Question> {
 }
 
 const kindsOf = <K>(all: readonly K[]): fc.Arbitrary<K[]> =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant<K[]>([]) }, { weight: 2, arbitrary: fc.subarray([...all], { minLength: 1, maxLength: 2 }) });
+  fc.oneof({ weight: 6, arbitrary: fc.constant<K[]>([]) }, { weight: 2, arbitrary: fc.subarray([...all], { minLength: 1 }) });
 
 /** Up to two paths of up to three edges; a node's name may come again. */
-function patterns(map: fc.Arbitrary<NodeSay['map']>): fc.Arbitrary<{ paths: Question['paths']; names: Names }> {
-  const node = fc.record({ name: fc.constantFrom('n1', 'n2', 'n3', 'n4', 'узел', 'MATCHES'), kinds: kindsOf(NODES), map });
+function patterns(
+  map: fc.Arbitrary<NodeSay['map']>,
+  present: readonly NodeKind[],
+): fc.Arbitrary<{ paths: Question['paths']; names: Names }> {
+  const node = fc.record({ name: fc.constantFrom('n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'узел', 'MATCHES'), kinds: kindsOf(present), map });
   const hops = fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
     { weight: 2, arbitrary: fc.constantFrom<[number, number][]>([0, 0], [0, 1], [1, 3], [0, 2], [2, 2], [1, 6]) },
@@ -176,14 +188,60 @@ const value = (names: Names, constant: fc.Arbitrary<Say>, key: fc.Arbitrary<stri
     },
   );
 
-function predicate(names: Names, constant: fc.Arbitrary<Say>, list: fc.Arbitrary<Say>, key: fc.Arbitrary<string>): fc.Arbitrary<Say> {
+function predicate(
+  names: Names,
+  facts: readonly Fact[],
+  constant: fc.Arbitrary<Say>,
+  list: fc.Arbitrary<Say>,
+  key: fc.Arbitrary<string>,
+): fc.Arbitrary<Say> {
   const prop = property(names, key);
   const any = value(names, constant, key);
-  const sign = fc.constantFrom('=', '=', '<>', '<', '<=', '>', '>=');
+  const sign = fc.constantFrom('=', '<>', '<', '<=', '>', '>=');
   const binary = (t: fc.Arbitrary<string>, a: fc.Arbitrary<Say>, b: fc.Arbitrary<Say>): fc.Arbitrary<Say> =>
     fc.tuple(t, a, b).map(([op, left, right]) => ({ t: op, a: left, b: right }) as Say);
+  const name = fc.constantFrom(...names.records);
+  const fact = fc.constantFrom(...facts);
+  const likely: fc.Arbitrary<Say> = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(sign, name, fact)
+        .map(([t, of, { key: k, value: v }]) => ({ t, a: { t: 'prop', name: of, key: k }, b: { t: 'lit', value: v } }) as Say),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(name, fact, constant).map(
+        ([of, { key: k }, other]) =>
+          ({
+            t: 'IN',
+            a: { t: 'prop', name: of, key: k },
+            b: {
+              t: 'list',
+              items: [
+                other,
+                ...facts
+                  .filter(({ key: same }) => same === k)
+                  .slice(0, 3)
+                  .map(({ value: v }) => ({ t: 'lit', value: v })),
+              ],
+            },
+          }) as Say,
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom('STARTS WITH', 'ENDS WITH', 'CONTAINS'), name, fact, fc.nat(2))
+        .map(
+          ([t, of, { key: k, value: v }, cut]) =>
+            ({ t, a: { t: 'prop', name: of, key: k }, b: { t: 'lit', value: pieceOf(t, String(v), cut) } }) as Say,
+        ),
+    },
+  );
   const leaf: fc.Arbitrary<Say> = fc.oneof(
-    { weight: 6, arbitrary: binary(sign, prop, constant) },
+    { weight: 14, arbitrary: likely },
+    { weight: 3, arbitrary: binary(sign, prop, constant) },
     { weight: 1, arbitrary: binary(sign, constant, prop) },
     { weight: 2, arbitrary: binary(sign, any, any) },
     { weight: 3, arbitrary: binary(fc.constant('IN'), prop, list) },
@@ -197,9 +255,21 @@ function predicate(names: Names, constant: fc.Arbitrary<Say>, list: fc.Arbitrary
       { depthSize: 'small', withCrossShrink: true },
       leaf,
       fc
-        .tuple(fc.constantFrom('AND', 'AND', 'OR', 'XOR'), fc.array(tie('tree'), { minLength: 2, maxLength: 3 }))
+        .tuple(fc.constantFrom('AND', 'OR', 'OR', 'XOR'), fc.array(tie('tree'), { minLength: 2, maxLength: 3 }))
         .map(([t, items]) => ({ t, items }) as Say),
       tie('tree').map((of): Say => ({ t: 'NOT', of })),
     ),
   })).tree;
+}
+
+/** The beginning, the end or the middle of a text, by whole characters. */
+function pieceOf(where: string, whole: string, cut: number): string {
+  const characters = [...whole];
+  return (
+    where === 'STARTS WITH'
+      ? characters.slice(0, cut)
+      : where === 'ENDS WITH'
+        ? characters.slice(-cut || characters.length)
+        : characters.slice(cut, cut + 2)
+  ).join('');
 }

@@ -20,15 +20,16 @@ describe.each(postgresKinds())('on %s', (kind) => {
   afterAll(() => hub?.close());
 
   test('every question and every plan without text has the answer of the naive evaluators', async () => {
+    let full = 0;
     await fc.assert(
       fc.asyncProperty(graphWithQuestions(20), async ([graph, questions]) => {
         const tenant = await hub.tenant();
         const backend = await storeGraph(graph, hub.store, tenant);
-        await agreesOnQuestions(graph, questions, asked(tenant), backend);
+        full += await agreesOnQuestions(graph, questions, asked(tenant), backend);
         await agreesOnBuilders(graph, asked(tenant), backend);
       }),
       { numRuns: 25 },
     );
-    expect.hasAssertions();
+    expect(full).toBeGreaterThan(100);
   });
 });
