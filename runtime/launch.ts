@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, buildIsStale } from './build.ts';
+import { withKeychain } from './desktop-session.ts';
 import { chooseRuntime, ROOT } from './platform.ts';
 import { HubProcess } from './tour/hub-process.ts';
 import { say, stop } from './words.mjs';
@@ -34,7 +35,12 @@ function ended(child: ChildProcess): Promise<number> {
 async function tour(): Promise<number> {
   say('There is no display here: the guided tour walks through the workstation by itself.');
   const args = [join(ROOT, 'runtime', 'tour', 'main.ts'), ...(data ? ['--data', data] : [])];
-  return ended(spawn(process.execPath, args, { stdio: 'inherit' }));
+  const session = withKeychain({ command: process.execPath, args, env: process.env });
+  try {
+    return await ended(spawn(session.command, session.args, { stdio: 'inherit', env: session.env }));
+  } finally {
+    session.forget();
+  }
 }
 
 async function workstation(): Promise<number> {

@@ -21,6 +21,9 @@ const accountsSchema = z.object({
 });
 export type DemoAccount = z.infer<typeof accountsSchema>['accounts'][number];
 
+/** Of a desk that is thrown away at the end. */
+const PASSPHRASE = 'a desk that nobody keeps';
+
 export interface StageOptions {
   /** A folder of real telemetry, or null for the simulator. */
   readonly data: string | null;
@@ -88,6 +91,15 @@ export class Stage {
 
   pictureFile(name: string): string {
     return join(this.#pictures, `${name}.png`);
+  }
+
+  /** Where there is no keychain, sets the passphrase that the window asks for. Says where the keys are. */
+  async unlock(): Promise<string> {
+    const { page } = this.hands;
+    if ((await this.workstation.window(['signIn', 'unlock'])) === 'signIn') return 'The keys of this desk are in the system’s keychain.';
+    for (const field of ['passphrase', 'repeat']) await page.$(`input[name=${field}]`).setValue(PASSPHRASE);
+    await this.hands.keys('Enter');
+    return 'There is no keychain here: the keys of this desk are in a file that a passphrase seals.';
   }
 
   /** In a window that asks who is there: begins, finishes in the browser, and is back. */

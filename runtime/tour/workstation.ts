@@ -34,22 +34,32 @@ export class Workstation {
     if (forget) rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Turns to the shown window with this screen (and, of several, the one whose title holds `title`). */
-  async window(screen: Screen, title = '', interval = 100): Promise<void> {
-    await this.page.waitUntil(
-      async () => {
-        for (const handle of await this.page.getWindowHandles()) {
-          try {
-            await this.page.switchToWindow(handle);
-            const shown = await this.page.execute(() => document.querySelector('[data-screen]')?.getAttribute('data-screen') ?? null);
-            if (shown === screen && (await this.page.getTitle()).includes(title)) return true;
-          } catch {
-            continue;
-          }
-        }
-        return false;
-      },
-      { timeout: 30_000, interval, timeoutMsg: `no window shows ${screen} ${title}` },
-    );
+  /**
+   * Turns to the window that shows this screen (and, of several, the one whose title holds `title`), or one of these
+   * screens; resolves with the one that it is. `interval`: milliseconds between two looks.
+   */
+  async window(wanted: Screen | readonly Screen[], title = '', interval = 100): Promise<Screen> {
+    const screens: readonly Screen[] = typeof wanted === 'string' ? [wanted] : wanted;
+    let found: Screen | null = null;
+    await this.page.waitUntil(async () => (found = await this.#look(screens, title)) !== null, {
+      timeout: 30_000,
+      interval,
+      timeoutMsg: `no window shows ${screens.join(' or ')} ${title}`,
+    });
+    return found!;
+  }
+
+  async #look(screens: readonly Screen[], title: string): Promise<Screen | null> {
+    for (const handle of await this.page.getWindowHandles()) {
+      try {
+        await this.page.switchToWindow(handle);
+        const shown = await this.page.execute(() => document.querySelector('[data-screen]')?.getAttribute('data-screen') ?? null);
+        const screen = screens.find((one) => one === shown);
+        if (screen && (await this.page.getTitle()).includes(title)) return screen;
+      } catch {
+        // The window has gone meanwhile.
+      }
+    }
+    return null;
   }
 }

@@ -7,6 +7,7 @@ export const signIn: Step = {
   title: 'Sign in as an analyst, in the system browser',
   async run(stage) {
     const { hands, workstation } = stage;
+    const unlocked = await stage.unlock();
     await workstation.window('signIn');
     await stage.picture('1-sign-in');
     await stage.signIn(
@@ -22,6 +23,7 @@ export const signIn: Step = {
     must(customers.length === 6, 'the floor has six customers');
     await stage.picture('3-floor');
     return [
+      unlocked,
       'The password was typed into the identity provider’s own page; the workstation saw a code, bound to its key.',
       `The floor shows ${customers.length} customers, those that ${ANALYST} has grants for.`,
     ];
