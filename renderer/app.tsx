@@ -12,6 +12,7 @@ import { Starting } from './features/sign-in/starting.tsx';
 import { Switcher } from './features/switcher/index.tsx';
 import { Sync } from './features/sync/index.tsx';
 import { Unlock } from './features/unlock/index.tsx';
+import { Workbench } from './features/workbench/index.tsx';
 
 export function App() {
   const state = useWindowState();
@@ -43,7 +44,7 @@ function Shown({ state }: { readonly state: WindowState }) {
     case 'switcher':
       return <Switcher state={state} />;
     case 'workbench':
-      return context && sync.phase !== 'ready' ? <Sync context={context} sync={sync} /> : null;
+      return context && (sync.phase === 'ready' ? <Workbench state={state} /> : <Sync context={context} sync={sync} />);
     case 'audit':
       return context && <Audit context={context} />;
   }

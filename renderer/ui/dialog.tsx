@@ -1,6 +1,7 @@
-/** A modal dialog. Esc and the cross close it; focus goes back to where it was. `mark`: the customer whose window this is. */
+/** A modal dialog. Esc and the cross close it; focus begins at what carries `data-autofocus` and goes back to where it was. `mark`: the customer whose window this is. */
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
+import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { CustomerMark } from '../../shared/access/customer.ts';
 import { Swatch } from './swatch.tsx';
@@ -15,11 +16,17 @@ export interface DialogProps {
 }
 
 export function Dialog({ title, open, onClose, mark = null, size = 'normal', children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="ui-shade" />
-        <Base.Popup className="ui-dialog" data-size={size}>
+        <Base.Popup
+          ref={popup}
+          className="ui-dialog"
+          data-size={size}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-autofocus]') ?? true}
+        >
           <header className="ui-dialog-head">
             {mark && <Swatch mark={mark} />}
             <Base.Title className="cut">{title}</Base.Title>

@@ -1,5 +1,6 @@
 /** A menu under a button. */
 import { Menu as Base } from '@base-ui/react/menu';
+import { useRef } from 'react';
 import type { ReactElement } from 'react';
 import { Kbd } from './kbd.tsx';
 
@@ -12,11 +13,14 @@ export interface MenuEntry {
 
 /** `entries`: null draws a line. `children` is the button. */
 export function Menu({ entries, children }: { readonly entries: readonly (MenuEntry | null)[]; readonly children: ReactElement }) {
+  // In the page's own landmark, and in the dialog where there is one.
+  const layer = useRef<HTMLSpanElement>(null);
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal>
       <Base.Trigger render={children} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="end">
+      <span ref={layer} className="ui-layer" />
+      <Base.Portal container={layer}>
+        <Base.Positioner className="ui-positioner" positionMethod="fixed" sideOffset={4} align="end">
           <Base.Popup className="ui-pop">
             {entries.map((entry, at) =>
               entry ? (

@@ -1,7 +1,7 @@
 /** One of a few, under a label. */
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 
 export interface SelectProps<Value extends string> {
   readonly label: string;
@@ -12,6 +12,8 @@ export interface SelectProps<Value extends string> {
 
 export function Select<Value extends string>({ label, value, choices, onValue }: SelectProps<Value>) {
   const id = useId();
+  // In the page's own landmark, and in the dialog where there is one.
+  const layer = useRef<HTMLSpanElement>(null);
   return (
     <div className="ui-field">
       <Base.Root items={choices} value={value} onValueChange={(next) => next !== null && onValue(next)}>
@@ -20,8 +22,9 @@ export function Select<Value extends string>({ label, value, choices, onValue }:
           <Base.Value />
           <ChevronDown size={16} aria-hidden />
         </Base.Trigger>
-        <Base.Portal>
-          <Base.Positioner sideOffset={4} alignItemWithTrigger={false}>
+        <span ref={layer} className="ui-layer" />
+        <Base.Portal container={layer}>
+          <Base.Positioner className="ui-positioner" positionMethod="fixed" sideOffset={4} alignItemWithTrigger={false}>
             <Base.Popup className="ui-pop">
               {choices.map((choice) => (
                 <Base.Item key={choice.value} value={choice.value} className="ui-option">

@@ -79,7 +79,7 @@ export function AssumeForm({ row, onAssumed, autofocus = false, firstRef }: Assu
           error={tried ? (problems.ticket ?? null) : null}
           hint={ticketFirst ? '' : 'Your last ticket there'}
           {...(ticketFirst && firstRef ? { ref: firstRef } : {})}
-          autoFocus={autofocus && ticketFirst}
+          data-autofocus={autofocus && ticketFirst ? '' : undefined}
         />
       </div>
       <Field
@@ -90,7 +90,7 @@ export function AssumeForm({ row, onAssumed, autofocus = false, firstRef }: Assu
         error={tried ? (problems.reason ?? null) : null}
         hint="The customer reads it."
         {...(!ticketFirst && firstRef ? { ref: firstRef } : {})}
-        autoFocus={autofocus && !ticketFirst}
+        data-autofocus={autofocus && !ticketFirst ? '' : undefined}
       />
       <div className="assume-error">{error && <ErrorNotice error={error} />}</div>
       <div className="assume-does">

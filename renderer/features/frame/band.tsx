@@ -4,6 +4,7 @@ import type { ContextState, WindowState } from '../../../shared/contract/state.t
 import { act } from '../../api.ts';
 import { report } from '../../messages.ts';
 import { Button } from '../../ui/button.tsx';
+import { escapeText } from '../../ui/escape.ts';
 import { left } from '../../ui/format.ts';
 import { Swatch } from '../../ui/swatch.tsx';
 import { Text } from '../../ui/text.tsx';
@@ -21,9 +22,7 @@ export function Band({ context, person, onActions }: BandProps) {
   return (
     <header className="band" aria-label="Context" data-region="">
       <Swatch mark={context.mark} />
-      <h1 className="band-sentence cut" title={context.sentence}>
-        <Text>{context.sentence}</Text>
-      </h1>
+      <Sentence>{context.sentence}</Sentence>
       {!context.own && (
         <p className="band-ticket cut small" title={context.ticket}>
           <span className="muted">Ticket</span> <Text>{context.ticket}</Text>
@@ -41,6 +40,20 @@ export function Band({ context, person, onActions }: BandProps) {
   );
 }
 
+/** Where it is too long for the band, the name is cut and the role stays. */
+function Sentence({ children }: { readonly children: string }) {
+  const role = children.lastIndexOf(', with role ');
+  const at = role < 0 ? children.length : role;
+  return (
+    <h1 className="band-sentence" title={escapeText(children)}>
+      <span className="cut">
+        <Text>{children.slice(0, at)}</Text>
+      </span>
+      <span>{children.slice(at)}</span>
+    </h1>
+  );
+}
+
 /** When it is told aloud that the time runs out, in ms before the end. */
 const SOON = 5 * 60_000;
 
@@ -54,10 +67,7 @@ function TimeLeft({ expiresAt }: { readonly expiresAt: number }) {
   }, [soon]);
   return (
     <p className="band-left" data-soon={soon ? '' : undefined}>
-      <span role="timer" className="mono">
-        {left(rest)}
-      </span>{' '}
-      left
+      <span role="timer">{left(rest)}</span> left
       <span ref={told} role="alert" className="spoken" />
     </p>
   );

@@ -26,10 +26,16 @@ export function usePainted(epoch: number, screen: string, ready: boolean): void 
     return () => cancelAnimationFrame(frame);
   }, [epoch]);
   useLayoutEffect(() => {
-    const frame = requestAnimationFrame(() => {
-      const { activeElement } = document;
-      if (activeElement === null || activeElement === document.body) document.querySelector<HTMLElement>('[data-autofocus]')?.focus();
-    });
-    return () => cancelAnimationFrame(frame);
+    if (focusWanted()) return;
+    const appearing = new MutationObserver(() => focusWanted() && appearing.disconnect());
+    appearing.observe(document.body, { childList: true, subtree: true });
+    return () => appearing.disconnect();
   }, [epoch, screen, ready]);
+}
+
+/** Focuses what carries `data-autofocus`, unless somebody has gone elsewhere already. False while there is no such thing. */
+function focusWanted(): boolean {
+  const wanted = document.querySelector<HTMLElement>('[data-autofocus]');
+  if (wanted && (document.activeElement === null || document.activeElement === document.body)) wanted.focus();
+  return wanted !== null;
 }

@@ -35,13 +35,6 @@ export function SignIn({ state }: { readonly state: WindowState }) {
 
   return (
     <Entrance title="Sign in">
-      <div className="entrance-said">
-        {signIn.phase === 'browser' && <Notice tone="info">Finish in your browser. Esc cancels.</Notice>}
-        {signIn.phase === 'finishing' && <Notice tone="info">Signing in. Esc cancels.</Notice>}
-        {!under && signIn.error?.code === 'sign_in_cancelled' && <Notice tone="info">{signIn.error.text}</Notice>}
-        {!under && signIn.error && signIn.error.code !== 'sign_in_cancelled' && <ErrorNotice error={signIn.error} />}
-        {!under && !signIn.error && ended && <Ended error={ended} />}
-      </div>
       {under ? (
         <div className="entrance-part">
           <p className="muted">
@@ -77,6 +70,13 @@ export function SignIn({ state }: { readonly state: WindowState }) {
           </section>
         </>
       )}
+      <div className="entrance-said">
+        {signIn.phase === 'browser' && <Notice tone="info">Finish in your browser. Esc cancels.</Notice>}
+        {signIn.phase === 'finishing' && <Notice tone="info">Signing in. Esc cancels.</Notice>}
+        {!under && signIn.error?.code === 'sign_in_cancelled' && <Notice tone="info">{signIn.error.text}</Notice>}
+        {!under && signIn.error && signIn.error.code !== 'sign_in_cancelled' && <ErrorNotice error={signIn.error} />}
+        {!under && !signIn.error && ended && <Ended error={ended} />}
+      </div>
       <p className="entrance-foot small muted">
         {hub.demo
           ? 'Demo hub: its own identity provider and file keys, on this machine only. Not for production.'

@@ -30,9 +30,7 @@ export function sliceLine({ sync }: Said, now: number): Line | null {
   if (sync.phase === 'ready' && sync.error) return { tone: 'warn', text: `Sync failed: ${sync.error.text}` };
   if (sync.sliceAt === null) return null;
   const old = now - sync.sliceAt;
-  return old > HOUR
-    ? { tone: 'warn', text: `Slice as of ${asOf(sync.sliceAt, now)}` }
-    : { tone: 'muted', text: `Slice ${old < 60_000 ? 'fresh' : `${age(old)} old`}` };
+  return { tone: old > HOUR ? 'warn' : 'muted', text: `Slice ${age(old)} old` };
 }
 
 export function auditLine({ hub, audit }: Said): Line {
