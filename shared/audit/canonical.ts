@@ -24,6 +24,8 @@ export function signRecord(body: RecordBody, key: KeyObject): SignedRecord {
   return { body, sig: sign(null, canonicalBytes(body), key).toString('base64url') };
 }
 
+/** The signature has one spelling: another text for the same bytes would be another digest of the same record. */
 export function verifyRecord(record: SignedRecord, key: KeyObject): boolean {
-  return verify(null, canonicalBytes(record.body), key, Buffer.from(record.sig, 'base64url'));
+  const sig = Buffer.from(record.sig, 'base64url');
+  return sig.toString('base64url') === record.sig && verify(null, canonicalBytes(record.body), key, sig);
 }
