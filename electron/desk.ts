@@ -1,7 +1,7 @@
 /** The workstation without its window system: everything that main does, put together, so that it runs under plain Node too. */
 import { join } from 'node:path';
 import { RefusalCounter } from '../shared/audit/refusal-counter.ts';
-import { AppFailure, appError, fail, ok } from '../shared/errors.ts';
+import { AppFailure, appError, ok } from '../shared/errors.ts';
 import type { AppError, Result } from '../shared/errors.ts';
 import type { WindowState } from '../shared/contract/state.ts';
 import { makeHandlers } from './actions/index.ts';
@@ -15,6 +15,7 @@ import type { Gate } from './gate/gate.ts';
 import type { VaultChoice } from './identity/choose-vault.ts';
 import { openSealedFile } from './identity/sealed-file.ts';
 import { SignIns } from './identity/sign-ins.ts';
+import type { Session } from './identity/session.ts';
 import type { SignInOptions } from './identity/sign-in.ts';
 import type { Vault } from './identity/vault.ts';
 import { openLocal } from './local.ts';
@@ -91,7 +92,8 @@ export class Desk {
     else if (choice.value.kind === 'passphrase') this.#needsUnlock({ first: choice.value.first, file: choice.value.file, error: null });
     else
       await this.#open(choice.value.vault).catch((error: unknown) => this.#needsUnlock({ first: false, file: '', error: errorOf(error) }));
-    this.#ticker = setInterval(() => void this.tick(), TICK_MS).unref();
+    const look = (): void => void this.tick().catch((error: unknown) => this.#options.onFault('tick', error));
+    this.#ticker = setInterval(look, TICK_MS).unref();
     await this.connection.start();
     this.windows.warmUp();
   }
@@ -112,7 +114,7 @@ export class Desk {
   }
 
   async unlock(passphrase: string): Promise<Result<Record<string, never>>> {
-    if (!this.#unlock?.file) return fail('keychain');
+    if (!this.#unlock?.file) return { ok: false, error: this.#unlock?.error ?? appError('keychain') };
     try {
       await this.#open(await openSealedFile(this.#unlock.file, passphrase));
       return ok({});
@@ -127,10 +129,12 @@ export class Desk {
   async lock(): Promise<void> {
     if (!this.#local) return;
     const why = appError('no_session', { text: 'Locked: nobody was at the desk.' });
-    for (const group of this.people.groups) {
-      if (this.connection.online) await this.people.signOut(group, why);
-      else for (const window of this.windows.of(group)) if (window.context) await this.leave(window);
-    }
+    // Each by itself: a keychain that is locked already must not leave the others open.
+    await Promise.allSettled(
+      this.connection.online
+        ? [...this.people.groups].map((group) => this.people.signOut(group, why))
+        : this.windows.all.map((window) => this.leave(window)),
+    );
   }
 
   /** Leaves the window's customer and shows what this person sees without one. */
@@ -138,6 +142,8 @@ export class Desk {
     const { context } = window;
     if (!context) return;
     await this.local.contexts.leave(context, asked);
+    // Meanwhile the window may have become another customer's.
+    if (window.context !== context) return;
     if (window.group.session?.home === 'customer') await this.people.signOut(window.group, null);
     else this.windows.renew(window, 'floor', null);
   }
@@ -147,9 +153,9 @@ export class Desk {
     const local = this.#local;
     if (!local) return;
     this.#refusals.flush();
-    await local.leases.tick();
+    local.leases.tick();
     local.contexts.tick();
-    await this.people.expire(this.now());
+    await Promise.all([local.leases.settled(), this.people.expire(this.now())]);
   }
 
   /** Leaves what is open, writes it down, and lets go of everything. */
@@ -162,18 +168,24 @@ export class Desk {
     if (this.#ticker) clearInterval(this.#ticker);
     if (this.#telling) clearTimeout(this.#telling);
     this.connection.stop();
-    const local = this.#local;
-    if (local) {
-      this.#refusals.flush(true);
-      await local.contexts.closeAll();
-      const late = new Promise((resolve) => setTimeout(resolve, PARTING_MS).unref());
-      await Promise.race([local.forwarder.drain(), late]);
-      local.forwarder.stop();
-      await local.leases.close().catch(() => undefined);
-      local.outbox.close();
+    try {
+      if (this.#local) await this.#part(this.#local);
+    } catch (error) {
+      this.#options.onFault('end', error);
     }
     this.windows.destroyAll();
     this.#options.onEnd();
+  }
+
+  async #part(local: Local): Promise<void> {
+    this.#refusals.flush(true);
+    await local.contexts.closeAll();
+    const late = new Promise((resolve) => setTimeout(resolve, PARTING_MS).unref());
+    await Promise.race([local.forwarder.drain(), late]);
+    local.forwarder.stop();
+    // A keychain that doesn't answer keeps nobody from ending the program.
+    await Promise.race([local.leases.close(), new Promise((resolve) => setTimeout(resolve, PARTING_MS).unref())]);
+    local.outbox.close();
   }
 
   async #open(vault: Vault): Promise<void> {
@@ -203,6 +215,7 @@ export class Desk {
       recorder,
       clock,
       openBrowser,
+      isOpen: ({ id }) => [...this.people.groups].some(({ session }) => session?.id === id),
       onStep: () => this.windows.tellAll(),
       onSession: (group, session) => this.people.entered(group, session),
     });
@@ -218,7 +231,11 @@ export class Desk {
   #contextEnded(context: Context, why: AppError): void {
     for (const window of this.windows.all) {
       if (window.context !== context) continue;
-      this.windows.renew(window, window.group.session?.home === 'customer' ? 'signIn' : 'floor', null, why);
+      const { group } = window;
+      // A customer's own people have nothing to return to: they sign in again.
+      if (group.session?.home === 'customer')
+        this.people.signOut(group, why).catch((error: unknown) => this.#options.onFault('sign out', error));
+      else this.windows.renew(window, 'floor', null, why);
     }
   }
 
@@ -233,8 +250,10 @@ export class Desk {
     this.#wasOnline = this.connection.online;
     if (back && this.#local) {
       this.#local.forwarder.retryNow();
-      void this.#local.contexts.hubIsBack(
-        (context) => this.windows.all.find((window) => window.context === context)?.group.session ?? null,
+      const sessionOf = (context: Context): Session | null =>
+        this.windows.all.find((window) => window.context === context)?.group.session ?? null;
+      Promise.all([this.#local.contexts.hubIsBack(sessionOf), this.people.checkLeases()]).catch((error: unknown) =>
+        this.#options.onFault('hub is back', error),
       );
     }
     this.tellSoon();

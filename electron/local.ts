@@ -52,12 +52,23 @@ export interface Local {
 
 /** Opens it all. Throws `AppFailure`: `keychain`, or `audit_unwritable` when the outbox doesn't open. */
 export async function openLocal(options: LocalOptions): Promise<Local> {
-  const { folder, hubUrl, vault, recorder, connection, clock, worker, tokens, onAudit, onContext, onContextEnded } = options;
+  const { folder, hubUrl, vault, recorder, connection, clock } = options;
   const device = await openDevice(vault);
   const now = (): number => clock.now();
   const hub = makeHubClient({ url: hubUrl, key: device, now, onReach: (reached) => connection.heard(reached) });
   const outbox = new Outbox({ file: join(folder, 'outbox.db'), key: device.outboxKey, device: device.id, signer: device.privateKey, now });
-  recorder.adopt(outbox);
+  try {
+    recorder.adopt(outbox);
+    return await openRest(options, { device, hub, outbox });
+  } catch (error) {
+    recorder.letGo();
+    outbox.close();
+    throw error;
+  }
+}
+
+async function openRest(options: LocalOptions, { device, hub, outbox }: Pick<Local, 'device' | 'hub' | 'outbox'>): Promise<Local> {
+  const { folder, vault, recorder, connection, clock, worker, tokens, onAudit, onContext, onContextEnded } = options;
   const forwarder = new Forwarder({ outbox, tokens, send: (token, envelopes) => hub.records(token, envelopes), onChange: onAudit });
   const slicesFolder = join(folder, 'slices');
   mkdirSync(slicesFolder, { recursive: true, mode: 0o700 });

@@ -41,9 +41,16 @@ export class People {
 
   /** Signs out whose sign-in has run out. `now`: Unix ms. */
   async expire(now: number): Promise<void> {
-    for (const group of this.groups) {
-      if (group.session && group.session.expiresAt <= now)
-        await this.signOut(group, appError('no_session', { text: 'Your sign-in has expired.' }));
+    const over = [...this.groups].filter(({ session }) => session !== null && session.expiresAt <= now);
+    await Promise.all(over.map((group) => this.signOut(group, appError('no_session', { text: 'Your sign-in has expired.' }))));
+  }
+
+  /** The hub is back: leases of what was withdrawn meanwhile go, also where nobody is inside. */
+  async checkLeases(): Promise<void> {
+    const { hub, leases } = this.#options.local();
+    for (const { session } of this.groups) {
+      const floor = session?.token ? await hub.floor(session.token) : null;
+      if (session && floor?.ok) leases.agree(session.person, floor.value.customers);
     }
   }
 
@@ -51,17 +58,22 @@ export class People {
   async signOut(group: Group, why: AppError | null): Promise<void> {
     const { session } = group;
     if (!session) return;
-    const [stays, ...others] = this.#options.windows.of(group).filter(({ opener }) => opener === null);
-    await Promise.all(
-      this.#options.windows.of(group).flatMap(({ context }) => (context ? [this.#options.local().contexts.leave(context)] : [])),
-    );
+    const { contexts, kept } = this.#options.local();
+    const windows = this.#options.windows.of(group);
+    const stays = windows.find(({ opener }) => opener === null);
+    const left = windows.flatMap(({ context }) => (context ? [contexts.leave(context)] : []));
     this.#options.recorder.event(sessionSubject(session), 'session.ended', why?.code ?? 'ok');
+    // All at once, before anything is waited for: what was asked before and answers later finds nobody signed in.
     group.session = null;
     group.signIn = { phase: 'idle', error: why };
-    for (const window of others) this.#options.windows.close(window);
+    for (const window of windows) if (window !== stays) this.#options.windows.close(window);
     if (stays) this.#options.windows.renew(stays, 'signIn', null);
-    this.#part(session);
-    await this.#options.local().kept.forget(session);
+    try {
+      await Promise.all(left);
+      await kept.forget(session);
+    } finally {
+      this.#part(session);
+    }
   }
 
   /** Somebody is signed in. Gives what keeps them from going on, or null. */
@@ -75,6 +87,7 @@ export class People {
     }
     const entered = await this.#enterOwn(group, session);
     if (entered.ok) return null;
+    if (group.session !== session) return group.signIn.error;
     group.session = null;
     for (const window of this.#options.windows.of(group)) this.#options.windows.change(window, 'signIn', null);
     return entered.error;
@@ -110,9 +123,11 @@ export class People {
       context.ok ? 'ok' : context.error.code,
     );
     if (!context.ok) return context;
-    if (!outcome.ok) {
+    // Meanwhile the person may have signed out, or closed the window.
+    const gone = group.session !== session || this.#options.windows.of(group).length === 0;
+    if (!outcome.ok || gone) {
       await contexts.leave(context.value);
-      return outcome;
+      return outcome.ok ? fail('sign_in_cancelled') : outcome;
     }
     for (const window of this.#options.windows.of(group)) this.#options.windows.change(window, screenOf(context.value), context.value);
     return ok(null);

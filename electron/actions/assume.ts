@@ -3,6 +3,7 @@ import type { ActionParsed } from '../../shared/contract/index.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Context } from '../context/context.ts';
+import { OPEN_ELSEWHERE } from '../context/contexts.ts';
 import type { Desk } from '../desk.ts';
 import type { Session } from '../identity/session.ts';
 import { screenOf } from '../people.ts';
@@ -18,10 +19,10 @@ export async function assume(desk: Desk, window: DeskWindow, input: ActionParsed
   if (!session) return fail('no_session');
   if (!window.handed.has(grant)) return fail('no_grant');
   const target = input.window === 'here' ? (window.opener ?? window) : null;
-  const elsewhere = desk.windows.of(window.group).find((other) => other !== target && other.context?.facts.grant === grant);
+  const elsewhere = desk.windows.all.find((other) => other !== target && other.context?.facts.grant === grant);
   if (elsewhere) {
     elsewhere.shell.focus();
-    return fail('limit', { text: 'This customer is open in another window already.', next: 'Go on there.' });
+    return fail('limit', OPEN_ELSEWHERE);
   }
   const { contexts } = desk.local;
   // One file, one writer: the same customer in another role begins when the first has let go.
@@ -42,6 +43,7 @@ function place(desk: Desk, window: DeskWindow, target: DeskWindow | null, contex
   const there = (one: DeskWindow): boolean => windows.all.includes(one) && one.group.session === session;
   // Meanwhile the window may have been closed, or its person signed out.
   if (!there(target ?? window)) return fail('stale_context');
+  if (!context.live) return fail('context_ended');
   if (target) {
     const before = target.context;
     windows.renew(target, screenOf(context), context);

@@ -12,6 +12,7 @@ export const floorHandlers = (desk: Desk): Domain<'floor.read'> => ({
     if (!session) return fail('no_session');
     const { hub, leases, remembered } = desk.local;
     const floor = session.token === null ? fail('hub_unreachable') : await hub.floor(session.token);
+    if (floor.ok) leases.agree(session.person, floor.value.customers);
     const offline = !floor.ok;
     if (!floor.ok && floor.error.code !== 'hub_unreachable') return floor;
     const known = floor.ok

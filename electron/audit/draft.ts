@@ -55,4 +55,6 @@ export function bodyFields(draft: Draft, now: number) {
 }
 
 /** Free text is the customer's and sealed under its key at the hub; the MSSP's own chain holds none. */
-export const keptText = (draft: Draft): string | null => (draft.subject.as === null ? null : draft.note.text);
+export const keptText = (draft: Draft): string | null =>
+  // Half a character has no canonical form: it is written down as the replacement character.
+  draft.subject.as === null ? null : (draft.note.text?.toWellFormed() ?? null);

@@ -54,7 +54,10 @@ export class Forwarder {
 
   /** Sends all that there is; resolves when nothing is left or a try failed. */
   drain(): Promise<void> {
-    this.#running ??= this.#drain().finally(() => (this.#running = null));
+    this.#running ??= this.#drain()
+      // The outbox could not be read: it is tried again.
+      .catch(() => this.#later())
+      .finally(() => (this.#running = null));
     return this.#running;
   }
 
@@ -65,6 +68,10 @@ export class Forwarder {
       this.#timer = null;
       void this.drain();
     }, pause).unref();
+  }
+
+  #later(): void {
+    this.#schedule(RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)] ?? RETRY_MS[0]);
   }
 
   async #drain(): Promise<void> {
@@ -80,7 +87,7 @@ export class Forwarder {
       const worked = sent.ok && outbox.unsent < before;
       this.#error = sent.ok ? null : sent.error;
       if (!worked) {
-        this.#schedule(RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)] ?? RETRY_MS[0]);
+        this.#later();
         onChange();
         return;
       }

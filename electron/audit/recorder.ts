@@ -26,8 +26,10 @@ export class Recorder {
 
   /** From here on records go to the outbox: first what was noted before, then the closing of what was interrupted. */
   adopt(outbox: Outbox): void {
-    const drafts = this.#options.notes.drafts();
+    const { notes } = this.#options;
+    for (const draft of notes.drafts()) if (!draft.id || !outbox.has(draft.id)) outbox.append(draft);
     for (const { body, sentence } of outbox.openIntents()) {
+      if (notes.isFromNow(body.id)) continue;
       const { actor, session, as, context, action } = body;
       const subject = { actor, session, as, context, sentence };
       outbox.append({
@@ -40,9 +42,13 @@ export class Recorder {
         offline: this.#options.offline(),
       });
     }
-    for (const draft of drafts) if (!draft.id || !outbox.has(draft.id)) outbox.append(draft);
     this.#outbox = outbox;
-    this.#options.notes.clear();
+    notes.clear();
+  }
+
+  /** The keys did not open after all: what happens from here on is noted again. */
+  letGo(): void {
+    this.#outbox = null;
   }
 
   /** Durable when it returns ok; else the action must not run. */
@@ -70,9 +76,8 @@ export class Recorder {
       this.#options.onWritten(true);
       return ok(id);
     } catch (error) {
-      if (!(error instanceof AppFailure)) throw error;
       this.#options.onWritten(false);
-      return fail(error.error.code);
+      return fail(error instanceof AppFailure ? error.error.code : 'audit_unwritable');
     }
   }
 }

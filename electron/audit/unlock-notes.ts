@@ -3,7 +3,7 @@
  * here, line by line and durably, without any secret, and become records as soon as the outbox opens. A record that a
  * crash let happen twice is recognised by its id.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { v7 as uuidv7 } from 'uuid';
 import { AppFailure, ERROR_CODES } from '../../shared/errors.ts';
@@ -25,6 +25,7 @@ const noteSchema = z.strictObject({
 export class UnlockNotes {
   readonly #file: string;
   readonly #now: () => number;
+  readonly #fromNow = new Set<AuditId>();
 
   constructor(file: string, now: () => number) {
     this.#file = file;
@@ -38,7 +39,8 @@ export class UnlockNotes {
     try {
       const handle = openSync(this.#file, 'a', 0o600);
       try {
-        writeSync(handle, `${JSON.stringify({ id, phase, action, of, result, count, time: this.#now() })}\n`);
+        // On a line of its own, whatever a crash has cut off before.
+        writeFileSync(handle, `\n${JSON.stringify({ id, phase, action, of, result, count, time: this.#now() })}\n`);
         fsyncSync(handle);
       } finally {
         closeSync(handle);
@@ -46,10 +48,16 @@ export class UnlockNotes {
     } catch {
       throw new AppFailure('audit_unwritable');
     }
+    this.#fromNow.add(id);
     return id;
   }
 
-  /** What was noted, in order. A last line that a crash cut off is not one. */
+  /** Noted by this very run of the program: what it began may still be under way. */
+  isFromNow(id: AuditId): boolean {
+    return this.#fromNow.has(id);
+  }
+
+  /** What was noted, in order. A line that a crash cut off is not one. */
   drafts(): Draft[] {
     if (!existsSync(this.#file)) return [];
     const drafts: Draft[] = [];

@@ -49,6 +49,9 @@ export interface Assume {
   readonly ticket: string;
 }
 
+/** One file, one writer: a customer is open once on a desk for a person. */
+export const OPEN_ELSEWHERE = { text: 'This customer is open in another window already.', next: 'Go on there.' } as const;
+
 /** Answers of the hub that end a grant on this desk, whatever lease there is. */
 const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['grant_ended', 'no_grant']);
 
@@ -57,6 +60,9 @@ export class Contexts {
   readonly #live = new Set<Context>();
   /** Files whose worker is ending: whoever opens one anew waits for it. */
   readonly #letGo = new Map<string, Promise<void>>();
+  /** Contexts for which the hub is being asked: not twice at once. */
+  readonly #asking = new Set<Context>();
+  #closed = false;
 
   constructor(options: ContextsOptions) {
     this.#options = options;
@@ -69,6 +75,7 @@ export class Contexts {
   /** From the hub; or, where it can't be reached, from a lease that an earlier context left on this desk. */
   async assume(session: Session, wanted: Assume): Promise<Result<Context>> {
     const { hub, leases, recorder, remembered } = this.#options;
+    if (this.#open(session.person, wanted.grant)) return fail('limit', OPEN_ELSEWHERE);
     const reply = session.token === null ? fail('hub_unreachable') : await hub.assume(session.token, wanted);
     let entered: Result<{ context: Context; share: Buffer }>;
     if (reply.ok) entered = await this.#fromHub(session, wanted, reply.value);
@@ -79,14 +86,19 @@ export class Contexts {
     }
     if (!entered.ok) return entered;
     const { context, share } = entered.value;
+    // Whatever keeps it from being entered after all: what the hub issued is given back.
+    const refused = (error: AppError): Result<never> => {
+      share.fill(0);
+      this.#giveBack(context.facts.token);
+      return { ok: false, error };
+    };
+    if (this.#closed) return refused(appError('context_ended'));
+    if (this.#open(session.person, wanted.grant)) return refused(appError('limit', OPEN_ELSEWHERE));
     const noted = recorder.event(context.subject, 'context.assume', 'ok', {
       targets: [wanted.grant],
       text: `ticket ${wanted.ticket}: ${wanted.reason}`,
     });
-    if (!noted.ok) {
-      share.fill(0);
-      return noted;
-    }
+    if (!noted.ok) return refused(noted.error);
     this.#live.add(context);
     remembered.set(session.person, wanted.grant, { ticket: wanted.ticket });
     if (context.seesGraph) context.slice = this.#openSlice(context, share);
@@ -114,7 +126,7 @@ export class Contexts {
     const { subject } = context;
     if (!context.happened('leave')) return;
     if (!asked) this.#options.recorder.event(subject, 'context.left', 'ok');
-    if (token !== null) void this.#options.hub.leave(token);
+    this.#giveBack(token);
     await this.#close(context);
   }
 
@@ -122,9 +134,11 @@ export class Contexts {
   async hubIsBack(sessionOf: (context: Context) => Session | null): Promise<void> {
     for (const context of this.live) {
       const session = sessionOf(context);
-      if (context.phase === 'away' && session?.token) {
+      if (context.phase === 'away' && session?.token && !this.#asking.has(context)) {
         const { grant, role } = context.facts;
+        this.#asking.add(context);
         const reply = await this.#options.hub.assume(session.token, { grant, role, reason: context.reason, ticket: context.ticket });
+        this.#asking.delete(context);
         if (reply.ok) await this.#renew(context, session.id, reply.value);
         else this.#refused(context, reply.error);
       }
@@ -156,7 +170,9 @@ export class Contexts {
     }
   }
 
+  /** For good: the program ends. */
   async closeAll(): Promise<void> {
+    this.#closed = true;
     await Promise.all(this.live.map((context) => this.leave(context)));
   }
 
@@ -188,7 +204,7 @@ export class Contexts {
 
   async #fromLease(session: Session, wanted: Assume): Promise<Result<{ context: Context; share: Buffer }>> {
     const { leases, clock } = this.#options;
-    const why = await leases.tick();
+    const why = leases.tick();
     const lease = leases.get(session.person, wanted.grant);
     if (!lease) return fail(why ?? 'hub_unreachable');
     const issued = leasedContext(lease, wanted.role);
@@ -213,11 +229,17 @@ export class Contexts {
 
   async #renew(context: Context, session: Session['id'], reply: ContextReply): Promise<Result<null>> {
     const share = await this.#share(reply);
-    if (!share || reply.context.grant !== context.facts.grant) return fail('hub_refused');
+    const { tenant, grant, role } = reply.context;
+    const same = tenant === context.facts.tenant && grant === context.facts.grant && role === context.facts.role;
+    if (!share || !same) return fail('hub_refused');
+    // It ended while the hub was asked: nothing of what came stays on the desk.
+    if (!context.granted(this.#facts(session, reply))) {
+      share.fill(0);
+      this.#giveBack(reply.access_token);
+      return fail('context_ended');
+    }
     await this.#options.leases.keep(context.person, session, reply.context, share);
     share.fill(0);
-    const facts = this.#facts(session, reply);
-    if (!context.granted(facts)) return fail('context_ended');
     this.#options.onChange(context);
     return ok(null);
   }
@@ -225,6 +247,16 @@ export class Contexts {
   async #share(reply: ContextReply): Promise<Buffer | null> {
     const share = await unwrap(this.#options.device.agreement.privateKey, 'netgraph share', reply.context.share).catch(() => null);
     return share?.length === 32 ? share : null;
+  }
+
+  #open(person: Context['person'], grant: GrantId): boolean {
+    return this.live.some(
+      (context) => context.facts.grant === grant && context.person.issuer === person.issuer && context.person.subject === person.subject,
+    );
+  }
+
+  #giveBack(token: string | null): void {
+    if (token !== null) void this.#options.hub.leave(token);
   }
 
   #sliceFile(context: Context): string {
@@ -275,9 +307,12 @@ export class Contexts {
     if (!context.happened(event)) return;
     this.#options.recorder.event(subject, 'context.ended', why.code);
     const file = this.#sliceFile(context);
-    void this.#close(context).then(() => {
-      if (why.code === 'grant_ended') this.#options.destroySlice(file);
-    });
+    void this.#close(context)
+      .then(() => {
+        if (why.code === 'grant_ended') this.#options.destroySlice(file);
+      })
+      // A file that can't be removed is noise: its key is gone.
+      .catch(() => undefined);
     this.#options.onEnded(context, why);
   }
 

@@ -11,6 +11,7 @@ import type { Actor } from '../../shared/audit/record.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ContextId, GrantId, SessionId, TenantId } from '../../shared/graph/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import type { Floor } from '../../shared/protocol/floor.ts';
 import { markSchema } from '../../shared/protocol/token.ts';
 import type { ContextGranted } from '../../shared/protocol/token.ts';
 import type { Clock } from '../clock.ts';
@@ -60,6 +61,9 @@ export interface LeasesOptions {
 export class Leases {
   readonly #options: LeasesOptions;
   readonly #leases = new Map<string, Lease>();
+  /** Entries of the vault that are not yet what the map says. */
+  readonly #unsaved = new Set<string>();
+  #saving: Promise<void> = Promise.resolve();
   /** The latest moment seen, and where the steady clock stood then. */
   #seen = 0;
   #steady = 0;
@@ -81,7 +85,8 @@ export class Leases {
     }
     leases.#seen = Math.max(Number((await vault.get(CLOCK)) ?? 0), floor);
     leases.#steady = clock.steady();
-    await leases.tick();
+    leases.tick();
+    await leases.settled();
     return leases;
   }
 
@@ -98,7 +103,8 @@ export class Leases {
     const name = entryName(person, granted.grant);
     const old = this.#leases.get(name);
     if (granted.offlineHours === 0) {
-      if (old) await this.#forget(name);
+      if (old) this.#set(name, null);
+      await this.settled();
       return null;
     }
     const { grant, tenant, ordinal, mark, own, grantUntil, offlineHours, role } = granted;
@@ -116,18 +122,42 @@ export class Leases {
       share: share.toString('base64url'),
       until: Math.min(this.#options.clock.now() + offlineHours * 3_600_000, grantUntil),
     };
-    await this.#options.vault.set(name, JSON.stringify(lease));
-    await this.#note();
-    this.#leases.set(name, lease);
+    this.#set(name, lease);
+    this.#note();
+    await this.settled();
     return lease;
   }
 
   async revoke(person: Actor, grant: GrantId): Promise<void> {
-    await this.#destroy(entryName(person, grant), 'grant_ended');
+    this.#destroy(entryName(person, grant), 'grant_ended');
+    await this.settled();
   }
 
-  /** Looks at the clock. Returns why leases were destroyed, if any were. */
-  async tick(): Promise<ErrorCode | null> {
+  /** What the hub says now of this person's grants: the lease of one that is gone goes, that of a narrower one shrinks. */
+  agree(person: Actor, grants: Floor['customers']): void {
+    for (const lease of this.of(person)) {
+      const name = entryName(person, lease.grant);
+      const now = grants.find(({ grant }) => grant === lease.grant);
+      if (!now) {
+        this.#destroy(name, 'grant_ended');
+        continue;
+      }
+      const kept = Object.entries(lease.contexts).filter(([role]) => now.roles.includes(role as Role));
+      const shorter = Math.max(0, lease.offlineHours - now.offlineHours) * 3_600_000;
+      const until = Math.min(lease.until - shorter, now.until);
+      if (kept.length === 0 || now.offlineHours === 0) this.#destroy(name, 'lease_ended');
+      else if (until !== lease.until || kept.length < Object.keys(lease.contexts).length)
+        this.#set(name, {
+          ...lease,
+          until,
+          contexts: Object.fromEntries(kept),
+          offlineHours: Math.min(lease.offlineHours, now.offlineHours),
+        });
+    }
+  }
+
+  /** Looks at the clock. Returns why leases were destroyed, if any were. What could not be saved before is tried again. */
+  tick(): ErrorCode | null {
     const { clock } = this.#options;
     const now = clock.now();
     const reached = this.#seen + (clock.steady() - this.#steady);
@@ -138,33 +168,63 @@ export class Leases {
     for (const [name, lease] of [...this.#leases]) {
       if (!back && lease.until > this.#seen) continue;
       why = back ? 'clock_back' : 'lease_ended';
-      await this.#destroy(name, why);
+      this.#destroy(name, why);
     }
     // From here on the turned clock is the desk's clock: what it kept is gone.
     if (back) this.#seen = now;
-    if (back || this.#seen - this.#noted >= NOTE_MS) await this.#note();
+    if (back || this.#seen - this.#noted >= NOTE_MS) this.#note();
+    if (this.#unsaved.size > 0) this.#save();
     return why;
   }
 
+  /** When the vault has what there is, or could not be written. */
+  settled(): Promise<void> {
+    return this.#saving;
+  }
+
   async close(): Promise<void> {
-    await this.#note();
+    this.#note();
+    await this.settled();
   }
 
-  async #note(): Promise<void> {
+  #note(): void {
     this.#noted = this.#seen;
-    await this.#options.vault.set(CLOCK, String(Math.floor(this.#seen)));
+    this.#unsaved.add(CLOCK);
+    this.#save();
   }
 
-  async #destroy(name: string, why: 'lease_ended' | 'clock_back' | 'grant_ended'): Promise<void> {
+  /** At once, whatever becomes of the vault: who stands on it ends now. */
+  #destroy(name: string, why: 'lease_ended' | 'clock_back' | 'grant_ended'): void {
     const lease = this.#leases.get(name);
     if (!lease) return;
-    await this.#forget(name);
+    this.#set(name, null);
     this.#options.onDestroyed(lease, why);
   }
 
-  async #forget(name: string): Promise<void> {
-    this.#leases.delete(name);
-    await this.#options.vault.remove(name);
+  #set(name: string, lease: Lease | null): void {
+    if (lease) this.#leases.set(name, lease);
+    else this.#leases.delete(name);
+    this.#unsaved.add(name);
+    this.#save();
+  }
+
+  /** The vault follows, one change after the other. */
+  #save(): void {
+    const { vault } = this.#options;
+    this.#saving = this.#saving.then(async () => {
+      for (const name of [...this.#unsaved]) {
+        this.#unsaved.delete(name);
+        const lease = this.#leases.get(name);
+        try {
+          if (name === CLOCK) await vault.set(CLOCK, String(Math.floor(this.#seen)));
+          else if (lease) await vault.set(name, JSON.stringify(lease));
+          else await vault.remove(name);
+        } catch {
+          this.#unsaved.add(name);
+          return;
+        }
+      }
+    });
   }
 }
 

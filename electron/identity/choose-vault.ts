@@ -26,5 +26,5 @@ export async function chooseVault(folder: string): Promise<Result<VaultChoice>> 
     if (!marked) writeFileSync(marker, 'yes\n', { mode: 0o600 });
     return ok({ kind: 'open', vault });
   }
-  return marked ? fail('keychain') : ok({ kind: 'passphrase', file, first: true });
+  return marked ? fail('keychain', { next: 'Unlock it, then start Netgraph again.' }) : ok({ kind: 'passphrase', file, first: true });
 }

@@ -3,7 +3,7 @@
  * p = 1) makes of a passphrase. Replaced as a whole, by rename, after a sync.
  */
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AppFailure } from '../../shared/errors.ts';
@@ -21,27 +21,26 @@ export async function openSealedFile(file: string, passphrase: string): Promise<
   const stored = existsSync(file) ? read(file) : null;
   const salt = stored ? Buffer.from(stored.salt, 'base64url') : randomBytes(16);
   const key = await derive(passphrase, salt);
-  const entries = new Map(stored ? Object.entries(open(stored, key)) : []);
+  let entries: ReadonlyMap<string, string> = new Map(stored ? Object.entries(open(stored, key)) : []);
 
-  const save = (): void => {
+  /** What could not be saved has not happened: it can be tried again. */
+  const save = (changed: ReadonlyMap<string, string>): void => {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
     cipher.setAAD(salt);
-    const box = Buffer.concat([cipher.update(JSON.stringify(Object.fromEntries(entries)), 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const box = Buffer.concat([cipher.update(JSON.stringify(Object.fromEntries(changed)), 'utf8'), cipher.final(), cipher.getAuthTag()]);
     const [saltText, nonceText, boxText] = [salt, nonce, box].map((bytes) => bytes.toString('base64url'));
     replace(file, JSON.stringify({ v: 1, kdf: 'scrypt-17-8-1', salt: saltText, nonce: nonceText, box: boxText }));
+    entries = changed;
   };
-  if (!stored) save();
+  if (!stored) save(entries);
 
   return {
     kind: 'passphrase',
     get: async (name) => entries.get(name) ?? null,
-    set: async (name, value) => {
-      entries.set(name, value);
-      save();
-    },
+    set: async (name, value) => save(new Map(entries).set(name, value)),
     remove: async (name) => {
-      if (entries.delete(name)) save();
+      if (entries.has(name)) save(new Map([...entries].filter(([other]) => other !== name)));
     },
     names: async () => [...entries.keys()],
   };
@@ -82,7 +81,8 @@ function replace(file: string, content: string): void {
     const beside = `${file}.new`;
     const handle = openSync(beside, 'w', 0o600);
     try {
-      writeSync(handle, content);
+      // All of it or an error: a single write may stop where the disk is full.
+      writeFileSync(handle, content);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

@@ -29,6 +29,8 @@ const PREFIX = 'session ';
 /** Sessions outlive the program in the vault, so that somebody who is still signed in can go on while the hub is away. */
 export class KeptSessions {
   readonly #vault: Vault;
+  /** Whose entry could perhaps not be removed: they are over all the same. */
+  readonly #forgotten = new Set<string>();
 
   constructor(vault: Vault) {
     this.#vault = vault;
@@ -39,6 +41,7 @@ export class KeptSessions {
   }
 
   async forget(session: Session): Promise<void> {
+    this.#forgotten.add(PREFIX + session.id);
     await this.#vault.remove(PREFIX + session.id);
   }
 
@@ -48,7 +51,7 @@ export class KeptSessions {
     for (const name of await this.#vault.names()) {
       if (!name.startsWith(PREFIX)) continue;
       const session = sessionSchema.safeParse(JSON.parse((await this.#vault.get(name)) ?? 'null'));
-      if (session.success && session.data.expiresAt > now) kept.push(session.data);
+      if (session.success && session.data.expiresAt > now && !this.#forgotten.has(name)) kept.push(session.data);
       else await this.#vault.remove(name);
     }
     return kept;

@@ -1,5 +1,5 @@
 /** A group's way from "sign in" to a session and back, step by step, as its windows show it. */
-import { fail, ok } from '../../shared/errors.ts';
+import { AppFailure, appError, fail, ok } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { Clock } from '../clock.ts';
@@ -21,6 +21,8 @@ export interface SignInsOptions {
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly openBrowser: SignInOptions['openBrowser'];
+  /** This session is open in one of the desk's windows. */
+  readonly isOpen: (session: Session) => boolean;
   readonly onStep: (group: Group) => void;
   /** Somebody is signed in. Resolves to what keeps them from going on, if anything does. */
   readonly onSession: (group: Group, session: Session) => Promise<AppError | null>;
@@ -39,11 +41,13 @@ export class SignIns {
     const abort = new AbortController();
     group.abort = abort;
     this.#step(group, 'browser', null);
-    void this.#run(group, code, abort.signal).then(async (ended) => {
+    const failed = (error: unknown): AppError => (error instanceof AppFailure ? error.error : appError('internal'));
+    const run = this.#run(group, code, abort.signal).catch((error: unknown): Result<Session> => ({ ok: false, error: failed(error) }));
+    void run.then(async (ended) => {
       if (group.abort !== abort) return;
       group.abort = null;
       if (!ended.ok) return this.#step(group, 'idle', ended.error);
-      const problem = await this.#options.onSession(group, ended.value);
+      const problem = await this.#options.onSession(group, ended.value).catch(failed);
       this.#step(group, 'idle', problem);
     });
   }
@@ -78,7 +82,11 @@ export class SignIns {
     const noted = recorder.event(sessionSubject(session), 'session.begun', 'ok');
     if (!noted.ok) return noted;
     await kept.keep(session);
-    return ok(session);
+    if (!signal.aborted) return ok(session);
+    // Cancelled meanwhile: nobody may go on with it later.
+    recorder.event(sessionSubject(session), 'session.ended', 'sign_in_cancelled');
+    await kept.forget(session);
+    return fail('sign_in_cancelled');
   }
 
   /** While the hub is away: the one person who is still signed in on this desk goes on. With several nobody can tell who asks. */
@@ -87,7 +95,8 @@ export class SignIns {
     const all = (await kept.all(clock.now())).sort((a, b) => b.expiresAt - a.expiresAt);
     const session = all[0];
     const alone = all.every(({ person }) => person.issuer === session?.person.issuer && person.subject === session.person.subject);
-    if (!session || !alone) return fail('hub_unreachable', { next: 'Signing in needs the hub; try again later.' });
+    if (!session || !alone || this.#options.isOpen(session))
+      return fail('hub_unreachable', { next: 'Signing in needs the hub; try again later.' });
     const noted = recorder.event(sessionSubject(session), 'session.resumed', 'ok');
     return noted.ok ? ok(session) : noted;
   }

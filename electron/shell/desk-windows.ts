@@ -62,6 +62,7 @@ export class DeskWindows {
 
   /** Throws the window's renderer away; a blank one stands in its place. What the old one still asks is nobody's. */
   renew(window: DeskWindow, screen: Screen, context: Context | null, ended: AppError | null = null): void {
+    if (!this.#windows.has(window)) return;
     const old = window.shell;
     const { shell, loaded } = this.#takeWarm();
     shell.setBounds(old.bounds());
