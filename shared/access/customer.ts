@@ -1,4 +1,7 @@
 /** How a customer is told apart at a glance: the same on every desk, assigned by the hub. */
+import { ROLES } from './roles.ts';
+import type { Role } from './roles.ts';
+
 export const COLOURS = ['#E69F00', '#7CC8F0', '#009E73', '#F4E65A', '#CC79A7', '#C9CFD6', '#0067A8', '#4B2E9E'] as const;
 export const PATTERNS = ['solid', 'stripes', 'dots', 'crosshatch', 'chevrons', 'bars'] as const;
 
@@ -15,10 +18,10 @@ export interface CustomerMark {
 export function actingSentence(who: {
   readonly analyst: string;
   readonly customer: string;
-  readonly role: string;
+  readonly role: Role;
   readonly own: boolean;
 }): string {
   return who.own
-    ? `[${who.analyst}] of [${who.customer}, with role ${who.role}]`
-    : `[MSSP analyst ${who.analyst}] acting as [${who.customer}, with role ${who.role}]`;
+    ? `[${who.analyst}] of [${who.customer}, with role ${ROLES[who.role].title}]`
+    : `[MSSP analyst ${who.analyst}] acting as [${who.customer}, with role ${ROLES[who.role].title}]`;
 }

@@ -44,7 +44,7 @@ describe('a customer', () => {
   });
 
   test('is named in the sentence, and its own people act as themselves', () => {
-    const who = { analyst: 'Dana', customer: 'Alder Works', role: 'investigator' };
+    const who = { analyst: 'Dana', customer: 'Alder Works', role: 'investigator' } as const;
     expect(actingSentence({ ...who, own: false })).toBe('[MSSP analyst Dana] acting as [Alder Works, with role Investigator]');
     expect(actingSentence({ ...who, own: true })).toBe('[Dana] of [Alder Works, with role Investigator]');
   });
