@@ -43,6 +43,7 @@ export interface Machine {
   access(time: number, source: Process, target: Process, granted: string): void;
   inject(time: number, source: Process, target: Process): void;
   logOn(time: number, account: Account, type: 2 | 3 | 5 | 10, from?: string): void;
+  /** By remote desktop, with a wrong password. */
   failLogOn(time: number, account: Account, from: string): void;
 }
 
@@ -258,7 +259,7 @@ export function newMachine(host: SiteHost, booted: number, chance: Chance, log: 
       }),
     failLogOn: (time, account, from) =>
       security(time, 4625, {
-        ...logon(account, 3, from),
+        ...logon(account, 10, from),
         TargetUserSid: NOBODY,
         Status: '0xc000006d',
         FailureReason: '%%2313',
