@@ -33,7 +33,7 @@ export interface HubGate {
    * with the count of the others. `source`, such as the peer's address, is not recorded.
    */
   refuseUnknown(operation: HubOperationName, source: string, code: ErrorCode): Promise<AppError>;
-  /** Writes down what was only counted so far. */
+  /** Writes down what was only counted so far, and resolves when nothing is being written any more. */
   close(): Promise<void>;
 }
 
@@ -91,6 +91,7 @@ export function makeHubGate({ records, log }: HubGateOptions): HubGate {
       clearInterval(flusher);
       counter.flush(true);
       await written;
+      await records.close();
     },
   };
 }

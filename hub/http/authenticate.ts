@@ -40,7 +40,9 @@ function single(request: FastifyRequest, name: string): string | null {
 export async function proveDevice(hub: HubParts, request: FastifyRequest, token: string | null): Promise<Result<ProvenDevice>> {
   const proof = single(request, 'dpop');
   if (proof === null) return fail('proof_failed');
-  return hub.proofs.check({ proof, method: request.method, path: request.routeOptions.url ?? '', token });
+  // As it was asked, not as it was routed: an address that leads nowhere is refused in the asker's own record, too.
+  const path = new URL(request.url, 'http://hub').pathname;
+  return hub.proofs.check({ proof, method: request.method, path, token });
 }
 
 /** The token of the Authorization header, once the device that presents it has proven itself. */
