@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import { Desk } from './desk.ts';
+import { endOnFault, report } from './fault.ts';
 import { listen } from './gate/ipc.ts';
 import { chooseVault } from './identity/choose-vault.ts';
 import { app, session } from './platform.ts';
@@ -18,11 +19,6 @@ import { APP_ORIGIN, registerScheme, serveApp } from './shell/scheme.ts';
 const LOCAL_HUB = 'http://127.0.0.1:7430';
 const IDLE_SECONDS = 15 * 60;
 const built = join(import.meta.dirname, '..');
-
-/** The kind of fault and where it was, never its words: those may hold what somebody looked at. */
-function report(where: string, error: unknown): void {
-  process.stderr.write(`${JSON.stringify({ level: 'error', where, fault: error instanceof Error ? error.name : typeof error })}\n`);
-}
 
 function start(hubUrl: string, folder: string): void {
   let ended = false;
@@ -55,6 +51,7 @@ function start(hubUrl: string, folder: string): void {
 
 const home = process.env['NETGRAPH_HOME'];
 if (home) app.setPath('userData', home);
+endOnFault(() => app.exit(1));
 registerScheme();
 if (!app.requestSingleInstanceLock()) app.exit(0);
 else {
