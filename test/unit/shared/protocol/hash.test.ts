@@ -55,7 +55,7 @@ function formOf(schema: z.ZodType): unknown {
     unrepresentable: 'any',
     // Bytes have no JSON form: they are said to be bytes.
     override: ({ zodSchema, jsonSchema }) => {
-      if ((zodSchema as z.ZodType).def.type === 'custom') jsonSchema.format = 'bytes';
+      if (zodSchema._zod.def.type === 'custom') jsonSchema.format = 'bytes';
     },
   });
 }
