@@ -1,9 +1,11 @@
 /** The canvas: an element for sigma and the controllers that tame it, each doing one thing. */
 import { useEffect, useRef } from 'react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent } from 'react';
+import { IconSources } from './draw/icons.tsx';
 import { useBadges } from './draw/use-badges.ts';
 import { useLook } from './draw/use-look.ts';
 import type { Look } from './draw/use-look.ts';
+import { useLabels } from './draw/use-labels.ts';
 import { usePointer } from './draw/use-pointer.ts';
 import type { PointerActions } from './draw/use-pointer.ts';
 import { useRenderer } from './draw/use-renderer.ts';
@@ -29,15 +31,16 @@ export interface CanvasProps extends Look, PointerActions {
   readonly label: string;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onCamera: (camera: CanvasCamera | null) => void;
-  readonly children?: ReactNode;
 }
 
-export function Canvas({ label, onKeyDown, onCamera, children, ...rest }: CanvasProps) {
+export function Canvas({ label, onKeyDown, onCamera, ...rest }: CanvasProps) {
   const element = useRef<HTMLDivElement>(null);
+  const sources = useRef<HTMLDivElement>(null);
   const renderer = useRenderer(element);
   useScene(renderer, rest.scene);
   useLook(renderer, rest);
-  useBadges(renderer, rest.scene, rest.inside);
+  useLabels(renderer, rest);
+  useBadges(renderer, { ...rest, sources });
   usePointer(renderer, rest);
   useEffect(() => {
     if (!renderer) return undefined;
@@ -70,7 +73,7 @@ export function Canvas({ label, onKeyDown, onCamera, children, ...rest }: Canvas
   return (
     <div className="canvas">
       <div ref={element} className="canvas-stage" tabIndex={0} role="application" aria-label={label} onKeyDown={onKeyDown} />
-      {children}
+      <IconSources ref={sources} />
     </div>
   );
 }

@@ -13,12 +13,18 @@ export interface Labelled {
   readonly group: boolean;
 }
 
-/** Labels that are shown even where they meet another. */
-export const isForced = (node: Labelled, selected: boolean): boolean => selected || node.pinned || node.kind === 'alert';
+/** Which labels come first where two meet: selected, pinned, alerts, groups, hosts and users, the rest. 0 is never left out. */
+export function rankOf(node: Labelled, selected: boolean): number {
+  if (selected) return 0;
+  if (node.pinned) return 1;
+  if (node.kind === 'alert') return 2;
+  if (node.group) return 3;
+  return node.kind === 'host' || node.kind === 'user' ? 4 : 5;
+}
 
 export function isLabelled(node: Labelled, selected: boolean, detail: Detail): boolean {
-  if (isForced(node, selected) || detail >= 2) return true;
-  return detail === 1 && (node.group || node.kind === 'host' || node.kind === 'user');
+  const rank = rankOf(node, selected);
+  return detail >= 2 || rank <= 2 || (detail === 1 && rank <= 4);
 }
 
 const LONGEST = 32;

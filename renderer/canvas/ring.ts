@@ -2,11 +2,11 @@
 import type { Point } from './state.ts';
 
 /** World units. */
-const FIRST_RADIUS = 96;
-const RING_STEP = 44;
-const SPACING = 44;
+const FIRST_RADIUS = 112;
+const RING_STEP = 64;
+const SPACING = 60;
 /** Nobody stands nearer than this to anybody else. */
-export const CLEARANCE = 34;
+export const CLEARANCE = 40;
 
 /** `count` spots around `centre`, nearest ring first, each at least CLEARANCE from all of `taken` and from each other. */
 export function freePlaces(centre: Point, count: number, taken: readonly Point[]): readonly Point[] {
@@ -36,29 +36,30 @@ function awayFrom(centre: Point, taken: readonly Point[]): number {
   return Math.hypot(dx, dy) < 1 ? Math.PI / 2 : Math.atan2(dy, dx);
 }
 
+/** Points by squares as wide as the clearance: what is too near lies in the same square or in one beside it. */
 class Grid {
-  readonly #cells = new Map<string, Point[]>();
+  readonly #squares = new Map<string, Point[]>();
   constructor(points: readonly Point[]) {
     for (const point of points) this.add(point);
   }
 
   add(point: Point): void {
-    const key = this.#key(point.x, point.y);
-    const cell = this.#cells.get(key);
-    if (cell) cell.push(point);
-    else this.#cells.set(key, [point]);
+    const key = `${square(point.x)},${square(point.y)}`;
+    const there = this.#squares.get(key);
+    if (there) there.push(point);
+    else this.#squares.set(key, [point]);
   }
 
   isFree({ x, y }: Point): boolean {
-    for (const dx of [-CLEARANCE, 0, CLEARANCE]) {
-      for (const dy of [-CLEARANCE, 0, CLEARANCE]) {
-        for (const other of this.#cells.get(this.#key(x + dx, y + dy)) ?? []) {
+    for (const column of [-1, 0, 1]) {
+      for (const row of [-1, 0, 1]) {
+        for (const other of this.#squares.get(`${square(x) + column},${square(y) + row}`) ?? []) {
           if (Math.hypot(other.x - x, other.y - y) < CLEARANCE) return false;
         }
       }
     }
     return true;
   }
-
-  readonly #key = (x: number, y: number): string => `${Math.floor(x / CLEARANCE)},${Math.floor(y / CLEARANCE)}`;
 }
+
+const square = (coordinate: number): number => Math.floor(coordinate / CLEARANCE);

@@ -31,8 +31,9 @@ export function themeOf(element: Element): Theme {
   return { bg, raised, text, muted, line, hair, accent: token('--accent'), onAccent: token('--on-accent'), sans: token('--sans'), kinds };
 }
 
-/** `#rrggbb` with an opacity, as a colour that both contexts read. */
-export function faded(hex: string, opacity: number): string {
-  const value = parseInt(hex.slice(1), 16);
-  return `rgba(${(value >> 16) & 255},${(value >> 8) & 255},${value & 255},${opacity})`;
+/** `#rrggbb` as it looks over `ground` at an opacity: sigma's own programs don't blend what is translucent. */
+export function faded(hex: string, ground: string, opacity: number): string {
+  const [over, under] = [parseInt(hex.slice(1), 16), parseInt(ground.slice(1), 16)];
+  const mix = (shift: number): number => Math.round(((over >> shift) & 255) * opacity + ((under >> shift) & 255) * (1 - opacity));
+  return `#${[16, 8, 0].map((shift) => mix(shift).toString(16).padStart(2, '0')).join('')}`;
 }

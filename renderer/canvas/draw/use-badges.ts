@@ -1,21 +1,34 @@
 /** A layer above the nodes: icons, an alert's letter, pins, and how many neighbours are not drawn. */
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
 import type { Scene, SceneNode } from '../scene.ts';
-import { loadIcons } from './icons.ts';
+import { imagesFrom } from './icons.tsx';
+import type { IconName } from './icons.tsx';
+import { layerOf } from './use-renderer.ts';
 import type { Renderer } from './use-renderer.ts';
 
-const LAYER = 'badges';
 /** Rendered size, CSS pixels, below which icons are only noise. */
 const ICON_FROM = 12;
 
-export function useBadges(renderer: Renderer | null, scene: Scene, inside: ReadonlySet<string> | null): void {
+export interface Badges {
+  readonly scene: Scene;
+  readonly inside: ReadonlySet<string> | null;
+  /** The element that holds the icons to draw. */
+  readonly sources: RefObject<HTMLElement | null>;
+}
+
+export function useBadges(renderer: Renderer | null, { scene, inside, sources }: Badges): void {
+  const icons = useRef<ReadonlyMap<IconName, HTMLImageElement>>(new Map());
+  useEffect(() => {
+    const holder = sources.current;
+    if (!renderer || !holder) return;
+    icons.current = imagesFrom(holder, renderer.theme.onAccent, () => renderer.sigma.scheduleRender());
+  }, [renderer, sources]);
   useEffect(() => {
     if (!renderer) return undefined;
     const { sigma, theme } = renderer;
-    if (!sigma.getCanvases()[LAYER]) sigma.createCanvasContext(LAYER, { style: { pointerEvents: 'none' } });
-    const context = sigma.getCanvases()[LAYER]?.getContext('2d');
+    const context = layerOf(sigma, 'badges');
     if (!context) return undefined;
-    const icons = loadIcons(theme.onAccent, () => sigma.scheduleRender());
     const draw = (): void => {
       const { width, height } = sigma.getDimensions();
       context.clearRect(0, 0, width, height);
@@ -31,10 +44,10 @@ export function useBadges(renderer: Renderer | null, scene: Scene, inside: Reado
     };
     const badge = (node: SceneNode, x: number, y: number, size: number): void => {
       const glyph = size * 0.62;
-      const icon = icons.get(node.kind);
+      const icon = icons.current.get(node.kind);
       if (node.group && size >= ICON_FROM) write(String(node.records.length), x, y, theme.onAccent, Math.min(12, size * 0.5));
       else if (node.kind === 'alert' && size >= 9) write(severityLetter(node), x, y + size * 0.08, theme.onAccent, size * 0.55);
-      else if (icon?.complete && size >= ICON_FROM) context.drawImage(icon, x - glyph / 2, y - glyph / 2, glyph, glyph);
+      else if (icon && size >= ICON_FROM) context.drawImage(icon, x - glyph / 2, y - glyph / 2, glyph, glyph);
       if (node.pinned) pin(x - size * 0.62, y - size * 0.62);
       if (node.stub > 0) pill(`+${node.stub.toLocaleString('en-US')}`, x + size * 0.7, y - size * 0.5);
     };
@@ -47,16 +60,14 @@ export function useBadges(renderer: Renderer | null, scene: Scene, inside: Reado
     };
     const pin = (x: number, y: number): void => {
       context.beginPath();
-      context.arc(x, y, 5, 0, 2 * Math.PI);
+      context.arc(x, y, 7, 0, 2 * Math.PI);
       context.fillStyle = theme.text;
       context.strokeStyle = theme.bg;
       context.lineWidth = 2;
       context.stroke();
       context.fill();
-      context.beginPath();
-      context.arc(x, y, 2, 0, 2 * Math.PI);
-      context.fillStyle = theme.bg;
-      context.fill();
+      const icon = icons.current.get('pin');
+      if (icon) context.drawImage(icon, x - 5, y - 5, 10, 10);
     };
     const pill = (text: string, x: number, y: number): void => {
       context.font = `600 11px ${theme.sans}`;

@@ -1,6 +1,6 @@
 /** How what is drawn looks just now: selected, faded, labelled. Nothing here moves anything. */
 import { useEffect } from 'react';
-import { detailAt, isForced, isLabelled } from '../labels.ts';
+import { detailAt } from '../labels.ts';
 import type { Scene } from '../scene.ts';
 import { faded } from '../theme.ts';
 import { shapeOf } from './use-scene.ts';
@@ -20,39 +20,41 @@ export interface Look {
 /** What lies outside of a brush, and edges at rest. */
 const OUTSIDE = 0.15;
 const EDGE = 0.6;
+/** More edges than this at rest are drawn fainter, or they hide the nodes' pattern. */
+const DENSE = 1_000;
+const DENSE_EDGE = 0.3;
 
-export function useLook(renderer: Renderer | null, { selected, selectedEdge, inside }: Look): void {
+export function useLook(renderer: Renderer | null, { scene, selected, selectedEdge, inside }: Look): void {
   useEffect(() => {
     if (!renderer) return undefined;
     const { sigma, theme } = renderer;
     let detail = detailAt(zoomOf(sigma));
+    const rest = scene.edges.size > DENSE ? DENSE_EDGE : EDGE;
     const opacity = (id: string): number => (inside === null || inside.has(id) ? 1 : OUTSIDE);
     sigma.setSetting('nodeReducer', (id, data) => {
-      const { node, title, size } = data as unknown as DrawnNode;
+      const { node, size } = data as unknown as DrawnNode;
       const chosen = selected.has(id);
       const bright = opacity(id);
-      const label = bright === 1 && isLabelled(node, chosen, detail) ? title : null;
       return {
         ...data,
         size: node.supernode ? size * 1.3 : size,
-        color: faded(theme.kinds[node.kind], bright),
+        color: faded(theme.kinds[node.kind], theme.bg, bright),
         ground: theme.bg,
         shape: shapeOf(node),
         ring: chosen ? theme.accent : null,
         double: node.supernode || node.group,
-        label,
-        forceLabel: label !== null && isForced(node, chosen),
+        label: null,
         zIndex: chosen ? 1 : 0,
       };
     });
     sigma.setSetting('edgeReducer', (id, data) => {
-      const { edge, title } = data as unknown as DrawnEdge;
+      const { edge, title, size } = data as unknown as DrawnEdge;
       const chosen = id === selectedEdge || selected.has(edge.source) || selected.has(edge.target);
       return {
         ...data,
-        color: chosen ? faded(theme.accent, opacity(id)) : faded(theme.line, EDGE * opacity(id)),
+        color: chosen ? faded(theme.accent, theme.bg, opacity(id)) : faded(theme.line, theme.bg, rest * opacity(id)),
         label: detail === 3 && opacity(id) === 1 ? title : null,
-        size: id === selectedEdge ? 3 : (data as unknown as DrawnEdge).size,
+        size: id === selectedEdge ? 3 : size,
         forceLabel: detail === 3 && chosen,
         zIndex: chosen ? 1 : 0,
       };
@@ -65,5 +67,5 @@ export function useLook(renderer: Renderer | null, { selected, selectedEdge, ins
     };
     sigma.getCamera().on('updated', onZoom);
     return () => void sigma.getCamera().off('updated', onZoom);
-  }, [renderer, selected, selectedEdge, inside]);
+  }, [renderer, scene, selected, selectedEdge, inside]);
 }

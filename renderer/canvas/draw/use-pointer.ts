@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { MouseCoords } from 'sigma/types';
 import type { Point } from '../state.ts';
 import { within } from './lasso.ts';
+import { layerOf } from './use-renderer.ts';
 import type { Renderer } from './use-renderer.ts';
 
 export interface PointerActions {
@@ -13,8 +14,6 @@ export interface PointerActions {
   readonly onMove: (id: string, to: Point) => void;
 }
 
-const LAYER = 'lasso';
-
 export function usePointer(renderer: Renderer | null, actions: PointerActions): void {
   const latest = useRef(actions);
   latest.current = actions;
@@ -23,9 +22,10 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
     const { sigma, theme } = renderer;
     const graph = sigma.getGraph();
     let dragged: { readonly id: string; to: Point | null } | null = null;
+    /** A click follows every release; after a drag it means nothing. */
+    let wasDrag = false;
     let lasso: { readonly how: 'add' | 'remove'; readonly points: Point[] } | null = null;
-    if (!sigma.getCanvases()[LAYER]) sigma.createCanvasContext(LAYER, { style: { pointerEvents: 'none' } });
-    const context = sigma.getCanvases()[LAYER]?.getContext('2d') ?? null;
+    const context = layerOf(sigma, 'lasso');
 
     const keys = (event: MouseCoords) => event.original as MouseEvent;
     const begin = (event: MouseCoords): boolean => {
@@ -59,8 +59,10 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
       event.preventSigmaDefault();
     };
     const onUp = (): void => {
+      wasDrag = dragged?.to !== undefined && dragged.to !== null;
       if (dragged?.to) latest.current.onMove(dragged.id, dragged.to);
       if (lasso && lasso.points.length > 3) {
+        wasDrag = true;
         const { points, how } = lasso;
         const caught = graph.filterNodes((id) => {
           const data = sigma.getNodeDisplayData(id);
@@ -74,17 +76,26 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
     };
     const mouse = sigma.getMouseCaptor();
     sigma.on('downNode', ({ node, event }) => {
+      wasDrag = false;
       if (begin(event)) return;
       dragged = { id: node, to: null };
     });
-    sigma.on('downStage', ({ event }) => void begin(event));
-    sigma.on('downEdge', ({ event }) => void begin(event));
+    const downElsewhere = ({ event }: { event: MouseCoords }): void => {
+      wasDrag = false;
+      begin(event);
+    };
+    sigma.on('downStage', downElsewhere).on('downEdge', downElsewhere);
     sigma.on('clickNode', ({ node, event }) => {
+      if (wasDrag) return;
       const { shiftKey, ctrlKey, metaKey, altKey } = keys(event);
       latest.current.onSelect([node], altKey ? 'remove' : shiftKey || ctrlKey || metaKey ? 'add' : 'only');
     });
-    sigma.on('clickEdge', ({ edge }) => latest.current.onSelectEdge(edge));
-    sigma.on('clickStage', () => latest.current.onSelect([], 'only'));
+    sigma.on('clickEdge', ({ edge }) => {
+      if (!wasDrag) latest.current.onSelectEdge(edge);
+    });
+    sigma.on('clickStage', () => {
+      if (!wasDrag) latest.current.onSelect([], 'only');
+    });
     sigma.on('doubleClickNode', ({ node, event }) => {
       event.preventSigmaDefault();
       latest.current.onOpen(node);

@@ -6,7 +6,6 @@ import Sigma from 'sigma';
 import { EdgeArrowProgram } from 'sigma/rendering';
 import { themeOf } from '../theme.ts';
 import type { Theme } from '../theme.ts';
-import { labelDrawer } from './labels.ts';
 import { ShapeProgram } from './shape-program.ts';
 import { WORLD, ratioFor, sizeAt, zoomFor } from './zoom.ts';
 
@@ -14,6 +13,13 @@ export interface Renderer {
   readonly sigma: Sigma;
   readonly theme: Theme;
 }
+
+/** Our own 2D layers: names lie below the nodes, so that they cover none; the rest above, from the lowest. */
+const BELOW = { style: { pointerEvents: 'none' }, beforeLayer: 'nodes' } as const;
+const ABOVE = { style: { pointerEvents: 'none' } } as const;
+const LAYERS = { names: BELOW, badges: ABOVE, chosen: ABOVE, lasso: ABOVE } as const;
+export const layerOf = (sigma: Sigma, layer: keyof typeof LAYERS): CanvasRenderingContext2D | null =>
+  sigma.getCanvases()[layer]?.getContext('2d') ?? null;
 
 /** Zoom that a canvas opens with: just above 1, so that a first handful of nodes has all its labels. */
 const FIRST_ZOOM = 1.1;
@@ -33,13 +39,10 @@ export function useRenderer(element: RefObject<HTMLElement | null>): Renderer | 
       edgeProgramClasses: { arrow: EdgeArrowProgram },
       defaultNodeType: 'shape',
       defaultEdgeType: 'arrow',
-      defaultDrawNodeLabel: labelDrawer(theme),
-      defaultDrawNodeHover: labelDrawer(theme),
-      labelFont: theme.sans,
-      labelSize: 12,
-      labelRenderedSizeThreshold: 0,
-      labelDensity: 1,
-      labelGridCellSize: 90,
+      // Nodes' labels are drawn by `use-labels.ts`, which leaves out those that would meet.
+      renderLabels: true,
+      defaultDrawNodeLabel: () => undefined,
+      defaultDrawNodeHover: () => undefined,
       renderEdgeLabels: true,
       edgeLabelFont: theme.sans,
       edgeLabelSize: 11,
@@ -47,7 +50,7 @@ export function useRenderer(element: RefObject<HTMLElement | null>): Renderer | 
       enableEdgeEvents: true,
       zIndex: true,
       stagePadding: 0,
-      minEdgeThickness: 1,
+      minEdgeThickness: 1.5,
       minCameraRatio: ratioFor(ZOOM_MAX, ...size()),
       maxCameraRatio: ratioFor(ZOOM_MIN, ...size()),
       zoomToSizeRatioFunction: (ratio) => 1 / sizeAt(zoomFor(ratio, ...size())),
@@ -56,6 +59,8 @@ export function useRenderer(element: RefObject<HTMLElement | null>): Renderer | 
       doubleClickZoomingRatio: 1,
     });
     sigma.setCustomBBox(WORLD);
+    for (const [layer, options] of Object.entries(LAYERS)) sigma.createCanvasContext(layer, options);
+    sigma.resize(true);
     sigma.getCamera().setState({ ratio: ratioFor(FIRST_ZOOM, ...size()) });
     setRenderer({ sigma, theme });
     return () => {

@@ -17,7 +17,7 @@ export async function force(scene: Scene): Promise<ReadonlyMap<string, Point>> {
   const graph = new UndirectedGraph();
   for (const { id, x, y, pinned } of scene.nodes.values()) graph.addNode(id, { x, y, fixed: pinned });
   for (const { source, target } of scene.edges.values()) graph.mergeEdge(source, target);
-  const settings = { scalingRatio: 500, gravity: 25, slowDown: 2, barnesHutOptimize: graph.order > 300, edgeWeightInfluence: 0 };
+  const settings = { scalingRatio: 140, gravity: 15, slowDown: 2, barnesHutOptimize: graph.order > 300, edgeWeightInfluence: 0 };
   const end = performance.now() + BUDGET;
   for (let done = 0; done < STEPS && performance.now() < end;) {
     const pause = performance.now() + SLICE;

@@ -6,9 +6,9 @@ import { CopyButton } from './copy.tsx';
 export function Props({ props, id }: { readonly props: RecordProps; readonly id: string }) {
   const rows = Object.entries(props).sort(([a], [b]) => a.localeCompare(b));
   return (
-    <table className="details-props">
+    <table className="details-props" role="table">
       <caption className="spoken">Properties</caption>
-      <tbody>
+      <tbody role="rowgroup">
         {rows.map(([name, value]) => (
           <Row key={name} name={name} value={typeof value === 'object' ? value.join('\n') : String(value)} />
         ))}
@@ -20,18 +20,18 @@ export function Props({ props, id }: { readonly props: RecordProps; readonly id:
 
 function Row({ name, value }: { readonly name: string; readonly value: string }) {
   return (
-    <tr>
-      <th scope="row">
+    <tr role="row">
+      <th scope="row" role="rowheader">
         <Text>{name}</Text>
       </th>
-      <td className="mono">
+      <td className="mono" role="cell">
         {value.split('\n').map((line, at) => (
           <div key={at}>
             <Text>{line}</Text>
           </div>
         ))}
       </td>
-      <td>
+      <td role="cell">
         <CopyButton what={name} text={value} />
       </td>
     </tr>

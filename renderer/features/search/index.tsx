@@ -104,13 +104,13 @@ export function Search({ drawn, onAdd }: SearchProps) {
       <div className="search-hits" id={list} role="listbox" aria-label="Results" tabIndex={-1}>
         {found?.groups.map((group) => (
           <div key={group.kind} role="group" aria-label={KIND_LOOKS[group.kind].plural}>
-            <h3 className="search-kind">
+            <div className="search-kind" role="presentation">
               {KIND_LOOKS[group.kind].plural}
               <span>
                 {group.hits.length}
                 {group.more && '+'}
               </span>
-            </h3>
+            </div>
             {group.hits.map((hit) => {
               const at = ++index;
               return (

@@ -83,7 +83,11 @@ export function Strip({ entries, span, brush, onBrush, onRemoveOutside }: StripP
         {ticksOf(span, Math.max(2, Math.floor(inner / 90))).map(({ time, text }) => (
           <g key={time} transform={`translate(${Math.round(xOf(time)) + 0.5} 0)`}>
             <line className="timeline-axis" y1={height - AXIS} y2={height - AXIS + 4} />
-            <text className="timeline-tick" y={height - 4} textAnchor="middle">
+            <text
+              className="timeline-tick"
+              y={height - 4}
+              textAnchor={xOf(time) > width - 48 ? 'end' : xOf(time) < 48 ? 'start' : 'middle'}
+            >
               {text}
             </text>
           </g>

@@ -61,6 +61,8 @@ function Inside({ context, sync, online }: InsideProps) {
   const drawn = useMemo(() => [...scene.nodes.values()].flatMap((node) => node.records.map(({ id }) => id)), [scene]);
   const onCamera = useCallback((camera: CanvasCamera | null) => void (bench.camera = camera), [bench]);
   const onAdd = (ids: readonly RecordId[]): void => {
+    // Over a narrow window the pane lies on what is added.
+    if (window.innerWidth < NARROW) setPanes((open) => ({ ...open, search: false }));
     focusWork();
     void addRecords(bench, ids);
   };

@@ -51,7 +51,8 @@ export function useKeptView(workbench: Workbench): void {
   }, [workbench]);
 }
 
-async function restore({ store, ...workbench }: Workbench): Promise<void> {
+async function restore(workbench: Workbench): Promise<void> {
+  const { store } = workbench;
   const loaded = await act('view.load', {});
   if (!loaded.ok) return store.setState({ error: loaded.error });
   const { view } = loaded.value;

@@ -144,7 +144,7 @@ export const pin = (bench: Workbench): void =>
   withSelected(bench, togglePinned, ([first]) => (first && now(bench).places.get(first)?.pinned ? 'Pinned.' : 'Unpinned.'));
 
 export function hideSelected(bench: Workbench): void {
-  withSelected(bench, hide, (ids) => `${count(ids.length)} hidden.`);
+  withSelected(bench, hide, (ids) => `${count(ids.length)} hidden; undo brings ${ids.length === 1 ? 'it' : 'them'} back.`);
   choose(bench, [], 'only');
 }
 
