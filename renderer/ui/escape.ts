@@ -1,11 +1,14 @@
 /**
- * Text from outside, made safe to look at: control and bidirectional characters, line and paragraph separators and
- * zero-width ones can hide or turn around what a person reads, so they are shown by their code point instead.
+ * Text from outside, made safe to look at: control, bidirectional and invisible characters can hide or turn around what a
+ * person reads, so they are shown by their code point instead.
  */
 
-/** Cc, and of Cf all but the soft hyphen's neighbours that scripts need (ZWNJ and ZWJ stay); U+2028 and U+2029; lone surrogates. */
+/**
+ * Controls, lone surrogates, line and paragraph separators, format characters, blank letters. Joiners and variation
+ * selectors, which many scripts need, stay after anything but ASCII.
+ */
 const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u{34f}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{3164}\u{ffa0}[\p{Cf}--[\u{200c}\u{200d}]]]|(?<![\u{80}-\u{10ffff}])[\u{200c}\u{200d}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gv;
 
 export interface Piece {
   readonly text: string;

@@ -39,6 +39,10 @@ export function gridKey(key: string, active: number, length: number): number | n
   return to === undefined || last < 0 ? null : Math.min(last, Math.max(0, to));
 }
 
+/** CSS pixels below which the columns scroll sideways: their least widths, the gaps and the padding. */
+const leastWidth = (columns: readonly { readonly width: string }[]): number =>
+  columns.reduce((sum, { width }) => sum + Number(/\d+(?=px)/.exec(width)?.[0] ?? 0) + 16, 16);
+
 export const rowId = (grid: string, at: number): string => `${grid}-row-${at}`;
 
 export function Grid<Row>(props: GridProps<Row>) {
@@ -55,6 +59,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? -1;
   const template = { gridTemplateColumns: columns.map(({ width }) => width).join(' ') };
+  const least = { minWidth: leastWidth(columns) };
 
   useEffect(() => {
     if (active >= 0 && active < rows.length) virtual.scrollToIndex(active);
@@ -87,7 +92,7 @@ export function Grid<Row>(props: GridProps<Row>) {
       data-autofocus={autofocus ? '' : undefined}
       onKeyDown={onKeyDown}
     >
-      <div role="rowgroup" className="ui-grid-head">
+      <div role="rowgroup" className="ui-grid-head" style={least}>
         <div role="row" aria-rowindex={1} className="ui-head" style={template}>
           {columns.map(({ title }) => (
             <div key={title} role="columnheader" className="cut">
@@ -96,7 +101,7 @@ export function Grid<Row>(props: GridProps<Row>) {
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="ui-grid-body" style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="ui-grid-body" style={{ ...least, height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rows[index];
           if (row === undefined) return null;

@@ -2,7 +2,7 @@
 import type { CustomerMark } from '../../../shared/access/customer.ts';
 
 /** 0 is best; null does not match. */
-export function rank({ name, monogram }: Pick<CustomerMark, 'name' | 'monogram'>, text: string): number | null {
+function rank({ name, monogram }: Pick<CustomerMark, 'name' | 'monogram'>, text: string): number | null {
   const wanted = text.trim().toLowerCase();
   const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   const initials = words.map((word) => word.slice(0, 1)).join('');

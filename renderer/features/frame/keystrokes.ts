@@ -13,18 +13,21 @@ export function holdKeystrokes(): void {
   window.addEventListener('keydown', drop, true);
 }
 
-/** Lets keystrokes through when what was drawn with this epoch is on the screen, and focuses what asks for it. */
-export function usePainted(epoch: number, screen: string, ready: boolean): void {
-  useLayoutEffect(() => {
-    painted = false;
-    // The first frame paints; the second begins when it has been.
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        painted = true;
-      });
+/** Drops keystrokes from now on until what is being drawn is on the screen. Returns the way to give up waiting. */
+export function untilPainted(): () => void {
+  painted = false;
+  // The first frame paints; the second begins when it has been.
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(() => {
+      painted = true;
     });
-    return () => cancelAnimationFrame(frame);
-  }, [epoch]);
+  });
+  return () => cancelAnimationFrame(frame);
+}
+
+/** Each epoch holds keystrokes until it is painted; then, and when the screen changes, what asks for focus gets it. */
+export function usePainted(epoch: number, screen: string, ready: boolean): void {
+  useLayoutEffect(untilPainted, [epoch]);
   useLayoutEffect(() => {
     if (focusWanted()) return;
     const appearing = new MutationObserver(() => focusWanted() && appearing.disconnect());

@@ -33,7 +33,6 @@ export function Unlock({ unlock }: { readonly unlock: NonNullable<WindowState['u
           ? 'The keys of this desk are in the system keychain.'
           : 'This system has no keychain. The keys of this desk are sealed in a file by a passphrase instead.'}
       </Notice>
-      <div className="entrance-said">{error && <ErrorNotice error={error} />}</div>
       {error?.code !== 'keychain' && (
         <form
           ref={form}
@@ -71,6 +70,7 @@ export function Unlock({ unlock }: { readonly unlock: NonNullable<WindowState['u
           </Button>
         </form>
       )}
+      <div className="entrance-said">{error && <ErrorNotice error={error} />}</div>
       <p className="entrance-foot small muted">Without the passphrase, what this desk keeps can’t be opened by anybody.</p>
     </Entrance>
   );
