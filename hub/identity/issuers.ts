@@ -43,4 +43,4 @@ export async function issuerById(store: HubStore, id: string): Promise<KnownIssu
   return known(await store.control.selectFrom('issuer').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
 }
 
-const tidyCode = (code: string): string => code.trim().toUpperCase();
+const tidyCode = (code: string): string => code.toUpperCase().replaceAll(/[^A-Z0-9-]/g, '');
