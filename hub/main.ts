@@ -20,7 +20,7 @@ function introduce({ issuer, dataFolder }: HubSettings, url: string): void {
   say(`  1. GET ${url}/v1/about names the OpenID Connect provider and the client id`);
   say('  2. code with PKCE to http://127.0.0.1:<any port>/callback, nonce = <thumbprint of your Ed25519 key>.<random>');
   say(`  3. POST ${url}/v1/token with the ID token and a DPoP proof; then GET /v1/floor, and /v1/token again for a customer`);
-  say('  docs/HUB-API.md has every step, and a program that does them: node docs/hub-token.mjs');
+  say('  docs/HUB-API.md has every step; node docs/hub-token.mjs does them all');
 }
 
 async function main(): Promise<number> {
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   const asked = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.on(signal, () => {
-        stop.abort(new Error('stopped before it was ready'));
+        stop.abort();
         resolve();
       });
   });
@@ -48,6 +48,10 @@ async function main(): Promise<number> {
     await hub.close();
     return 0;
   } catch (error) {
+    if (stop.signal.aborted) {
+      say('Stopped before it was ready; the next start goes on from here.');
+      return 0;
+    }
     const { name, message, code } = error as Error & { code?: string };
     log.fatal({ reason: code ?? name }, 'the hub did not start');
     say(`The hub did not start: ${message}`);

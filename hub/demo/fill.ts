@@ -49,7 +49,8 @@ async function sources({ data, at }: Origin, say: FillOptions['say']): Promise<(
   }
   say(`Filling the demo customers from ${data}: looking at what is there.`);
   const folder = await readDataFolder(data);
-  for (const { file, why } of folder.leftOut) say(`  left out ${file}: ${why}`);
+  for (const [why, files] of Map.groupBy(folder.leftOut, (one) => one.why))
+    say(`  left out, ${why}: ${files.length} (${files[0]!.file}${files.length > 1 ? ' and others' : ''})`);
   if (folder.nobodys > 0) say(`  ${folder.nobodys} lines name no machine or account and go to nobody`);
   return (key) => folder.tenants.get(key)?.sources ?? [];
 }

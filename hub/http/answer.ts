@@ -2,15 +2,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { ActionNote } from '../../shared/contract/action.ts';
-import { appError } from '../../shared/errors.ts';
+import { appError, fail } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { HubSubject } from '../audit/log.ts';
 import type { HubOperationName } from '../operations.ts';
 import type { Standing } from './authenticate.ts';
 import type { HubParts } from './parts.ts';
 import { sendRefusal } from './refusal.ts';
-
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** A refusal of somebody who could not be verified. */
 export async function refuseUnknown(
@@ -29,27 +27,52 @@ export interface Operation<Who, Input> {
   readonly who: (request: FastifyRequest) => Promise<Standing<Who>>;
   readonly subject: (who: Who) => HubSubject;
   readonly input: z.ZodType<Input>;
-  readonly note: (input: Input) => ActionNote;
+  /** What the record says; left out where the operation is the taking in of records, which writes none of its own. */
+  readonly note?: (input: Input) => ActionNote;
   readonly run: (who: Who, input: Input) => Promise<Result<unknown>>;
   /** How the value becomes the body of the reply; JSON where it is left out. */
   readonly send?: (reply: FastifyReply, value: unknown) => FastifyReply;
 }
 
-/** token and proof → input → the gate (permission → intent → run → outcome) → reply. */
-export function answerWith<Who, Input>(hub: HubParts, operation: Operation<Who, Input>): Handler {
+/** Who asks, once that was verified: whatever is refused later in this request is refused in their record. */
+const verified = new WeakMap<FastifyRequest, HubSubject>();
+export const verifiedSubject = (request: FastifyRequest): HubSubject | null => verified.get(request) ?? null;
+
+/** token and proof, before the body is read → input → the gate (permission → intent → run → outcome) → reply. */
+export function answerWith<Who, Input>(hub: HubParts, operation: Operation<Who, Input>) {
   const { name, who, subject, input, note, run, send = sendJson } = operation;
-  return async (request, reply) => {
-    const standing = await who(request);
-    if (!standing.ok) {
-      if (standing.subject) return sendRefusal(reply, await hub.gate.refuse(name, standing.subject, standing.error));
-      return refuseUnknown(hub, name, request, reply, standing.error);
-    }
-    const asked = input.safeParse(request.body);
-    const person = subject(standing.value);
-    if (!asked.success) return sendRefusal(reply, await hub.gate.refuse(name, person, appError('bad_input')));
-    const result = await hub.gate.perform(name, person, note(asked.data), () => run(standing.value, asked.data));
-    return result.ok ? send(reply, result.value) : sendRefusal(reply, result.error);
+  const asking = new WeakMap<FastifyRequest, Who>();
+  return {
+    async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+      const standing = await who(request);
+      if (standing.ok) {
+        asking.set(request, standing.value);
+        verified.set(request, subject(standing.value));
+      } else if (standing.subject) sendRefusal(reply, await hub.gate.refuse(name, standing.subject, standing.error));
+      else await refuseUnknown(hub, name, request, reply, standing.error);
+    },
+    async handler(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const asker = asking.get(request)!;
+      const asked = input.safeParse(request.body);
+      if (!asked.success) return sendRefusal(reply, await hub.gate.refuse(name, subject(asker), appError('bad_input')));
+      const work = () => run(asker, asked.data);
+      const result = await (note ? hub.gate.perform(name, subject(asker), note(asked.data), work) : refused(name, subject(asker), work));
+      return result.ok ? send(reply, result.value) : sendRefusal(reply, result.error);
+    },
   };
+
+  /** Without a note it is not performed through the gate, but a refusal is recorded all the same. */
+  async function refused(
+    operationName: HubOperationName,
+    asker: HubSubject,
+    work: () => Promise<Result<unknown>>,
+  ): Promise<Result<unknown>> {
+    const result = await work().catch((error: Error & { code?: string }) => {
+      hub.log.error({ operation: operationName, reason: error.code ?? error.name }, 'an operation failed');
+      return fail('internal');
+    });
+    return result.ok ? result : { ok: false, error: await hub.gate.refuse(operationName, asker, result.error) };
+  }
 }
 
 export const sendJson = (reply: FastifyReply, value: unknown): FastifyReply =>

@@ -10,7 +10,8 @@ import { AppFailure, appError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { DemoHandler } from '../demo/provider/provider.ts';
-import { refuseUnknown, sendJson } from './answer.ts';
+import type { HubSubject } from '../audit/log.ts';
+import { refuseUnknown, sendJson, verifiedSubject } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
 import { addContextRoutes } from './context-routes.ts';
 import { makeLimiter } from './limiter.ts';
@@ -112,7 +113,9 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
 /** What is wrong with a request before anybody looks who sent it, or null. */
 function faultOf(request: FastifyRequest): AppError | null {
   const { headers, raw } = request;
-  const parameters = [...new URL(request.url, 'http://hub').searchParams.keys()];
+  const address = URL.parse(request.url, 'http://hub');
+  if (!address) return appError('bad_input');
+  const parameters = [...address.searchParams.keys()];
   const named = [...Object.keys(headers), ...parameters].some((name) => name.toLowerCase().includes('tenant'));
   if (named) return appError('cross_tenant', { next: 'The token says which customer is open; nothing else does.' });
   if (request.url.includes('?')) return appError('bad_input');
@@ -122,8 +125,13 @@ function faultOf(request: FastifyRequest): AppError | null {
 
 /** In the record of the context in which it was asked, where one can be verified; else counted in the MSSP's log. */
 async function refuseRequest(hub: HubParts, request: FastifyRequest, reply: FastifyReply, error: AppError): Promise<FastifyReply> {
-  const standing = request.headers.authorization === undefined ? null : await requireContext(hub, request);
-  const subject = standing?.ok ? contextSubject(standing.value) : (standing?.subject ?? null);
+  const subject = verifiedSubject(request) ?? (await contextOf(hub, request));
   if (!subject) return refuseUnknown(hub, 'gate.unknown', request, reply, error);
   return sendRefusal(reply, await hub.gate.refuse('gate.unknown', subject, error));
+}
+
+async function contextOf(hub: HubParts, request: FastifyRequest): Promise<HubSubject | null> {
+  if (request.headers.authorization === undefined) return null;
+  const standing = await requireContext(hub, request);
+  return standing.ok ? contextSubject(standing.value) : standing.subject;
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Packr } from 'msgpackr';
 import { z } from 'zod';
 import { NOTHING } from '../../shared/contract/action.ts';
-import { appError, fail, ok } from '../../shared/errors.ts';
+import { ok } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { auditRequestSchema } from '../../shared/protocol/auditlog.ts';
 import { feedNextRequestSchema, feedOpenRequestSchema } from '../../shared/protocol/feed.ts';
@@ -15,22 +15,22 @@ import { readFloor } from '../context/grants.ts';
 import { extendContext } from '../context/issue.ts';
 import { endContext } from '../context/view.ts';
 import { nextSegment, openFeed } from '../feed/feed.ts';
-import { answerWith, refuseUnknown, sendJson } from './answer.ts';
+import { answerWith } from './answer.ts';
 import type { Operation } from './answer.ts';
 import { contextSubject, requireAnySession, requireContext, requireSession, sessionSubject } from './authenticate.ts';
 import type { LiveContext } from '../context/view.ts';
 import type { HubParts } from './parts.ts';
 import { askGraph } from './query.ts';
-import { sendRefusal } from './refusal.ts';
 
 const nothing = z.strictObject({});
 const packr = new Packr({ useRecords: false, moreTypes: false });
-/** Bytes of the largest batch of records, with the room that their links and texts take. */
+/** Bytes of the largest batch of records, with the room that their links and texts take; and of a question with its parameters. */
 const RECORDS_BYTES = 2 * LIMITS.recordBatch * LIMITS.recordBytes;
+const QUERY_BYTES = 1_048_576;
 
 export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
   const { store, now } = hub;
-  const inContext = <Input>(operation: Pick<Operation<LiveContext, Input>, 'name' | 'input' | 'note' | 'run' | 'send'>) =>
+  const inContext = <Input>(operation: Omit<Operation<LiveContext, Input>, 'who' | 'subject'>) =>
     answerWith(hub, { who: (request) => requireContext(hub, request), subject: contextSubject, ...operation });
 
   app.get(
@@ -91,28 +91,25 @@ export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
       run: ({ view }, page) => readLog(store, view, page),
     }),
   );
-  app.post(
-    '/v1/query',
-    { bodyLimit: 1_048_576 },
-    inContext({
+  app.post('/v1/query', {
+    bodyLimit: QUERY_BYTES,
+    ...inContext({
       name: 'graph.query',
       input: hubQueryRequestSchema,
       note: ({ text }) => ({ targets: [], text }),
       run: ({ view }, question) => askGraph(store, view, question),
     }),
-  );
+  });
 
-  // No record of its own: what it takes in are records.
-  app.post('/v1/records', { bodyLimit: RECORDS_BYTES }, async (request, reply) => {
-    const standing = await requireAnySession(hub, request);
-    if (!standing.ok) return refuseUnknown(hub, 'records.take', request, reply, standing.error);
-    const { device } = standing.value;
-    const refuse = async (error: Parameters<typeof sendRefusal>[1]): Promise<FastifyReply> =>
-      sendRefusal(reply, await hub.gate.refuse('records.take', sessionSubject(standing.value), error));
-    const asked = recordsRequestSchema.safeParse(request.body);
-    if (!asked.success) return refuse(appError('bad_input'));
-    const taken = await takeRecords(store, device, asked.data.envelopes, hub.log).catch(() => fail('internal'));
-    return taken.ok ? sendJson(reply, taken.value) : refuse(taken.error);
+  app.post('/v1/records', {
+    bodyLimit: RECORDS_BYTES,
+    ...answerWith(hub, {
+      name: 'records.take',
+      who: (request) => requireAnySession(hub, request),
+      subject: sessionSubject,
+      input: recordsRequestSchema,
+      run: ({ device }, { envelopes }) => takeRecords(store, device, envelopes, hub.log),
+    }),
   });
 }
 
