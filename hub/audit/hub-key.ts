@@ -4,10 +4,9 @@ import type { KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
 import type { DeviceId } from '../../shared/graph/ids.ts';
+import { hubSecret } from '../identity/hub-secret.ts';
 import type { KeyProvider } from '../keys/provider.ts';
 import type { HubStore } from '../store/store.ts';
-
-const NAME = 'audit writer';
 
 export interface HubKey {
   readonly device: DeviceId;
@@ -20,14 +19,10 @@ export interface HubKey {
 
 /** Reads the key, or makes it at the hub's first start. Throws when the sealed key doesn't open. */
 export async function openHubKey(store: HubStore, secrets: KeyProvider): Promise<HubKey> {
-  const fresh = Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })));
-  await store.control
-    .insertInto('hub_secret')
-    .values({ name: NAME, sealed: secrets.sealHub(NAME, fresh) })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
-  const { sealed } = await store.control.selectFrom('hub_secret').select('sealed').where('name', '=', NAME).executeTakeFirstOrThrow();
-  const { x, d } = JSON.parse(secrets.openHub(NAME, sealed).toString('utf8')) as { x: string; d: string };
+  const kept = await hubSecret(store, secrets, 'audit writer', async () =>
+    Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))),
+  );
+  const { x, d } = JSON.parse(kept.toString('utf8')) as { x: string; d: string };
   const jwk = { kty: 'OKP', crv: 'Ed25519', x };
   const device = (await calculateJwkThumbprint(jwk)) as DeviceId;
   await store.control
