@@ -4,7 +4,7 @@
 const EARLIEST = 631_152_000_000;
 const LATEST = 4_102_444_800_000;
 
-const PATTERN = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
+const PATTERN = /^(\d{4})-(0\d|1[0-2])-([0-2]\d|3[01])[T ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 
 /** ISO 8601 or Sysmon's `2020-10-19 03:30:41.104`; without a zone it is taken as UTC. null when it is no usable time. */
 export function timeOf(text: string): number | null {

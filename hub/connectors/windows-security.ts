@@ -25,6 +25,9 @@ function addByNumber(to: SightingBuilder, event: WindowsEvent, host: number, pid
   return place;
 }
 
+/** The system's own account goes by the machine's name here, and by SYSTEM with Sysmon. */
+const LOCAL_SYSTEM = 'S-1-5-18';
+
 const account = (to: SightingBuilder, event: WindowsEvent, who: 'Subject' | 'Target', sid: string): number | null =>
   addUser(to, event, textOf(event.data, `${who}DomainName`), textOf(event.data, `${who}UserName`), textOf(event.data, sid));
 
@@ -91,7 +94,11 @@ const started: EventReader = (event, to) => {
   const parent = addByNumber(to, event, host, 'ProcessId', 'ParentProcessName', {});
   if (parent !== null) to.edge('SPAWNED', parent, child);
   // The token's account where it was started as somebody else.
-  const user = account(to, event, 'Target', 'TargetUserSid') ?? account(to, event, 'Subject', 'SubjectUserSid');
+  const user =
+    account(to, event, 'Target', 'TargetUserSid') ??
+    (textOf(data, 'SubjectUserSid') === LOCAL_SYSTEM
+      ? addUser(to, event, 'NT AUTHORITY', 'SYSTEM', LOCAL_SYSTEM)
+      : account(to, event, 'Subject', 'SubjectUserSid'));
   if (user !== null) to.edge('RAN_AS', child, user);
   const file = addFile(to, event, textOf(data, 'NewProcessName'));
   if (file !== null) to.edge('RUNS', child, file);

@@ -23,7 +23,7 @@ describe('telemetry in a store', () => {
   let folder: string;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ng-telemetry-'));
-    hub = await openOn('embedded');
+    hub = await openOn('embedded 18');
   }, 120_000);
   afterAll(async () => {
     await hub?.close();

@@ -192,6 +192,10 @@ describe('the Security log', () => {
     expect(b.nodes.filter(({ kind }) => kind === 'process').map(({ key }) => key)).toContain(cmd);
     const nextDay = seenOf(windows, { ...security(4688, first), '@timestamp': '2020-10-24T02:36:43.547Z' });
     expect(nodeOf(nextDay, 'process').key).not.toBe(cmd);
+    const system = { ...first, SubjectUserSid: 'S-1-5-18', SubjectUserName: 'WS-1$' };
+    expect(nodeOf(seenOf(windows, security(4688, system)), 'user').key).toBe(
+      nodeOf(seenOf(windows, flat(1, { ...start, User: 'NT AUTHORITY\\SYSTEM' })), 'user').key,
+    );
     expect(windows.read(JSON.stringify(security(4688, { ...first, NewProcessId: '' })))).toEqual({ malformed: 'no process' });
   });
 
