@@ -18,8 +18,8 @@ export class Book {
   /** Reads what these expressions need of these rows, as far as it is not here yet. */
   async load(matches: Matches, exprs: readonly Expr[], rows: Iterable<number> = rowsUpTo(matches.count)): Promise<void> {
     const used = matches.used(exprs, rows);
-    const nodes = [...used.nodes].filter((node) => !this.#nodes.has(node)).sort((a, b) => a - b);
-    const edges = [...used.edges].filter((edge) => !this.#edges.has(edge)).sort((a, b) => a - b);
+    const nodes = missing(used.nodes, this.#nodes);
+    const edges = missing(used.edges, this.#edges);
     if (nodes.length > 0) (await this.#source.nodes(nodes)).forEach((node, index) => this.#nodes.set(nodes[index]!, { node }));
     if (edges.length > 0) (await this.#source.edges(edges)).forEach((edge, index) => this.#edges.set(edges[index]!, { edge }));
   }
@@ -41,3 +41,7 @@ export class Book {
     return { path: matches.paths[cell]!.map((edge) => this.edge(edge).id) };
   }
 }
+
+/** Ascending, so that a store reads its pages in their order. */
+const missing = (wanted: ReadonlySet<number>, known: ReadonlyMap<number, unknown>): number[] =>
+  Array.from(Uint32Array.from([...wanted].filter((number) => !known.has(number))).sort());

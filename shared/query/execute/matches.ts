@@ -12,6 +12,8 @@ export class Matches {
   /** A node's or an edge's number as its source counts them; for a path, the index of its edges in `paths`. */
   readonly cells: number[] = [];
   readonly paths: (readonly number[])[];
+  /** The rows stand in the order of the ids of what is bound, slot by slot. */
+  ordered = false;
 
   constructor(slots: readonly Slot[], paths: (readonly number[])[] = []) {
     this.slots = slots;

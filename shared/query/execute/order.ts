@@ -16,6 +16,7 @@ export async function firstRows(
   source: Source,
   book: Book,
 ): Promise<readonly number[]> {
+  if (keys.length === 0 && matches.ordered) return Array.from(rowsUpTo(Math.min(limit, matches.count)));
   const ids = byIds(matches, source);
   if (keys.length === 0) return first(matches.count, limit, ids);
   await book.load(

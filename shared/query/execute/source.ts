@@ -6,8 +6,11 @@ import type { Matches } from './matches.ts';
 import type { Work } from './work.ts';
 
 export interface Source {
-  /** Every match of the plan's pattern for which its filters hold, in any order. */
-  match(bound: BoundPlan<unknown>, book: Book, work: Work): Promise<Matches>;
+  /**
+   * Every match of the plan's pattern for which its filters hold, in any order; where `first` is given, the first so many
+   * by the ids of what is bound, slot by slot, are enough.
+   */
+  match(bound: BoundPlan<unknown>, first: number | null, book: Book, work: Work): Promise<Matches>;
   /** Order by id, without reading. */
   compareNodes(a: number, b: number): number;
   compareEdges(a: number, b: number): number;

@@ -23,7 +23,8 @@ export interface Shape {
 export const slotAlias = (slot: Slot, index: number): Fragment =>
   alias(slot.type === 'node' ? 'n' : slot.type === 'edge' ? 'e' : 'v', index);
 
-export function shapeOf({ slots, operators }: BoundPlan<unknown>, backend: HubBackend, most: number): Shape {
+/** Where nothing is left to test after opening, the statement itself gives the first rows by id, as many as `first`. */
+export function shapeOf({ slots, operators }: BoundPlan<unknown>, backend: HubBackend, first: number | null, most: number): Shape {
   const tenant = parameter(backend.tenant);
   const tables: Fragment[] = [];
   const tests: Fragment[] = [];
@@ -57,7 +58,10 @@ export function shapeOf({ slots, operators }: BoundPlan<unknown>, backend: HubBa
     const name = slotAlias(slot, index);
     return slot.type === 'path' ? sql`${name}.path::text[] AS ${name}` : sql`${name}.id AS ${name}`;
   });
-  const fragment = sql`SELECT ${join(columns, sql`, `)} FROM ${join(tables, sql` CROSS JOIN `)} WHERE ${join(tests, sql` AND `)} LIMIT ${most}`;
+  const inOrder = first !== null && rest.length === 0 && operators.every((operator) => operator.op !== 'expand' || !operator.reversed);
+  const keys = slots.map((slot, index) => (slot.type === 'path' ? sql`${slotAlias(slot, index)}.path` : sql`${slotAlias(slot, index)}.id`));
+  const end = inOrder ? sql`ORDER BY ${join(keys, sql`, `)} LIMIT ${Math.min(first, most)}` : sql`LIMIT ${most}`;
+  const fragment = sql`SELECT ${join(columns, sql`, `)} FROM ${join(tables, sql` CROSS JOIN `)} WHERE ${join(tests, sql` AND `)} ${end}`;
   return { statement: statement('postgres', fragment, [tenant]), rest };
 }
 

@@ -16,8 +16,8 @@ export function hubSource(backend: HubBackend): Source {
   const nodes = new Numbered();
   const edges = new Numbered();
   return {
-    async match(bound, book: Book, work: Work) {
-      const { statement, rest } = shapeOf(bound, backend, work.enough);
+    async match(bound, first, book: Book, work: Work) {
+      const { statement, rest } = shapeOf(bound, backend, first, work.enough);
       const rows = await backend.rows(statement);
       work.spend(rows.length);
       let matches = matchesOf(bound, rows, nodes, edges);

@@ -11,7 +11,8 @@ export function expanded(matches: Matches, step: Expand, adjacency: Adjacency, w
 
 type Visit = (edge: number, kind: number, far: number) => boolean;
 
-function each(adjacency: Adjacency, direction: Expand['direction'], node: number, visit: Visit): void {
+/** Edges of a node in one direction or both. */
+export function each(adjacency: Adjacency, direction: Expand['direction'], node: number, visit: Visit): void {
   if (direction !== 'in') adjacency.eachOut(node, visit);
   if (direction === 'in') adjacency.eachIn(node, visit);
   if (direction === 'both') adjacency.eachIn(node, (edge, kind, far) => far === node || visit(edge, kind, far));

@@ -15,56 +15,75 @@ import { Matches, UNBOUND } from '../matches.ts';
 import type { Source } from '../source.ts';
 import type { Work } from '../work.ts';
 import { expanded } from './expand.ts';
+import { alongText, firstMatches } from './in-order.ts';
 import { edgesAt, nodesAt, readEdges, readNodes } from './read.ts';
 import { starts } from './scan.ts';
+
+type Order = Pick<Source, 'compareNodes' | 'compareEdges'>;
 
 export function sliceSource(backend: SliceBackend): Source {
   const { adjacency } = backend;
   const byOrdinal = (a: number, b: number): number => a - b;
   if (!adjacency.ordered && !(adjacency.compareNodes && adjacency.compareEdges)) throw new AppFailure('internal');
+  const order: Order = {
+    compareNodes: adjacency.ordered ? byOrdinal : (a, b) => adjacency.compareNodes!(a, b),
+    compareEdges: adjacency.ordered ? byOrdinal : (a, b) => adjacency.compareEdges!(a, b),
+  };
   return {
-    match: (bound, book, work) => match(backend, bound, book, work),
-    compareNodes: adjacency.ordered ? byOrdinal : adjacency.compareNodes!.bind(adjacency),
-    compareEdges: adjacency.ordered ? byOrdinal : adjacency.compareEdges!.bind(adjacency),
+    match: (bound, first, book, work) => match(backend, order, bound, first, book, work),
+    ...order,
     nodes: async (ordinals) => readNodes(backend, ordinals),
     edges: async (ordinals) => readEdges(backend, ordinals),
   };
 }
 
 /** Filters are applied as soon as their variables are bound, so none is left. */
-async function match(backend: SliceBackend, { slots, operators }: BoundPlan<unknown>, book: Book, work: Work): Promise<Matches> {
+async function match(
+  backend: SliceBackend,
+  order: Order,
+  bound: BoundPlan<unknown>,
+  first: number | null,
+  book: Book,
+  work: Work,
+): Promise<Matches> {
+  const { slots, operators } = bound;
+  const said = new Map(
+    operators.flatMap((operator, index) => (operator.op === 'scan' ? ownFilters(operator, operators.slice(index + 1)) : [])),
+  );
+  const found = (scan: Scan, index: number): number[] => starts(backend, scan, fragmentsBehind(operators, index, said), work);
+  const [scan] = operators;
+  const steps = first === null || scan?.op !== 'scan' ? null : alongText(operators, said);
+  if (steps && scan?.op === 'scan') {
+    const nodes = found(scan, 0);
+    work.spend(nodes.length);
+    return firstMatches(slots, steps, nodes, first!, order, backend.adjacency, work);
+  }
   let matches = new Matches(slots);
   matches.cells.push(...slots.map(() => UNBOUND));
-  const said = new Set<Operator>();
   for (const [index, operator] of operators.entries()) {
-    if (operator.op === 'scan') {
-      const own = ownFilters(operator, operators.slice(index + 1));
-      own.forEach(({ filter }) => said.add(filter));
-      matches = crossed(
-        matches,
-        operator,
-        starts(
-          backend,
-          operator,
-          own.map(({ fragment }) => fragment),
-          work,
-        ),
-        work,
-      );
-    } else if (operator.op === 'expand') matches = expanded(matches, operator, backend.adjacency, work);
+    if (operator.op === 'scan') matches = crossed(matches, operator, found(operator, index), work);
+    else if (operator.op === 'expand') matches = expanded(matches, operator, backend.adjacency, work);
     else if (operator.op === 'filter' && !said.has(operator)) matches = await filtered(backend, matches, operator, book);
   }
   return matches;
 }
 
 /** The filters right behind a scan that SQL can say of its rows. */
-function ownFilters(scan: Scan, behind: readonly Operator[]): { filter: Filter; fragment: Fragment }[] {
-  const end = behind.findIndex((operator) => operator.op !== 'filter');
-  return (behind.slice(0, end) as Filter[]).flatMap((filter) => {
+function ownFilters(scan: Scan, behind: readonly Operator[]): [Operator, Fragment][] {
+  return filtersAtHead(behind).flatMap((filter) => {
     const fragment = recordPredicate(filter.predicate, scan.slot, 'node');
-    return fragment ? [{ filter, fragment }] : [];
+    return fragment ? [[filter, fragment]] : [];
   });
 }
+
+const fragmentsBehind = (operators: readonly Operator[], index: number, said: ReadonlyMap<Operator, Fragment>): Fragment[] =>
+  filtersAtHead(operators.slice(index + 1)).flatMap((filter) => said.get(filter) ?? []);
+
+const filtersAtHead = (operators: readonly Operator[]): readonly Filter[] =>
+  operators.slice(
+    0,
+    operators.findIndex(({ op }) => op !== 'filter'),
+  ) as Filter[];
 
 function crossed(matches: Matches, { slot }: Scan, found: readonly number[], work: Work): Matches {
   const made = new Matches(matches.slots, matches.paths);

@@ -22,13 +22,13 @@ describe.each(postgresKinds())('on %s', (kind) => {
   test('every question and every plan without text has the answer of the naive evaluators', async () => {
     let full = 0;
     await fc.assert(
-      fc.asyncProperty(graphWithQuestions(20), async ([graph, questions]) => {
+      fc.asyncProperty(graphWithQuestions(24), async ([graph, questions]) => {
         const tenant = await hub.tenant();
         const backend = await storeGraph(graph, hub.store, tenant);
         full += await agreesOnQuestions(graph, questions, asked(tenant), backend);
         await agreesOnBuilders(graph, asked(tenant), backend);
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
     expect(full).toBeGreaterThan(100);
   });
