@@ -151,7 +151,10 @@ export const personAtDemo =
   };
 
 /** Resolves to the page at which the browser ends: its address, status and text. */
-export async function browse(start: string, fields: Record<string, string>): Promise<{ url: URL; status: number; page: string }> {
+export async function browse(
+  start: string,
+  fields: { readonly username?: string; readonly password?: string },
+): Promise<{ url: URL; status: number; page: string }> {
   const cookies = new Map<string, string>();
   let at = new URL(start);
   let form: URLSearchParams | null = null;
@@ -167,7 +170,8 @@ export async function browse(start: string, fields: Record<string, string>): Pro
     if (location) {
       at = new URL(location, at);
       form = null;
-    } else if (!form && page.includes('name="password"')) form = new URLSearchParams(fields);
+    } else if (!form && page.includes('name="password"'))
+      form = new URLSearchParams({ username: fields.username ?? '', password: fields.password ?? '' });
     else return { url: at, status: sent.status, page };
   }
   throw new Error('the provider sends the browser round in circles');

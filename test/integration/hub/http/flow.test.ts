@@ -21,7 +21,7 @@ import type { Floor } from '../../../../shared/protocol/floor.ts';
 import { unpackColumns } from '../../../../shared/protocol/segment.ts';
 import type { ContextReply } from '../../../../shared/protocol/token.ts';
 import { unwrap } from '../../../../shared/protocol/wrap.ts';
-import { browse, signedInAs, startDemoHub } from '../../../support/demo-hub.ts';
+import { browse, idTokenFor, issuerFor, signedInAs, startDemoHub } from '../../../support/demo-hub.ts';
 import type { DemoHub, SignedInDesk } from '../../../support/demo-hub.ts';
 import { postgresKinds, startPostgres } from '../../../support/postgres.ts';
 import type { TestPostgres } from '../../../support/postgres.ts';
@@ -192,7 +192,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
   test('records are taken once', async () => {
     const { device, session } = mara;
     const fields = { v: 1, actor: session.session.person, as: null, session: session.session.id, context: null, of: null } as const;
-    const more = { targets: [], targetCount: 0, time: new Date().toISOString(), offline: false } as const;
+    const more = { targets: [] as string[], targetCount: 0, time: new Date().toISOString(), offline: false };
     const { envelope } = nextRecord(
       { ...fields, ...more, id: uuidv7() as AuditId, phase: 'outcome', action: 'session.begun', result: 'ok' },
       null,
@@ -207,7 +207,13 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const entered = await enter(mara, 'Alder Works', 'investigator');
     const before = await floorOf(mara);
     const words = hub.words.length;
+    const { device } = mara;
+    const account = hub.account('jonas');
+    const used = value(await idTokenFor(await issuerFor(hub, device, account), device.id, account));
+    const signIn = () => device.hub.signIn(used, device.agreement.publicKey, 'a desk');
+    expect(await signIn()).toMatchObject({ ok: true });
     await hub.restart();
+    expect(await signIn()).toMatchObject({ error: { code: 'sign_in_failed' } });
     expect(hub.words.slice(words)).toEqual(['The 6 demo customers are filled already.']);
     expect(await floorOf(mara)).toEqual(before);
     expect(await mara.device.hub.extend(entered.access_token)).toMatchObject({ ok: true });
