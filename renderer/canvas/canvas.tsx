@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { IconSources } from './draw/icons.tsx';
+import type { CameraState } from 'sigma/types';
 import { useBadges } from './draw/use-badges.ts';
 import { useLook } from './draw/use-look.ts';
 import type { Look } from './draw/use-look.ts';
@@ -23,6 +24,8 @@ export interface CanvasCamera {
   /** Shows all of these points. */
   readonly fit: (points: readonly Point[]) => void;
   readonly zoomBy: (factor: number) => void;
+  /** Where it looks, to be given to a later canvas. */
+  readonly view: () => CameraState;
   /** The world's point in the middle of what is seen. */
   readonly middle: () => Point;
 }
@@ -31,12 +34,17 @@ export interface CanvasProps extends Look, PointerActions {
   readonly label: string;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onCamera: (camera: CanvasCamera | null) => void;
+  /** The canvas can't be drawn on this machine. */
+  readonly onFailed: () => void;
+  /** Where a canvas before this one looked. */
+  readonly view: CameraState | null;
 }
 
-export function Canvas({ label, onKeyDown, onCamera, ...rest }: CanvasProps) {
+export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: CanvasProps) {
   const element = useRef<HTMLDivElement>(null);
+  const first = useRef(view);
   const sources = useRef<HTMLDivElement>(null);
-  const renderer = useRenderer(element);
+  const renderer = useRenderer(element, onFailed);
   useScene(renderer, rest.scene);
   useLook(renderer, rest);
   useLabels(renderer, rest);
@@ -47,7 +55,9 @@ export function Canvas({ label, onKeyDown, onCamera, ...rest }: CanvasProps) {
     const { sigma } = renderer;
     const camera = sigma.getCamera();
     const ratio = (zoom: number): number => ratioFor(zoom, sigma.getDimensions().width, sigma.getDimensions().height);
+    if (first.current) camera.setState(first.current);
     onCamera({
+      view: () => camera.getState(),
       centre: (point) => void camera.setState(cameraAt(point)),
       reveal: (point) => {
         const { width, height } = sigma.getDimensions();

@@ -19,7 +19,7 @@ export interface Look {
 
 /** What lies outside of a brush, and edges at rest. */
 const OUTSIDE = 0.15;
-const EDGE = 0.6;
+const EDGE = 0.7;
 /** More edges than this at rest are drawn fainter, or they hide the nodes' pattern. */
 const DENSE = 1_000;
 const DENSE_EDGE = 0.3;
@@ -54,8 +54,8 @@ export function useLook(renderer: Renderer | null, { scene, selected, selectedEd
         ...data,
         color: chosen ? faded(theme.accent, theme.bg, opacity(id)) : faded(theme.line, theme.bg, rest * opacity(id)),
         label: detail === 3 && opacity(id) === 1 ? title : null,
-        size: id === selectedEdge ? 3 : size,
-        forceLabel: detail === 3 && chosen,
+        size: id === selectedEdge ? 4 : size,
+        forceLabel: detail === 3,
         zIndex: chosen ? 1 : 0,
       };
     });

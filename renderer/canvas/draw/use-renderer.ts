@@ -26,14 +26,23 @@ const FIRST_ZOOM = 1.1;
 const ZOOM_MIN = 0.05;
 const ZOOM_MAX = 4;
 
-export function useRenderer(element: RefObject<HTMLElement | null>): Renderer | null {
+function start(container: HTMLElement, settings: ConstructorParameters<typeof Sigma>[2]): Sigma | null {
+  try {
+    return new Sigma(new DirectedGraph(), container, settings);
+  } catch {
+    return null;
+  }
+}
+
+/** `onFailed`: this machine can't draw it (no WebGL). */
+export function useRenderer(element: RefObject<HTMLElement | null>, onFailed: () => void): Renderer | null {
   const [renderer, setRenderer] = useState<Renderer | null>(null);
   useEffect(() => {
     const container = element.current;
     if (!container) return undefined;
     const theme = themeOf(container);
     const size = () => [container.clientWidth, container.clientHeight] as const;
-    const sigma = new Sigma(new DirectedGraph(), container, {
+    const sigma = start(container, {
       allowInvalidContainer: true,
       nodeProgramClasses: { shape: ShapeProgram },
       edgeProgramClasses: { arrow: EdgeArrowProgram },
@@ -50,14 +59,18 @@ export function useRenderer(element: RefObject<HTMLElement | null>): Renderer | 
       enableEdgeEvents: true,
       zIndex: true,
       stagePadding: 0,
-      minEdgeThickness: 1.5,
+      minEdgeThickness: 1.8,
       minCameraRatio: ratioFor(ZOOM_MAX, ...size()),
       maxCameraRatio: ratioFor(ZOOM_MIN, ...size()),
       zoomToSizeRatioFunction: (ratio) => 1 / sizeAt(zoomFor(ratio, ...size())),
       zoomDuration: 120,
-      inertiaDuration: 0,
+      inertiaRatio: 0,
       doubleClickZoomingRatio: 1,
     });
+    if (!sigma) {
+      onFailed();
+      return undefined;
+    }
     sigma.setCustomBBox(WORLD);
     for (const [layer, options] of Object.entries(LAYERS)) sigma.createCanvasContext(layer, options);
     sigma.resize(true);
@@ -67,6 +80,6 @@ export function useRenderer(element: RefObject<HTMLElement | null>): Renderer | 
       setRenderer(null);
       sigma.kill();
     };
-  }, [element]);
+  }, [element, onFailed]);
   return renderer;
 }

@@ -15,7 +15,7 @@ const GROUP_SIZE = 26;
 export const titleOf = (node: SceneNode): string =>
   node.group ? countOf(node.kind, node.records.length) : escapeText(node.records[0]?.label ?? '');
 
-export const verbsOf = (edge: SceneEdge): string =>
+const verbsOf = (edge: SceneEdge): string =>
   [...new Set(edge.records.map((record) => record.kind))].map((kind: EdgeKind) => EDGE_KINDS[kind].verb).join(', ');
 
 export interface DrawnNode {
@@ -53,7 +53,7 @@ export function useScene(renderer: Renderer | null, scene: Scene): void {
       graph.mergeNode(id, drawnNode(node, theme.kinds[node.kind]));
     }
     for (const [id, edge] of scene.edges) {
-      const drawn: DrawnEdge = { edge, title: verbsOf(edge), size: Math.min(3, 1 + Math.log10(edge.records.length)) };
+      const drawn: DrawnEdge = { edge, title: verbsOf(edge), size: Math.min(4, 2 + Math.log10(edge.records.length)) };
       if (!graph.hasEdge(id)) graph.addEdgeWithKey(id, edge.source, edge.target, drawn);
       else if ((graph.getEdgeAttribute(id, 'edge') as SceneEdge).records.length !== edge.records.length)
         graph.mergeEdgeAttributes(id, drawn);

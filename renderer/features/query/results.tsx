@@ -55,12 +55,12 @@ export function Results({ reply, stale, onAdd, onClose }: ResultsProps) {
     if ('node' in value) {
       const node = records.nodes.get(value.node);
       return node ? (
-        <span className="query-node">
+        <button type="button" className="query-node" title="Add to canvas" onClick={() => onAdd([node.id])}>
           <KindMark kind={node.kind} />
           <span className="cut">
             <Text>{node.label}</Text>
           </span>
-        </span>
+        </button>
       ) : null;
     }
     const edge = 'edge' in value ? records.edges.get(value.edge) : undefined;

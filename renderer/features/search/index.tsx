@@ -95,7 +95,10 @@ export function Search({ drawn, onAdd }: SearchProps) {
           maxLength={LIMITS.freeText}
           placeholder="Host, user, address, hash…"
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            waiting.current = false;
+            setText(event.target.value);
+          }}
           onKeyDown={onKeyDown}
         />
         <Kbd>/</Kbd>

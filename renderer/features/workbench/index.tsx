@@ -14,6 +14,7 @@ import { Table } from '../table/index.tsx';
 import { TimelinePane } from '../timeline/index.tsx';
 import { ExpandDialog } from './expand-dialog.tsx';
 import { useKeptView } from './keep-view.ts';
+import { focusOn, focusWork } from './focus.ts';
 import { IS_MAC, onCanvasKey, onVerbKey } from './keys.ts';
 import { Overlay } from './overlay.tsx';
 import { Rail } from './rail.tsx';
@@ -41,9 +42,6 @@ interface InsideProps {
   readonly online: boolean;
 }
 
-const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
-const focusWork = (): void => focusOn('.canvas-stage, [data-table]');
-
 function Inside({ context, sync, online }: InsideProps) {
   const bench = useWorkbench();
   const { store } = bench;
@@ -59,7 +57,17 @@ function Inside({ context, sync, online }: InsideProps) {
   const nodes = useMemo(() => selectedNodes(state, scene), [state, scene]);
   const chosen = useMemo(() => nodes.flatMap((node) => node.records.map(({ id }) => id)), [nodes]);
   const drawn = useMemo(() => [...scene.nodes.values()].flatMap((node) => node.records.map(({ id }) => id)), [scene]);
-  const onCamera = useCallback((camera: CanvasCamera | null) => void (bench.camera = camera), [bench]);
+  const onCamera = useCallback(
+    (camera: CanvasCamera | null) => {
+      bench.view = bench.camera?.view() ?? bench.view;
+      bench.camera = camera;
+    },
+    [bench],
+  );
+  const onFailed = useCallback(
+    () => store.setState({ mode: 'table', message: 'No graph can be drawn on this machine; the table does the same.' }),
+    [store],
+  );
   const onAdd = (ids: readonly RecordId[]): void => {
     // Over a narrow window the pane lies on what is added.
     if (window.innerWidth < NARROW) setPanes((open) => ({ ...open, search: false }));
@@ -109,6 +117,8 @@ function Inside({ context, sync, online }: InsideProps) {
                   inside={inside}
                   onKeyDown={(event) => onCanvasKey(bench, event)}
                   onCamera={onCamera}
+                  onFailed={onFailed}
+                  view={bench.view}
                   onSelect={(ids, how) => choose(bench, ids, how)}
                   onSelectEdge={(id) => chooseEdge(bench, id)}
                   onOpen={(id) => {
@@ -168,7 +178,9 @@ function useGlobalKeys(setPanes: (change: (panes: Panes) => Panes) => void): voi
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const writing = event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable="true"]');
-      if (isKey(event, '/', IS_MAC) && !writing) {
+      // Some keyboards have the slash above a digit, with Shift.
+      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (slash && !writing) {
         setPanes((panes) => ({ ...panes, search: true }));
         requestAnimationFrame(() => focusOn('input[data-search]'));
       } else if (isKey(event, 'Ctrl+l', IS_MAC)) focusOn('[data-query]');

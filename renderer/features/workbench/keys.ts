@@ -2,6 +2,7 @@
 import type { KeyboardEvent } from 'react';
 import { isArrow, steer } from '../../canvas/steer.ts';
 import { isKey } from '../../ui/keys.ts';
+import { focusOn, focusWork } from './focus.ts';
 import { arrangeBy, LAYOUT_KEYS } from './arrange.ts';
 import type { Workbench } from './store.ts';
 import { choose, collapse, group, hideSelected, openExpansion, pin, redo, undo } from './verbs.ts';
@@ -14,8 +15,12 @@ const VERBS: Readonly<Record<string, (bench: Workbench) => void>> = {
   h: hideSelected,
   c: collapse,
   g: group,
-  t: ({ store }) => store.setState(({ mode }) => ({ mode: mode === 'graph' ? 'table' : 'graph' })),
-  b: () => document.querySelector<HTMLElement>('[data-brush]')?.focus(),
+  t: ({ store }) => {
+    store.setState(({ mode }) => ({ mode: mode === 'graph' ? 'table' : 'graph' }));
+    // When the other one is there.
+    setTimeout(focusWork);
+  },
+  b: () => focusOn('[data-brush]'),
 };
 
 /** Verbs by single letters. Returns whether the key was one. */

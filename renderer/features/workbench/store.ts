@@ -46,6 +46,8 @@ export interface Workbench {
   readonly scene: (state: WorkbenchState) => Scene;
   /** The camera, while the canvas is shown. */
   camera: CanvasCamera | null;
+  /** Where it looked when the canvas was last shown. */
+  view: ReturnType<CanvasCamera['view']> | null;
 }
 
 const START: WorkbenchState = {
@@ -71,7 +73,7 @@ export function makeWorkbench(): Workbench {
     if (!last || !same) last = { state, scene: sceneOf(state.history.now, state.known, { off: state.off, supernode: LIMITS.supernode }) };
     return last.scene;
   };
-  return { store: createStore<WorkbenchState>(() => START), scene, camera: null };
+  return { store: createStore<WorkbenchState>(() => START), scene, camera: null, view: null };
 }
 
 const Context = createContext<Workbench | null>(null);

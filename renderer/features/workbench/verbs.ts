@@ -9,6 +9,7 @@ import type { History } from '../../canvas/history.ts';
 import { learn, learnTotal } from '../../canvas/known.ts';
 import { KIND_LOOKS, countOf } from '../../canvas/kinds.ts';
 import { add, hide, move, setRest, showHidden, toggleFolded, toggleMerged, togglePinned } from '../../canvas/model.ts';
+import { groupId } from '../../canvas/scene.ts';
 import type { Scene, SceneNode } from '../../canvas/scene.ts';
 import type { CanvasState, Point } from '../../canvas/state.ts';
 import { count } from '../../ui/format.ts';
@@ -180,7 +181,7 @@ export function group(bench: Workbench): void {
   const next = toggleMerged(now(bench), node.kind);
   take(bench, next);
   const merged = next.merged.has(node.kind);
-  choose(bench, merged && !node.pinned ? [`group:${node.kind}`] : [], 'only');
+  choose(bench, merged && !node.pinned ? [groupId(node.kind)] : [], 'only');
   say(bench, merged ? `All ${KIND_LOOKS[node.kind].plural} are one node.` : `${countOf(node.kind, node.records.length)} apart again.`);
 }
 
