@@ -1,7 +1,7 @@
 /** Kill -9 in the middle of actions: no record is lost or doubled, each intent is closed exactly once, the chains verify. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { allEnvelopes, closings, verified } from '../../support/chain.ts';
@@ -11,7 +11,7 @@ const ROUNDS = 6;
 
 /** Runs until it has answered `actions` of them and some ms more, then kills it. Gives how many it had answered. */
 async function killedAfter(folder: string, first: boolean, actions: number, ms: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'act-forever.ts'), folder, first ? 'first' : 'again'], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('act-forever.ts', import.meta.url)), folder, first ? 'first' : 'again'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = once(child, 'exit');

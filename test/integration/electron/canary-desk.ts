@@ -3,7 +3,6 @@
  * the lock. Then it waits to be killed, or fails in the way that its second argument says.
  */
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { makeGraph } from '../../../bench/graph.ts';
 import { endOnFault } from '../../../electron/fault.ts';
 import { openSealedFile } from '../../../electron/identity/sealed-file.ts';
@@ -29,7 +28,7 @@ await new KeptSessions(await openSealedFile(join(folder, 'keys.sealed'), PASSPHR
 });
 
 endOnFault(() => process.exit(1));
-const broken = pathToFileURL(join(import.meta.dirname, 'broken-worker.ts'));
+const broken = new URL('broken-worker.ts', import.meta.url);
 broken.searchParams.set('said', canary);
 const on = await startDesk({ folder, worker: how === 'worker' ? broken : WORKER });
 await on.act('identity.unlock', { passphrase: `${canary} wrong` });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { PASSPHRASE, newFolder, signedInOffline, startDesk } from '../../support/desk.ts';
 
@@ -21,7 +22,7 @@ async function wrecked(how: 'killed' | 'thrown' | 'rejected' | 'worker'): Promis
   onTestFinished(remove);
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'canary-desk.ts'), folder, CANARY, how], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('canary-desk.ts', import.meta.url)), folder, CANARY, how], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TMPDIR: temporary, SQLITE_TMPDIR: temporary },
   });

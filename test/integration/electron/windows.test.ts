@@ -2,7 +2,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LIMITS } from '../../../shared/limits.ts';
 import { allEnvelopes, closings, verified } from '../../support/chain.ts';
+import { AppFailure } from '../../../shared/errors.ts';
+import type { SessionId } from '../../../shared/graph/ids.ts';
+import { openSealedFile } from '../../../electron/identity/sealed-file.ts';
+import { KeptSessions } from '../../../electron/identity/session.ts';
 import {
+  ANALYST,
   assumed,
   CUSTOMER,
   leaveLeases,
@@ -78,6 +83,87 @@ test('whoever signs out while a customer is being opened is out', async () => {
   await Promise.all([on.act('context.assume', input), on.act('identity.signOut', {})]);
   await until(() => on.desk.local.contexts.live.length === 0);
   expect(on.window()).toMatchObject({ screen: 'signIn', context: null, signedIn: false });
+});
+
+test('whoever leaves a customer while another one is being opened in its place stays with the other', async () => {
+  await signedInOffline(on);
+  await assumed(on);
+  await on.act('window.switcher', {});
+  const [window, switcher] = on.desk.windows.all;
+  if (!window || !switcher) throw new Error('no switcher');
+  await on.act('floor.read', {}, switcher);
+  const input = { grant: OTHER_CUSTOMER.grant, role: 'investigator', reason: 'x', ticket: 'y', window: 'here' } as const;
+  await Promise.all([on.act('context.leave', {}, window), on.act('context.assume', input, switcher)]);
+  await until(() => on.desk.local.contexts.live.length < 2);
+  expect(on.desk.windows.all.map(({ context }) => context).filter((context) => context?.live)).toEqual(on.desk.local.contexts.live);
+  expect(window.screen).toBe(window.context ? 'workbench' : 'floor');
+});
+
+test('nobody is signed in any more from the moment at which somebody signs out', async () => {
+  await signedInOffline(on);
+  await assumed(on);
+  await on.act('window.switcher', {});
+  const [window, switcher] = on.desk.windows.all;
+  if (!window || !switcher) throw new Error('no switcher');
+  await on.act('floor.read', {}, switcher);
+  const { epoch } = switcher;
+  const input = { grant: OTHER_CUSTOMER.grant, role: 'investigator', reason: 'x', ticket: 'y', window: 'here' };
+  const out = on.act('identity.signOut', {}, window);
+  const late = on.desk.gate({ window: switcher, source: 'test' }, { name: 'context.assume', input, epoch });
+  expect(await late).toMatchObject({ error: { code: 'no_session' } });
+  await out;
+  expect(on.desk.local.contexts.live).toEqual([]);
+  // The switcher named the customers of who is gone.
+  expect(switcher.shell).toMatchObject({ destroyed: true });
+  expect(on.desk.windows.all).toEqual([window]);
+});
+
+test('a window that is closed while its customer is left does not come back', async () => {
+  await signedInOffline(on);
+  await on.act('window.signIn', {});
+  await assumed(on);
+  const window = on.window();
+  const left = on.act('context.leave', {}, window);
+  window.shell.destroy();
+  await left;
+  expect(on.desk.windows.all).not.toContain(window);
+  // The warm one comes beside it; no window is left that nobody knows of.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(on.shells.filter(({ destroyed }) => !destroyed)).toHaveLength(on.desk.windows.all.length + 1);
+});
+
+test('one kept sign-in is one person: it is not gone on with in two windows', async () => {
+  await signedInOffline(on);
+  await on.act('window.signIn', {});
+  const second = on.desk.windows.all[1];
+  if (!second) throw new Error('no window');
+  await on.act('identity.signIn', { code: null }, second);
+  await until(() => second.group.signIn.phase === 'idle');
+  expect(second).toMatchObject({ signedIn: false, group: { signIn: { error: { code: 'hub_unreachable' } } } });
+});
+
+test("when a customer's own person's context ends, they can sign in again", async () => {
+  await on.desk.end();
+  const session = '55555555-5555-4555-8555-555555555555' as SessionId;
+  const vault = await openSealedFile(join(folder, 'keys.sealed'), PASSPHRASE);
+  await new KeptSessions(vault).keep({ id: session, person: ANALYST, home: 'customer', token: null, expiresAt: Date.now() + 3_600_000 });
+  on = await startDesk({ folder });
+  await on.act('identity.unlock', { passphrase: PASSPHRASE });
+  await on.act('identity.signIn', { code: null });
+  await until(() => on.window().context !== null);
+  await on.desk.local.leases.revoke(ANALYST, CUSTOMER.grant);
+  await until(() => on.window().screen === 'signIn');
+  expect(on.window()).toMatchObject({ signedIn: false, context: null, group: { signIn: { error: { code: 'grant_ended' } } } });
+  expect(await on.act('identity.signIn', { code: null })).toMatchObject({ ok: true });
+});
+
+test('a sign-in that the keys can not keep says so, and can be tried again', async () => {
+  await on.act('identity.unlock', { passphrase: PASSPHRASE });
+  on.desk.local.kept.all = () => Promise.reject(new AppFailure('keychain'));
+  await on.act('identity.signIn', { code: null });
+  await until(() => on.window().group.signIn.phase === 'idle');
+  expect(on.window().group.signIn.error?.code).toBe('keychain');
+  expect(on.window().group.abort).toBeNull();
 });
 
 test('the floor and the switcher are kept out of screen shares, a customer is not', async () => {

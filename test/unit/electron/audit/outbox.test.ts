@@ -1,6 +1,6 @@
 /** The outbox: chained, signed, durable, only ever added to. */
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { copyFileSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { NOBODY } from '../../../../electron/audit/draft.ts';
@@ -151,6 +151,33 @@ describe('the recorder', () => {
       expect(bodies[1]).toMatchObject({ phase: 'outcome', of: left, result: 'interrupted', as: { tenant: A } });
       outbox.close();
     }
+  });
+
+  test('a note that a crash cut off takes no other with it', () => {
+    const { folder } = setUp();
+    const file = join(folder, 'notes');
+    const before = new UnlockNotes(file, () => 1_000);
+    before.append(intent(NOBODY));
+    appendFileSync(file, '\n{"id":"0193');
+    const after = new UnlockNotes(file, () => 2_000);
+    after.append(intent(NOBODY));
+    expect(after.drafts().map(({ time }) => time)).toEqual([1_000, 2_000]);
+  });
+
+  test('what a killed run had begun at the lock is closed at this start; what this run began is not', () => {
+    const { folder, signer, open } = setUp();
+    const file = join(folder, 'notes');
+    new UnlockNotes(file, () => 1_000).append(intent(NOBODY));
+    const recorder = new Recorder({ notes: new UnlockNotes(file, () => 2_000), offline: () => true, onWritten: () => undefined });
+    const begun = recorder.intent(NOBODY, 'identity.unlock', NOTHING);
+    if (!begun.ok) throw new Error('not noted');
+    const outbox = open();
+    recorder.adopt(outbox);
+    recorder.outcome(NOBODY, 'identity.unlock', begun.value, 'ok');
+    expect(closings(verified(allEnvelopes(outbox), signer))).toEqual([
+      { action: 'graph.search', result: 'interrupted' },
+      { action: 'identity.unlock', result: 'ok' },
+    ]);
   });
 
   test('what was tried before the outbox was open becomes records, with its own time, once', () => {

@@ -1,0 +1,189 @@
+/** Contexts while the hub is slow: whatever is asked and answers late opens nothing twice, and nothing that has ended. */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { Outbox } from '../../../../electron/audit/outbox.ts';
+import { Recorder } from '../../../../electron/audit/recorder.ts';
+import { UnlockNotes } from '../../../../electron/audit/unlock-notes.ts';
+import { systemClock } from '../../../../electron/clock.ts';
+import { Contexts } from '../../../../electron/context/contexts.ts';
+import { Leases } from '../../../../electron/context/leases.ts';
+import { Remembered } from '../../../../electron/context/remembered.ts';
+import { openDevice } from '../../../../electron/identity/device.ts';
+import type { Session } from '../../../../electron/identity/session.ts';
+import type { HubClient } from '../../../../electron/sync/transport.ts';
+import { fail, ok } from '../../../../shared/errors.ts';
+import type { Result } from '../../../../shared/errors.ts';
+import type { ContextId, SessionId } from '../../../../shared/graph/ids.ts';
+import { ACCESS_TOKEN } from '../../../../shared/protocol/token.ts';
+import type { ContextReply } from '../../../../shared/protocol/token.ts';
+import { wrapTo } from '../../../../shared/protocol/wrap.ts';
+import { ANALYST, CUSTOMER, newFolder } from '../../../support/desk.ts';
+import { TestVault } from '../../../support/vault.ts';
+
+const session: Session = {
+  id: '55555555-5555-4555-8555-555555555555' as SessionId,
+  person: ANALYST,
+  home: 'mssp',
+  token: 'session token',
+  expiresAt: Date.now() + 3_600_000,
+};
+// A lead sees no graph: no store is needed here.
+const wanted = { grant: CUSTOMER.grant, role: 'lead', reason: 'x', ticket: 'y' } as const;
+
+/** Calls that wait until the test answers them. */
+class SlowHub {
+  readonly waiting: ((answer: Result<ContextReply>) => void)[] = [];
+  readonly left: string[] = [];
+  readonly assume = (): Promise<Result<ContextReply>> => new Promise((answer) => this.waiting.push(answer));
+  readonly extend = this.assume;
+  readonly leave = async (token: string): Promise<Result<null>> => {
+    this.left.push(token);
+    return ok(null);
+  };
+}
+
+let hub: SlowHub;
+let leases: Leases;
+let contexts: Contexts;
+let grantedToken: (token: string) => Promise<Result<ContextReply>>;
+
+async function answer(result: Result<ContextReply>, at = 0): Promise<void> {
+  const [waiting] = hub.waiting.splice(at, 1);
+  if (!waiting) throw new Error('nobody asks');
+  waiting(result);
+}
+
+beforeEach(async () => {
+  const { folder, remove } = newFolder();
+  const device = await openDevice(new TestVault());
+  const { privateKey: signer } = generateKeyPairSync('ed25519');
+  const outbox = new Outbox({ file: join(folder, 'outbox.db'), key: randomBytes(32), device: device.id, signer, now: Date.now });
+  onTestFinished(() => {
+    outbox.close();
+    remove();
+  });
+  const notes = new UnlockNotes(join(folder, 'notes'), Date.now);
+  const recorder = new Recorder({ notes, offline: () => false, onWritten: () => undefined });
+  recorder.adopt(outbox);
+  hub = new SlowHub();
+  const parts: { contexts: Contexts | null } = { contexts: null };
+  leases = await Leases.open({
+    vault: new TestVault(),
+    clock: systemClock,
+    floor: 0,
+    onDestroyed: ({ grant, person }, why) => parts.contexts?.leaseGone(grant, person, why),
+  });
+  contexts = parts.contexts = new Contexts({
+    hub: hub as unknown as HubClient,
+    recorder,
+    leases,
+    remembered: new Remembered(join(folder, 'remembered'), device.secret),
+    device,
+    clock: systemClock,
+    online: () => true,
+    slicesFolder: folder,
+    worker: new URL('none:'),
+    openSliceStore: () => Promise.reject(new Error('no store here')),
+    destroySlice: () => undefined,
+    runSync: async () => fail('hub_unreachable'),
+    onChange: () => undefined,
+    onEnded: () => undefined,
+  });
+  grantedToken = async (token) => {
+    const share = await wrapTo(device.agreement.publicKey, 'netgraph share', Buffer.alloc(32, 1));
+    return ok({
+      access_token: token,
+      token_type: 'DPoP',
+      issued_token_type: ACCESS_TOKEN,
+      expires_in: 3_600,
+      context: {
+        id: '66666666-6666-4666-8666-666666666666' as ContextId,
+        tenant: CUSTOMER.tenant,
+        ordinal: 1,
+        mark: { name: CUSTOMER.name, monogram: 'ABC', colour: 0, pattern: 0 },
+        grant: CUSTOMER.grant,
+        role: 'lead',
+        own: false,
+        expiresAt: Date.now() + 3_600_000,
+        grantUntil: Date.now() + 9e9,
+        offlineHours: 8,
+        share,
+      },
+    });
+  };
+});
+
+async function entered() {
+  const entering = contexts.assume(session, wanted);
+  await answer(await grantedToken('first'));
+  const context = await entering;
+  if (!context.ok) throw new Error(context.error.code);
+  return context.value;
+}
+/** The same, standing on its lease as if the hub had been away. */
+async function away() {
+  const context = await entered();
+  context.happened('tokenEndedOnLease');
+  return context;
+}
+
+test('two at once for one customer: one is in, the other is told, and what the hub issued for it is given back', async () => {
+  const both = [contexts.assume(session, wanted), contexts.assume({ ...session }, wanted)];
+  await answer(await grantedToken('one'));
+  await answer(await grantedToken('two'));
+  const [one, two] = await Promise.all(both);
+  expect([one?.ok, two]).toMatchObject([true, { error: { code: 'limit' } }]);
+  expect(contexts.live).toHaveLength(1);
+  expect(hub.left).toEqual(['two']);
+  expect(await contexts.assume(session, wanted)).toMatchObject({ error: { code: 'limit' } });
+});
+
+test('what the hub grants after the program has begun to end is given back', async () => {
+  const late = contexts.assume(session, wanted);
+  await contexts.closeAll();
+  await answer(await grantedToken('late'));
+  expect(await late).toMatchObject({ error: { code: 'context_ended' } });
+  expect([contexts.live, hub.left]).toEqual([[], ['late']]);
+});
+
+test('a hub that comes back twice in a row is asked once, and the context goes on', async () => {
+  const context = await away();
+  const returned = [contexts.hubIsBack(() => session), contexts.hubIsBack(() => session)];
+  expect(hub.waiting).toHaveLength(1);
+  await answer(await grantedToken('again'));
+  await Promise.all(returned);
+  expect(context).toMatchObject({ phase: 'online', facts: { token: 'again' } });
+});
+
+test('who leaves while the hub comes back has left: the new context is given back', async () => {
+  const context = await away();
+  const returned = contexts.hubIsBack(() => session);
+  await contexts.leave(context);
+  await answer(await grantedToken('again'));
+  await returned;
+  expect(context).toMatchObject({ phase: 'left', facts: { token: null } });
+  expect(hub.left).toEqual(['again']);
+});
+
+test('an extension that answers after the grant was withdrawn brings no lease back', async () => {
+  const context = await entered();
+  expect(leases.get(ANALYST, CUSTOMER.grant)).not.toBeNull();
+  const extending = contexts.extend(context);
+  await leases.revoke(ANALYST, CUSTOMER.grant);
+  expect(context.phase).toBe('ended');
+  await answer(await grantedToken('extended'));
+  expect(await extending).toMatchObject({ error: { code: 'context_ended' } });
+  expect(leases.get(ANALYST, CUSTOMER.grant)).toBeNull();
+  expect(hub.left).toEqual(['extended']);
+});
+
+test('a hub that answers for another customer or role is refused', async () => {
+  const context = await entered();
+  const other = await grantedToken('other');
+  if (!other.ok) throw new Error('not granted');
+  const extending = contexts.extend(context);
+  await answer(ok({ ...other.value, context: { ...other.value.context, role: 'responder' } }));
+  expect(await extending).toMatchObject({ error: { code: 'hub_refused' } });
+  expect(context.facts).toMatchObject({ role: 'lead', token: 'first' });
+});
