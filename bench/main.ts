@@ -3,8 +3,9 @@ import type { Bench, BenchRow } from './measure.ts';
 import { actionBench } from './action.ts';
 import { pivotBench } from './pivot.ts';
 import { syncBench } from './sync.ts';
+import { traverseBench } from './traverse.ts';
 
-const BENCHES: readonly Bench[] = [syncBench, pivotBench, actionBench];
+const BENCHES: readonly Bench[] = [syncBench, traverseBench, pivotBench, actionBench];
 
 const wanted = process.argv.slice(2);
 const rows: BenchRow[] = [];

@@ -3,7 +3,7 @@ import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
 import type { Expr } from '../value/expression.ts';
 import type { Held } from '../value/evaluate.ts';
 import { rowsUpTo } from './matches.ts';
-import type { Matches } from './matches.ts';
+import type { Matches, Used } from './matches.ts';
 import type { Source } from './source.ts';
 
 export class Book {
@@ -15,13 +15,14 @@ export class Book {
     this.#source = source;
   }
 
-  /** Reads what these expressions need of these rows, as far as it is not here yet. */
-  async load(matches: Matches, exprs: readonly Expr[], rows: Iterable<number> = rowsUpTo(matches.count)): Promise<void> {
+  /** Reads what these expressions need of these rows, as far as it is not here yet; gives what they need. */
+  async load(matches: Matches, exprs: readonly Expr[], rows: Iterable<number> = rowsUpTo(matches.count)): Promise<Used> {
     const used = matches.used(exprs, rows);
     const nodes = missing(used.nodes, this.#nodes);
     const edges = missing(used.edges, this.#edges);
     if (nodes.length > 0) (await this.#source.nodes(nodes)).forEach((node, index) => this.#nodes.set(nodes[index]!, { node }));
     if (edges.length > 0) (await this.#source.edges(edges)).forEach((edge, index) => this.#edges.set(edges[index]!, { edge }));
+    return used;
   }
 
   node(number: number): NodeRecord {
@@ -43,5 +44,8 @@ export class Book {
 }
 
 /** Ascending, so that a store reads its pages in their order. */
-const missing = (wanted: ReadonlySet<number>, known: ReadonlyMap<number, unknown>): number[] =>
-  Array.from(Uint32Array.from([...wanted].filter((number) => !known.has(number))).sort());
+function missing(wanted: ReadonlySet<number>, known: ReadonlyMap<number, unknown>): number[] {
+  const numbers: number[] = [];
+  for (const number of wanted) if (!known.has(number)) numbers.push(number);
+  return numbers.sort((a, b) => a - b);
+}

@@ -6,6 +6,11 @@ import type { Slot } from '../plan/plan.ts';
 /** Marks a slot that is not bound yet. */
 export const UNBOUND = -1;
 
+export interface Used {
+  readonly nodes: Set<number>;
+  readonly edges: Set<number>;
+}
+
 export class Matches {
   readonly slots: readonly Slot[];
   readonly width: number;
@@ -44,7 +49,7 @@ export class Matches {
   }
 
   /** Every node and edge that these expressions use in these rows. */
-  used(exprs: readonly Expr[], rows: Iterable<number>): { nodes: Set<number>; edges: Set<number> } {
+  used(exprs: readonly Expr[], rows: Iterable<number>): Used {
     const slots = [...new Set(exprs.flatMap((expr) => [...slotsOf(expr)]))];
     const nodes = new Set<number>();
     const edges = new Set<number>();

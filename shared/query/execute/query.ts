@@ -42,9 +42,9 @@ function lastOperators({ operators }: BoundPlan<unknown>) {
 
 async function project(matches: Matches, rows: readonly number[], columns: readonly Column[], book: Book): Promise<Omit<Cypher, 'plan'>> {
   const exprs = columns.map((column) => column.value);
-  await book.load(matches, exprs, rows);
+  const used = await book.load(matches, exprs, rows);
   const cells = rows.map((row) => exprs.map((expr) => evaluate(expr, (slot) => book.held(matches, row, slot))));
-  const named = matches.used(exprs.flatMap(namedIn), rows);
+  const named = exprs.every((expr) => expr.type === 'whole') ? used : matches.used(exprs.flatMap(namedIn), rows);
   return {
     columns: columns.map((column) => column.column),
     rows: cells as Cypher['rows'],

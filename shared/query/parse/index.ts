@@ -3,7 +3,6 @@ import type { IToken } from 'chevrotain';
 import { AppFailure, appError, fail, ok } from '../../errors.ts';
 import type { Result } from '../../errors.ts';
 import { LIMITS } from '../../limits.ts';
-import { deepFreeze } from '../freeze.ts';
 import type { Query } from './ast.ts';
 import { parser } from './grammar.ts';
 import { refusalOf } from './refusal.ts';
@@ -39,7 +38,7 @@ export function parseQuery(text: string): Result<Query> {
   try {
     const query = parser.parse(text, tokens);
     const first = parser.errors[0];
-    return first ? { ok: false, error: refusalOf(first, tokens, text) } : ok(deepFreeze(query));
+    return first ? { ok: false, error: refusalOf(first, tokens, text) } : ok(query);
   } catch (error) {
     if (error instanceof AppFailure) return { ok: false, error: error.error };
     return { ok: false, error: appError('internal') };
