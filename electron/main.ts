@@ -16,7 +16,7 @@ import { openExternal } from './shell/open-external.ts';
 import { APP_ORIGIN, registerScheme, serveApp } from './shell/scheme.ts';
 
 /** Where `npm run hub` listens when nothing else is said. */
-const LOCAL_HUB = 'http://127.0.0.1:7430';
+const LOCAL_HUB = 'http://127.0.0.1:7420';
 const IDLE_SECONDS = 15 * 60;
 const built = join(import.meta.dirname, '..');
 

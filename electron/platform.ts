@@ -6,18 +6,4 @@ import * as electron from 'electron';
 import type { PlatformApi } from './platform-api.ts';
 
 const platform: PlatformApi = electron;
-export const {
-  app,
-  BrowserWindow,
-  ipcMain,
-  protocol,
-  session,
-  shell,
-  Menu,
-  powerMonitor,
-  screen,
-  dialog,
-  clipboard,
-  nativeTheme,
-  Notification,
-} = platform;
+export const { app, BrowserWindow, ipcMain, protocol, session, shell, Menu, powerMonitor } = platform;

@@ -6,17 +6,15 @@ import type { GrantId, TenantId } from '../../shared/graph/ids.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 
 /** The actions that a slice answers by itself, offline. */
-export const ASKS = [
-  'graph.search',
-  'graph.counts',
-  'graph.expand',
-  'graph.read',
-  'graph.timeline',
-  'graph.query',
-  'view.save',
-  'view.load',
-] as const;
-export type AskName = (typeof ASKS)[number];
+export type AskName =
+  | 'graph.search'
+  | 'graph.counts'
+  | 'graph.expand'
+  | 'graph.read'
+  | 'graph.timeline'
+  | 'graph.query'
+  | 'view.save'
+  | 'view.load';
 
 export interface SliceStoreOptions {
   /** Where `electron/store/worker.ts` (or its bundle) is. */

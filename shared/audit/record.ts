@@ -65,7 +65,7 @@ export const recordBodySchema = z.strictObject({
 });
 export type RecordBody = z.infer<typeof recordBodySchema>;
 
-export const signedRecordSchema = z.strictObject({
+const signedRecordSchema = z.strictObject({
   body: recordBodySchema,
   /** Ed25519 over the canonical form of the body, base64url. */
   sig: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
@@ -73,9 +73,9 @@ export const signedRecordSchema = z.strictObject({
 export type SignedRecord = z.infer<typeof signedRecordSchema>;
 
 const salt = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
-export const linkSchema = z.strictObject({ salt, seq: sequence, prev: digest });
+const linkSchema = z.strictObject({ salt, seq: sequence, prev: digest });
 export type Link = z.infer<typeof linkSchema>;
-export const sealedTextSchema = z.strictObject({ salt, value: wellFormed.max(LIMITS.queryText + 2 * LIMITS.freeText) });
+const sealedTextSchema = z.strictObject({ salt, value: wellFormed.max(LIMITS.queryText + 2 * LIMITS.freeText) });
 export type RecordText = z.infer<typeof sealedTextSchema>;
 
 /** What a device sends: the record and what is bound to it by hash. */

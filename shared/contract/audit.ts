@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { NOTHING, action } from './action.ts';
 import { moment } from './values.ts';
 
-export const auditLineSchema = z.strictObject({
+const auditLineSchema = z.strictObject({
   position: z.int(),
   id: z.string(),
   time: moment,

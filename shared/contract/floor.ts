@@ -5,7 +5,7 @@ import { markSchema } from '../protocol/token.ts';
 import { NOTHING, action } from './action.ts';
 import { empty, grantId, moment } from './values.ts';
 
-export const floorRowSchema = z.strictObject({
+const floorRowSchema = z.strictObject({
   grant: grantId,
   mark: markSchema,
   roles: z.array(z.enum(ROLE_NAMES)).min(1),

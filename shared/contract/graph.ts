@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { NOTHING, action } from './action.ts';
 import { edgeKind, edgeSchema, empty, moment, nodeKind, nodeSchema, recordId } from './values.ts';
 
-export const hitSchema = z.strictObject({
+const hitSchema = z.strictObject({
   id: recordId,
   kind: nodeKind,
   label: z.string(),
@@ -12,8 +12,8 @@ export const hitSchema = z.strictObject({
   count: z.number(),
   exact: z.boolean(),
 });
-export const neighbourCountSchema = z.strictObject({ edge: edgeKind, direction: z.enum(['out', 'in']), kind: nodeKind, count: z.int() });
-export const timelineEntrySchema = z.strictObject({
+const neighbourCountSchema = z.strictObject({ edge: edgeKind, direction: z.enum(['out', 'in']), kind: nodeKind, count: z.int() });
+const timelineEntrySchema = z.strictObject({
   time: moment,
   edge: recordId,
   kind: edgeKind,

@@ -14,7 +14,7 @@ export const edgeKind = z.enum(EDGE_KIND_NAMES as readonly [EdgeKind, ...EdgeKin
 export const moment = z.number().min(0);
 
 const propValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
-export const props = z.record(z.string(), propValue);
+const props = z.record(z.string(), propValue);
 
 export const nodeSchema = z.strictObject({
   id: recordId,

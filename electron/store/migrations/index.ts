@@ -3,7 +3,7 @@ import type { WriteDatabase } from '../driver.ts';
 import { first } from './001-first.ts';
 
 const MIGRATIONS = [first] as const;
-export const NEWEST = MIGRATIONS.at(-1)!.version;
+const NEWEST = MIGRATIONS.at(-1)!.version;
 
 /** Makes the tables of a new file; `makeIndexes` follows when its rows are in. */
 export function makeTables(db: WriteDatabase, ordinal: number): void {
