@@ -8,6 +8,7 @@ import { count, stamp } from '../../ui/format.ts';
 import { Grid } from '../../ui/grid.tsx';
 import type { Column } from '../../ui/grid.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Text } from '../../ui/text.tsx';
 import { RecordDetails } from './record-details.tsx';
 import type { Log } from './use-log.ts';
@@ -22,9 +23,7 @@ function Who({ who }: { readonly who: string }) {
   return (
     <span className="log-who" data-actor={actor}>
       <Icon size={16} role="img" aria-label={ACTOR_WORDS[actor]} />
-      <span className="cut" title={who}>
-        <Text>{who}</Text>
-      </span>
+      <Sentence>{who}</Sentence>
     </span>
   );
 }
@@ -40,10 +39,10 @@ function Result({ line }: { readonly line: AuditLine }) {
 
 const COLUMNS: readonly Column<AuditLine>[] = [
   { title: 'Time (UTC)', width: '140px', cell: ({ time }) => <span className="mono">{stamp(time)}</span> },
-  { title: 'Who', width: 'minmax(280px, 7fr)', cell: ({ who }) => <Who who={who} /> },
-  { title: 'What', width: 'minmax(136px, 2fr)', cell: (line) => <span title={line.action}>{did(line)}</span> },
-  { title: 'Result', width: 'minmax(88px, 2fr)', cell: (line) => <Result line={line} /> },
-  { title: 'Reason, ticket or question', width: 'minmax(96px, 4fr)', cell: ({ text }) => (text === null ? '' : <Text>{text}</Text>) },
+  { title: 'Who', width: 'minmax(280px, 8fr)', cell: ({ who }) => <Who who={who} /> },
+  { title: 'What', width: 'minmax(136px, 2.3fr)', cell: (line) => <span title={line.action}>{did(line)}</span> },
+  { title: 'Result', width: 'minmax(88px, 1.7fr)', cell: (line) => <Result line={line} /> },
+  { title: 'Reason, ticket or question', width: 'minmax(96px, 3.3fr)', cell: ({ text }) => (text === null ? '' : <Text>{text}</Text>) },
   { title: 'Device', width: '72px', cell: ({ device }) => <span className="mono muted">{device.slice(0, 8)}</span> },
   {
     title: 'Sent',

@@ -4,8 +4,8 @@ import type { ContextState, WindowState } from '../../../shared/contract/state.t
 import { act } from '../../api.ts';
 import { report } from '../../messages.ts';
 import { Button } from '../../ui/button.tsx';
-import { escapeText } from '../../ui/escape.ts';
 import { left } from '../../ui/format.ts';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { Text } from '../../ui/text.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -22,7 +22,9 @@ export function Band({ context, person, onActions }: BandProps) {
   return (
     <header className="band" aria-label="Context" data-region="">
       <Swatch mark={context.mark} />
-      <Sentence>{context.sentence}</Sentence>
+      <h1 className="band-sentence">
+        <Sentence>{context.sentence}</Sentence>
+      </h1>
       {!context.own && (
         <p className="band-ticket cut small" title={context.ticket}>
           <span className="muted">Ticket</span> <Text>{context.ticket}</Text>
@@ -37,20 +39,6 @@ export function Band({ context, person, onActions }: BandProps) {
       </Button>
       <PersonMenu person={person} onActions={onActions} />
     </header>
-  );
-}
-
-/** Where it is too long for the band, the name is cut and the role stays. */
-function Sentence({ children }: { readonly children: string }) {
-  const role = children.lastIndexOf(', with role ');
-  const at = role < 0 ? children.length : role;
-  return (
-    <h1 className="band-sentence" title={escapeText(children)}>
-      <span className="cut">
-        <Text>{children.slice(0, at)}</Text>
-      </span>
-      <span>{children.slice(at)}</span>
-    </h1>
   );
 }
 
