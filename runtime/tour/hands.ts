@@ -52,8 +52,11 @@ export class Hands {
   /** Asks main as the page itself does: over the bridge, in the window's present epoch, through the gate. */
   async ask<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<Result<ActionOutput<Name>>> {
     const { epoch } = await this.state();
-    const reply: unknown = await this.page.execute(
-      (action: string, given: object, at: number) => (window as unknown as Told).netgraph.act(action as never, given as never, at),
+    // In a list: WebdriverIO takes a bare object with an `error` for one of its own.
+    const [reply]: unknown[] = await this.page.execute(
+      async (action: string, given: object, at: number) => [
+        await (window as unknown as Told).netgraph.act(action as never, given as never, at),
+      ],
       name as string,
       input as object,
       epoch,

@@ -23,7 +23,7 @@ try {
   say(`\nThe tour is done. Its pictures are in ${pictures}.`);
 } catch (error) {
   say(`   ✗ ${error instanceof Error ? error.message : String(error)}`);
-  await stage.picture('failed').catch(() => undefined);
+  await stage.pictureAll('failed');
   process.exitCode = 1;
 } finally {
   await stage.close();

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Result } from '../../shared/errors.ts';
 import { Hands } from './hands.ts';
 import { HubProcess } from './hub-process.ts';
 import { SystemBrowser } from './system-browser.ts';
@@ -89,6 +90,17 @@ export class Stage {
     await this.hands.page.saveScreenshot(this.pictureFile(name));
   }
 
+  /** A picture of every window there is, for whoever looks into what failed. Never throws. */
+  async pictureAll(name: string): Promise<void> {
+    const handles = await this.hands.page.getWindowHandles().catch(() => []);
+    for (const [at, handle] of handles.entries()) {
+      await this.hands.page
+        .switchToWindow(handle)
+        .then(() => this.picture(`${name}-${at + 1}`))
+        .catch(() => undefined);
+    }
+  }
+
   pictureFile(name: string): string {
     return join(this.#pictures, `${name}.png`);
   }
@@ -112,6 +124,12 @@ export class Stage {
     }
     await this.browser.signIn(account, picture === null ? null : this.pictureFile(picture));
   }
+}
+
+/** The value of a reply; throws with the error's own words where it is none. */
+export function valueOf<T>(result: Result<T>, words: string): T {
+  must(result.ok, `${words} (${result.ok ? '' : result.error.text})`);
+  return result.value;
 }
 
 /** Throws with these words when something that a step proves does not hold. */

@@ -29,7 +29,7 @@ export class SystemBrowser {
   async signIn(account: Account, picture: string | null): Promise<void> {
     const address = await this.#nextAddress();
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const browser = await remote({ logLevel: 'error', capabilities: capabilities(findChromium() ?? 'chromium', [...QUIET, ...asRoot]) });
+    const browser = await remote({ logLevel: 'silent', capabilities: capabilities(findChromium() ?? 'chromium', [...QUIET, ...asRoot]) });
     try {
       await browser.url(address);
       await browser.$('input[name=username]').setValue(account.username);

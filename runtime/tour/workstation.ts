@@ -24,7 +24,7 @@ export class Workstation {
     // The driver's process hands its own environment on.
     Object.assign(process.env, environment, { NETGRAPH_HUB: hubUrl, NETGRAPH_HOME: home });
     const runtime = chooseRuntime();
-    const page = await remote({ logLevel: 'error', capabilities: browser(runtime.binary, runtime.args) });
+    const page = await remote({ logLevel: 'silent', capabilities: browser(runtime.binary, runtime.args) });
     return new Workstation(page, home);
   }
 
@@ -47,6 +47,23 @@ export class Workstation {
       timeoutMsg: `no window shows ${screens.join(' or ')} ${title}`,
     });
     return found!;
+  }
+
+  /** Runs `script` in the blank window that waits for the next pivot, then turns back. Waits for it to be there. */
+  async inWarmWindow(script: () => void): Promise<void> {
+    const back = await this.page.getWindowHandle();
+    const warm = async (): Promise<boolean> => {
+      for (const handle of await this.page.getWindowHandles()) {
+        await this.page.switchToWindow(handle);
+        const blank = await this.page.execute(() => document.querySelector('#root') !== null && !document.querySelector('[data-screen]'));
+        if (!blank) continue;
+        await this.page.execute(script);
+        return true;
+      }
+      return false;
+    };
+    await this.page.waitUntil(warm, { timeout: 10_000, timeoutMsg: 'no warm window waits' });
+    await this.page.switchToWindow(back);
   }
 
   async #look(screens: readonly Screen[], title: string): Promise<Screen | null> {

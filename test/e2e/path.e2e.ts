@@ -31,7 +31,7 @@ for (const { name, data } of [
           await step.run(stage);
         } catch (error) {
           broken = true;
-          await stage.picture('failed').catch(() => undefined);
+          await stage.pictureAll('failed');
           throw error;
         }
       });

@@ -1,9 +1,7 @@
 /** What the customers see: the one in whose name it was done, all of it; another, nothing. */
 import type { AuditLine } from '../../../shared/contract/audit.ts';
-import type { ActionOutput } from '../../../shared/contract/index.ts';
-import type { Result } from '../../../shared/errors.ts';
 import type { Hands } from '../hands.ts';
-import { must } from '../stage.ts';
+import { must, valueOf } from '../stage.ts';
 import type { Stage } from '../stage.ts';
 import { ANALYST, FIRST, SECOND, SENTENCE, TICKET } from './step.ts';
 import type { Step } from './step.ts';
@@ -13,11 +11,10 @@ const STEPS = ['context.assume', 'graph.search', 'graph.counts', 'graph.expand',
 async function wholeLog(hands: Hands): Promise<AuditLine[]> {
   const lines: AuditLine[] = [];
   for (let before: number | null = null; ;) {
-    const page: Result<ActionOutput<'audit.tenant'>> = await hands.ask('audit.tenant', { before, limit: 200 });
-    must(page.ok, 'the lead can read the log');
-    lines.push(...page.value.lines);
-    if (page.value.lines.length < 200) return lines;
-    before = page.value.lines.at(-1)!.position;
+    const page: AuditLine[] = valueOf(await hands.ask('audit.tenant', { before, limit: 200 }), 'the lead can read the log').lines;
+    lines.push(...page);
+    if (page.length < 200) return lines;
+    before = page.at(-1)!.position;
   }
 }
 

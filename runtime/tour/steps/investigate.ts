@@ -1,6 +1,6 @@
 /** Looking into a customer: search, expand, details, timeline, a question. The same steps serve with the hub and without it. */
 import type { Hands } from '../hands.ts';
-import { must } from '../stage.ts';
+import { must, valueOf } from '../stage.ts';
 import type { Stage } from '../stage.ts';
 import type { Step } from './step.ts';
 
@@ -10,7 +10,7 @@ const CROSSING = "MATCH (h:host) WHERE h.tenant_id = '0' RETURN h";
 /** The host with most events: there is one in any telemetry. */
 export async function busiestHost(hands: Hands): Promise<string> {
   const reply = await hands.ask('graph.query', { text: 'MATCH (h:host) RETURN h.label ORDER BY h.count DESC LIMIT 1', params: {} });
-  const label = reply.ok ? reply.value.rows[0]?.[0] : null;
+  const label = valueOf(reply, 'a question can be asked').rows[0]?.[0];
   must(typeof label === 'string', 'the slice holds a host');
   return label;
 }
@@ -62,14 +62,14 @@ export const investigate: Step = {
 export async function investigateAgain({ hands }: Stage): Promise<readonly string[]> {
   const host = await busiestHost(hands);
   const found = await hands.ask('graph.search', { text: host });
-  must(found.ok && found.value.groups.length > 0, 'searching works');
-  const id = found.value.groups[0]!.hits[0]!.id;
+  const id = valueOf(found, 'searching works').groups[0]?.hits[0]?.id;
+  must(id !== undefined, 'searching finds the host');
   const counts = await hands.ask('graph.counts', { id });
-  must(counts.ok && counts.value.total > 0, 'counting works');
+  must(valueOf(counts, 'counting works').total > 0, 'the host has neighbours');
   const expanded = await hands.ask('graph.expand', { id, kinds: null, edges: null, cap: 50 });
-  must(expanded.ok && expanded.value.nodes.length > 0, 'expanding works');
+  must(valueOf(expanded, 'expanding works').nodes.length > 0, 'expanding brings nodes');
   const timeline = await hands.ask('graph.timeline', { ids: [id], from: null, to: null });
-  must(timeline.ok && timeline.value.total > 0, 'the timeline works');
+  must(valueOf(timeline, 'the timeline works').total > 0, 'the timeline has entries');
   await hands.question(HOSTS);
   await hands.until('the answer', () => hands.number('.query-results', 'data-rows'));
   await hands.keys('Escape');
