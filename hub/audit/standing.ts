@@ -2,20 +2,17 @@
  * Did the hub issue to this device what a record claims? Actor, session, grant, tenant, role and context must be those
  * of one context row and its session.
  *
- * Time is a device's own claim, so it is bounded only where it must be right on an honest desk: an intent is begun in a
- * context after the hub issued it and before its last lease can have ended. An end tells nothing: a lease that an earlier
- * context left on the desk goes on in that context's name, also after it was left, and a withdrawal reaches an offline
- * desk late. Outcomes, refusals and events are written when a lease has just ended or a clock has just jumped.
+ * Time is not asked: it is the device's own claim, and an honest desk's may be anything. A lease that an earlier context
+ * left behind goes on in that context's name, also after it was left or withdrawn, and a clock that is turned under an open
+ * context dates what is done there wrongly. The hub's time of receipt stands beside each record.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor, RecordBody } from '../../shared/audit/record.ts';
 import type { DeviceId } from '../../shared/graph/ids.ts';
-import { LIMITS } from '../../shared/limits.ts';
 import type { HubStore } from '../store/store.ts';
 import { sessionActor } from './actor.ts';
 
-export type StandingFault =
-  'foreign_device' | 'wrong_chain' | 'unknown_session' | 'wrong_actor' | 'unknown_context' | 'wrong_context' | 'outside_context';
+export type StandingFault = 'foreign_device' | 'wrong_chain' | 'unknown_session' | 'wrong_actor' | 'unknown_context' | 'wrong_context';
 
 interface SessionFacts {
   readonly device: string;
@@ -28,18 +25,12 @@ interface ContextFacts {
   readonly tenant: string;
   readonly grant: string;
   readonly role: string;
-  readonly startedAt: number;
-  readonly expiresAt: number;
 }
 
 export interface Issued {
   readonly sessions: ReadonlyMap<string, SessionFacts>;
   readonly contexts: ReadonlyMap<string, ContextFacts>;
 }
-
-/** Ms that a desk's clock may differ from the hub's. */
-const CLOCK_MS = LIMITS.clockBackMs + LIMITS.proofSeconds * 1000;
-const LEASE_MS = LIMITS.leaseHours * 3_600_000;
 
 /** What the hub issued under the ids that these records name. */
 export async function issuedFor(store: HubStore, bodies: readonly RecordBody[]): Promise<Issued> {
@@ -58,7 +49,7 @@ export async function issuedFor(store: HubStore, bodies: readonly RecordBody[]):
       ? []
       : await store.control
           .selectFrom('context')
-          .select(['id', 'session_id', 'device_id', 'tenant_id', 'grant_id', 'role', 'started_at', 'expires_at'])
+          .select(['id', 'session_id', 'device_id', 'tenant_id', 'grant_id', 'role'])
           .where('id', 'in', contextIds)
           .execute();
   return {
@@ -72,8 +63,6 @@ export async function issuedFor(store: HubStore, bodies: readonly RecordBody[]):
           tenant: row.tenant_id,
           grant: row.grant_id,
           role: row.role,
-          startedAt: row.started_at,
-          expiresAt: row.expires_at,
         },
       ]),
     ),
@@ -94,9 +83,6 @@ export function standingFault(body: RecordBody, device: DeviceId, { sessions, co
   if (as === null) return context === null ? null : 'wrong_context';
   const issued = context === null ? undefined : contexts.get(context);
   if (issued?.device !== device) return 'unknown_context';
-  if (issued.session !== session || issued.tenant !== as.tenant || issued.grant !== as.grant || issued.role !== as.role)
-    return 'wrong_context';
-  const time = Date.parse(body.time);
-  const inside = time >= issued.startedAt - CLOCK_MS && time <= issued.expiresAt + LEASE_MS + CLOCK_MS;
-  return body.phase !== 'intent' || inside ? null : 'outside_context';
+  const same = issued.session === session && issued.tenant === as.tenant && issued.grant === as.grant && issued.role === as.role;
+  return same ? null : 'wrong_context';
 }
