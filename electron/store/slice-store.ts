@@ -7,14 +7,7 @@ import type { SliceSpec } from '../../shared/graph/slice.ts';
 
 /** The actions that a slice answers by itself, offline. */
 export type AskName =
-  | 'graph.search'
-  | 'graph.counts'
-  | 'graph.expand'
-  | 'graph.read'
-  | 'graph.timeline'
-  | 'graph.query'
-  | 'view.save'
-  | 'view.load';
+  'graph.search' | 'graph.counts' | 'graph.expand' | 'graph.read' | 'graph.timeline' | 'graph.query' | 'view.save' | 'view.load';
 
 export interface SliceStoreOptions {
   /** Where `electron/store/worker.ts` (or its bundle) is. */
