@@ -1,8 +1,10 @@
 /** How what is drawn looks just now: selected, faded, labelled. Nothing here moves anything. */
 import { useEffect } from 'react';
+import { NODE_KINDS } from '../../../shared/graph/kinds.ts';
 import { detailAt } from '../labels.ts';
 import type { Scene } from '../scene.ts';
 import { faded } from '../theme.ts';
+import type { Theme } from '../theme.ts';
 import { shapeOf } from './use-scene.ts';
 import type { DrawnEdge, DrawnNode } from './use-scene.ts';
 import type { Renderer } from './use-renderer.ts';
@@ -24,6 +26,16 @@ const EDGE = 0.7;
 const DENSE = 1_000;
 const DENSE_EDGE = 0.3;
 
+/** Of the few opacities that there are, each colour is mixed once. */
+function memo<T>(make: (opacity: number) => T): (opacity: number) => T {
+  const made = new Map<number, T>();
+  return (opacity) => {
+    const known = made.get(opacity) ?? make(opacity);
+    made.set(opacity, known);
+    return known;
+  };
+}
+
 export function useLook(renderer: Renderer | null, { scene, selected, selectedEdge, inside }: Look): void {
   useEffect(() => {
     if (!renderer) return undefined;
@@ -31,6 +43,11 @@ export function useLook(renderer: Renderer | null, { scene, selected, selectedEd
     let detail = detailAt(zoomOf(sigma));
     const rest = scene.edges.size > DENSE ? DENSE_EDGE : EDGE;
     const opacity = (id: string): number => (inside === null || inside.has(id) ? 1 : OUTSIDE);
+    const accent = memo((bright) => faded(theme.accent, theme.bg, bright));
+    const line = memo((bright) => faded(theme.line, theme.bg, rest * bright));
+    const kinds = memo(
+      (bright) => Object.fromEntries(NODE_KINDS.map((kind) => [kind, faded(theme.kinds[kind], theme.bg, bright)])) as Theme['kinds'],
+    );
     sigma.setSetting('nodeReducer', (id, data) => {
       const { node, size } = data as unknown as DrawnNode;
       const chosen = selected.has(id);
@@ -38,7 +55,7 @@ export function useLook(renderer: Renderer | null, { scene, selected, selectedEd
       return {
         ...data,
         size: node.supernode ? size * 1.3 : size,
-        color: faded(theme.kinds[node.kind], theme.bg, bright),
+        color: kinds(bright)[node.kind],
         ground: theme.bg,
         shape: shapeOf(node),
         ring: chosen ? theme.accent : null,
@@ -52,7 +69,7 @@ export function useLook(renderer: Renderer | null, { scene, selected, selectedEd
       const chosen = id === selectedEdge || selected.has(edge.source) || selected.has(edge.target);
       return {
         ...data,
-        color: chosen ? faded(theme.accent, theme.bg, opacity(id)) : faded(theme.line, theme.bg, rest * opacity(id)),
+        color: chosen ? accent(opacity(id)) : line(opacity(id)),
         label: detail === 3 && opacity(id) === 1 ? title : null,
         size: id === selectedEdge ? 4 : size,
         forceLabel: detail === 3,

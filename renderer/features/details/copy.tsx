@@ -3,30 +3,24 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { escapeText } from '../../ui/escape.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { defang } from './defang.ts';
+import { copyDefanged } from './copying.ts';
 
 /** Ms for which the tick stands. */
 const SHOWN = 1_500;
 
-export function CopyButton({ what, text }: { readonly what: string; readonly text: string }) {
+export function CopyButton({ what, lines }: { readonly what: string; readonly lines: readonly string[] }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
     const timer = setTimeout(() => setCopied(false), SHOWN);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = (): void => {
-    void navigator.clipboard.writeText(defang(text)).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
-  };
   return (
     <IconButton
       size="small"
       label={copied ? 'Copied, defanged' : `Copy ${escapeText(what)}`}
       icon={copied ? <Check size={14} /> : <Copy size={14} />}
-      onClick={copy}
+      onClick={() => setCopied(copyDefanged(lines))}
     />
   );
 }

@@ -57,7 +57,7 @@ function NodeDetails({ record, others, pinned, neighbours }: NodeDetailsProps) {
         <h2>
           <Text>{record.label}</Text>
         </h2>
-        <CopyButton what="name" text={record.label} />
+        <CopyButton what="name" lines={[record.label]} />
         <p className="details-kind">
           {record.kind}
           {pinned && ' · pinned'}

@@ -10,29 +10,29 @@ export function Props({ props, id }: { readonly props: RecordProps; readonly id:
       <caption className="spoken">Properties</caption>
       <tbody role="rowgroup">
         {rows.map(([name, value]) => (
-          <Row key={name} name={name} value={typeof value === 'object' ? value.join('\n') : String(value)} />
+          <Row key={name} name={name} lines={typeof value === 'object' ? value : [String(value)]} />
         ))}
-        <Row name="record" value={id} />
+        <Row name="record" lines={[id]} />
       </tbody>
     </table>
   );
 }
 
-function Row({ name, value }: { readonly name: string; readonly value: string }) {
+function Row({ name, lines }: { readonly name: string; readonly lines: readonly string[] }) {
   return (
     <tr role="row">
       <th scope="row" role="rowheader">
         <Text>{name}</Text>
       </th>
       <td className="mono" role="cell">
-        {value.split('\n').map((line, at) => (
+        {lines.map((line, at) => (
           <div key={at}>
             <Text>{line}</Text>
           </div>
         ))}
       </td>
       <td role="cell">
-        <CopyButton what={name} text={value} />
+        <CopyButton what={name} lines={lines} />
       </td>
     </tr>
   );

@@ -14,7 +14,7 @@ export function Refusal({ error }: { readonly error: AppError }) {
 
 export function Plan({ steps, label }: { readonly steps: readonly string[]; readonly label: string }) {
   return (
-    <ol className="query-plan mono" aria-label={label}>
+    <ol className="query-plan mono" aria-label={label} tabIndex={0}>
       {steps.map((step, at) => (
         <li key={at} data-refused={step.includes('✗') || undefined}>
           <Text>{step}</Text>

@@ -7,6 +7,7 @@ import { Canvas } from '../../canvas/canvas.tsx';
 import type { CanvasCamera } from '../../canvas/canvas.tsx';
 import { pinnedCount } from '../../canvas/model.ts';
 import { isKey } from '../../ui/keys.ts';
+import { onCopyByHand } from '../details/copying.ts';
 import { Details } from '../details/index.tsx';
 import { QueryBar } from '../query/index.tsx';
 import { Search } from '../search/index.tsx';
@@ -86,6 +87,7 @@ function Inside({ context, sync, online }: InsideProps) {
       data-search={panes.search || undefined}
       data-details={panes.details || undefined}
       data-timeline={panes.timeline || undefined}
+      onCopy={onCopyByHand}
     >
       <Rail panes={panes} onPanes={setPanes} />
       <div className="workbench-main">
