@@ -41,7 +41,7 @@ export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): 
     bodyLimit: BODY_BYTES,
     requestTimeout: REQUEST_MS,
     keepAliveTimeout: 10_000,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     frameworkErrors: (_error, _request, reply) => void sendRefusal(reply as FastifyReply, appError('bad_input')),
     clientErrorHandler: (_error, socket) => {

@@ -19,7 +19,7 @@ export interface Denied {
 }
 export type Standing<T> = { readonly ok: true; readonly value: T } | Denied;
 
-export const denied = (refusal: { ok: false; error: AppError }, subject: HubSubject | null = null): Denied => ({ ...refusal, subject });
+const denied = (refusal: { ok: false; error: AppError }, subject: HubSubject | null = null): Denied => ({ ...refusal, subject });
 
 export const sessionSubject = ({ id, person }: Session): HubSubject => ({ actor: person, session: id, as: null, context: null });
 

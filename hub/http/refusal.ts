@@ -24,7 +24,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   hub_unreachable: 503,
 };
 
-export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400;
+const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400;
 
 export function sendRefusal(reply: FastifyReply, error: AppError): FastifyReply {
   const status = statusOf(error.code);

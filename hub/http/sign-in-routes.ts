@@ -89,10 +89,12 @@ export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
     const found = await findGrant(store, session, asked.grant, now());
     if (!found.ok) return sendRefusal(reply, await hub.gate.refuse('context.assume', person, found.error));
     const grant = found.value;
+    // From here on it is the customer's business, a refusal included.
+    const tried = { ...person, as: { tenant: grant.tenant, role, grant: grant.id } };
     const checked = checkGrant(grant, role);
-    if (!checked.ok) return sendRefusal(reply, await hub.gate.refuse('context.assume', person, checked.error));
+    if (!checked.ok) return sendRefusal(reply, await hub.gate.refuse('context.assume', tried, checked.error));
     const id = newContextId();
-    const subject = { ...person, as: { tenant: grant.tenant, role, grant: grant.id }, context: id };
+    const subject = { ...tried, context: id };
     const note = { targets: [grant.id], text: `ticket ${ticket}: ${reason}` };
     const result = await hub.gate.perform('context.assume', subject, note, async () =>
       ok(await issueContext(hub, id, session, grant, role)),

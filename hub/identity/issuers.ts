@@ -39,8 +39,4 @@ export async function issuerByUrl(store: HubStore, url: string): Promise<KnownIs
   return row ? known(row) : null;
 }
 
-export async function issuerById(store: HubStore, id: string): Promise<KnownIssuer> {
-  return known(await store.control.selectFrom('issuer').selectAll().where('id', '=', id).executeTakeFirstOrThrow());
-}
-
 const tidyCode = (code: string): string => code.toUpperCase().replaceAll(/[^A-Z0-9-]/g, '');

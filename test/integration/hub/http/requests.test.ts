@@ -49,6 +49,10 @@ describe('a grant', () => {
     ]);
     const jonas = await signedInAs(scene.hub, 'jonas');
     expect(await assume(jonas, await grantOn(jonas, 'Alder Works'), 'investigator')).toMatchObject({ error: { code: 'no_grant' } });
+    expect((await scene.refusalsAt(scene.alder.context.tenant)).slice(0, 2)).toEqual([
+      { action: 'context.assume', result: 'no_grant', subject: 'jonas' },
+      { action: 'context.assume', result: 'no_grant', subject: 'mara' },
+    ]);
     expect(await assume(jonas, await grantOn(jonas, 'Alder Works'), 'observer')).toMatchObject({ ok: true });
   });
 });
