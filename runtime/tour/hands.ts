@@ -45,6 +45,16 @@ export class Hands {
     return Number((await this.page.$(selector).getAttribute(attribute)) ?? '-1');
   }
 
+  /** Writes into a field. What is typed before a window has painted is dropped, as it should be: then once more. */
+  async fill(selector: string, value: string): Promise<void> {
+    const field = this.page.$(selector);
+    await field.waitForDisplayed();
+    await this.until(`writing into ${selector}`, async () => {
+      await field.setValue(value);
+      return (await field.getValue()) === value;
+    });
+  }
+
   async keys(...keys: string[]): Promise<void> {
     await this.page.keys(keys);
   }
@@ -85,9 +95,7 @@ export class Hands {
 
   /** All but the last Enter. */
   async fillAssume({ customer, role, ticket, reason }: Purpose): Promise<void> {
-    const find = this.page.$('input[aria-label="Find a customer"]');
-    await find.waitForDisplayed();
-    await find.setValue(customer);
+    await this.fill('input[aria-label="Find a customer"]', customer);
     await this.keys('Enter');
     const form = this.page.$('form.assume');
     await form.waitForDisplayed();
@@ -97,15 +105,14 @@ export class Hands {
       await select.click();
       await this.page.$(`//*[@role="option"][.="${role}"]`).click();
     }
-    await form.$('input[name=ticket]').setValue(ticket);
-    await form.$('input[name=reason]').setValue(reason);
+    await this.fill('form.assume input[name=ticket]', ticket);
+    await this.fill('form.assume input[name=reason]', reason);
   }
 
   /** Searches, and puts the first result on the canvas. */
   async addFirst(text: string): Promise<void> {
     const before = await this.number('[data-region=canvas]', 'data-nodes');
-    const field = this.page.$('input[data-search]');
-    await field.setValue(text);
+    await this.fill('input[data-search]', text);
     await this.page.$('[role=option]').waitForDisplayed();
     await this.keys('Enter');
     await this.until('the record on the canvas', async () => (await this.number('[data-region=canvas]', 'data-nodes')) > before);

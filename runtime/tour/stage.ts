@@ -107,9 +107,8 @@ export class Stage {
 
   /** Where there is no keychain, sets the passphrase that the window asks for. Says where the keys are. */
   async unlock(): Promise<string> {
-    const { page } = this.hands;
     if ((await this.workstation.window(['signIn', 'unlock'])) === 'signIn') return 'The keys of this desk are in the system’s keychain.';
-    for (const field of ['passphrase', 'repeat']) await page.$(`input[name=${field}]`).setValue(PASSPHRASE);
+    for (const field of ['passphrase', 'repeat']) await this.hands.fill(`input[name=${field}]`, PASSPHRASE);
     await this.hands.keys('Enter');
     return 'There is no keychain here: the keys of this desk are in a file that a passphrase seals.';
   }
@@ -119,7 +118,7 @@ export class Stage {
     const { page } = this.hands;
     if (account.code === null) await page.$('button=Sign in').click();
     else {
-      await page.$('//label[.="Sign-in code"]/following::input[1]').setValue(account.code);
+      await this.hands.fill('//label[.="Sign-in code"]/following::input[1]', account.code);
       await page.$('button=Sign in with code').click();
     }
     await this.browser.signIn(account, picture === null ? null : this.pictureFile(picture));
