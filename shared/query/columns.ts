@@ -1,26 +1,13 @@
 /**
  * The tables that the planner's SQL reads, as hub/store (PostgreSQL) and electron/store (SQLite) make them. In clear at
  * the hub are only tenant, ids, kind, times and counts; the rest of a record is in `sealed`, bound to its row.
+ *
+ * PostgreSQL: ids are uuid (a RecordId with hyphens), times and counts bigint, `sealed` and `token` bytea.
+ * SQLite: `n` and `e` are ordinals from 0 up (what the adjacency arrays speak), `id` a BLOB of 16 bytes, `kind` an index into
+ * `NODE_KINDS` or `EDGE_KIND_NAMES`, `label_fold` is `foldLabel(label)`, `props` a JSON object, `times` a JSON array.
  */
 import { EDGE_KIND_NAMES, NODE_KINDS } from '../graph/kinds.ts';
 import type { EdgeKind, NodeKind } from '../graph/kinds.ts';
-
-/** PostgreSQL. Ids are uuid (a RecordId with hyphens), times and counts bigint, `sealed` and `token` bytea. */
-export const HUB_TABLES = Object.freeze({
-  node: Object.freeze(['tenant_id', 'id', 'kind', 'first_seen', 'last_seen', 'count', 'version', 'seq', 'sealed'] as const),
-  edge: Object.freeze(['tenant_id', 'id', 'kind', 'src', 'dst', 'first_seen', 'last_seen', 'count', 'version', 'seq', 'sealed'] as const),
-  blind: Object.freeze(['tenant_id', 'token', 'node'] as const),
-});
-
-/**
- * SQLite. `n` and `e` are ordinals (INTEGER PRIMARY KEY, from 0 up: what the adjacency arrays speak), `id` a BLOB of 16 bytes
- * (unique), `kind` an index into `NODE_KINDS` or `EDGE_KIND_NAMES`, `label_fold` is `foldLabel(label)`, `props` a JSON
- * object, `times` a JSON array, `src` and `dst` node ordinals, `tenant` the hub's small number under a CHECK.
- */
-export const SLICE_TABLES = Object.freeze({
-  node: Object.freeze(['n', 'id', 'kind', 'label', 'label_fold', 'first_seen', 'last_seen', 'count', 'props', 'tenant'] as const),
-  edge: Object.freeze(['e', 'id', 'kind', 'src', 'dst', 'first_seen', 'last_seen', 'count', 'props', 'times', 'tenant'] as const),
-});
 
 /** Kinds as the slice's tables and the adjacency arrays store them. */
 export const nodeKindNumber = (kind: NodeKind): number => NODE_KINDS.indexOf(kind);

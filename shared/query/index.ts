@@ -15,7 +15,6 @@
  * The renderer imports `./parse/index.ts` only.
  */
 export type { TenantContext } from './tenant-context.ts';
-export { isTenantContext } from './tenant-context.ts';
 export type { Adjacency, GraphBackend, HubBackend, SealedEdge, SealedNode, SliceBackend } from './backend.ts';
 export type { Statement } from './sql/statement.ts';
 export { isStatement } from './sql/statement.ts';
@@ -27,5 +26,4 @@ export type { Plan } from './plan/plan.ts';
 export { bind } from './bind/bind.ts';
 export type { BoundPlan } from './bind/bind.ts';
 export { execute } from './execute/execute.ts';
-export { HUB_TABLES, SLICE_TABLES, edgeKindNumber, nodeKindNumber } from './columns.ts';
-export { compareText, foldLabel } from './text.ts';
+export { foldLabel } from './text.ts';

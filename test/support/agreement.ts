@@ -13,7 +13,7 @@ import { hostileGraphs, questionsOn } from './questions.ts';
 import { byId } from './slice.ts';
 import type { Graph } from './slice.ts';
 
-export async function answerOf<T>(
+async function answerOf<T>(
   plan: Plan<T>,
   context: TenantContext,
   backend: GraphBackend,

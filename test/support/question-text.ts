@@ -7,7 +7,7 @@ const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').repla
 const literal = (value: null | string | number | boolean): string =>
   typeof value === 'string' ? text(value) : value === null ? 'NULL' : String(value);
 
-export function say(what: Say): string {
+function say(what: Say): string {
   switch (what.t) {
     case 'lit':
       return literal(what.value);

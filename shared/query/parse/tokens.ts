@@ -71,8 +71,7 @@ const REFUSED_WORDS = [
   'EXPLAIN',
   'PROFILE',
 ];
-export const REFUSED = REFUSED_WORDS.map((name) => word(name, [AnyName, Unsupported]));
-export const WithWord = REFUSED.find((token) => token.name === 'WITH')!;
+const REFUSED = REFUSED_WORDS.map((name) => word(name, [AnyName, Unsupported]));
 
 export const StringText = createToken({ name: 'String', pattern: /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"/, line_breaks: true });
 export const NumberText = createToken({ name: 'Number', pattern: /(?:\d+\.\d+|\d+(?!\.\d)|\.\d+)(?:[eE][+-]?\d+)?/ });
