@@ -20,8 +20,8 @@ export function App() {
 }
 
 function Whole({ state }: { readonly state: WindowState }) {
-  const { epoch, screen, sync } = state;
-  usePainted(epoch, screen, sync.phase === 'ready');
+  const { epoch, screen, sync, context } = state;
+  usePainted({ epoch, screen, customer: context !== null, ready: sync.phase === 'ready' });
   useShortcuts(state);
   return (
     <Frame key={epoch} state={state}>

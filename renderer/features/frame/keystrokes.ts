@@ -3,10 +3,25 @@ import { useLayoutEffect } from 'react';
 
 let painted = false;
 
+interface Shown {
+  readonly epoch: number;
+  readonly screen: string;
+  /** A customer is open. */
+  readonly customer: boolean;
+  /** The slice can be worked with. */
+  readonly ready: boolean;
+}
+
 function drop(event: KeyboardEvent): void {
   if (painted) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+}
+
+/** The page says it too: `data-painted` on its root, for whoever drives the window and must not type too early. */
+function setPainted(value: boolean): void {
+  painted = value;
+  document.documentElement.toggleAttribute('data-painted', value);
 }
 
 export function holdKeystrokes(): void {
@@ -15,19 +30,19 @@ export function holdKeystrokes(): void {
 
 /** Drops keystrokes from now on until what is being drawn is on the screen. Returns the way to give up waiting. */
 export function untilPainted(): () => void {
-  painted = false;
+  setPainted(false);
   // The first frame paints; the second begins when it has been.
   let frame = requestAnimationFrame(() => {
-    frame = requestAnimationFrame(() => {
-      painted = true;
-    });
+    frame = requestAnimationFrame(() => setPainted(true));
   });
   return () => cancelAnimationFrame(frame);
 }
 
-/** Each epoch holds keystrokes until it is painted; then, and when the screen changes, what asks for focus gets it. */
-export function usePainted(epoch: number, screen: string, ready: boolean): void {
-  useLayoutEffect(untilPainted, [epoch]);
+/**
+ * A customer's epoch holds keystrokes until its band is painted; without a customer there is no band to wait for. Then, and when the screen changes, what asks for focus gets it.
+ */
+export function usePainted({ epoch, screen, customer, ready }: Shown): void {
+  useLayoutEffect(() => (customer ? untilPainted() : setPainted(true)), [epoch, customer]);
   useLayoutEffect(() => {
     if (focusWanted()) return;
     const appearing = new MutationObserver(() => focusWanted() && appearing.disconnect());

@@ -21,12 +21,15 @@ const context: ContextState = {
 describe('keystrokes', () => {
   let frames: (() => void)[];
   let page: EventTarget;
+  let said: boolean;
   const paint = (): void => frames.shift()?.();
 
   beforeEach(() => {
     frames = [];
     page = new EventTarget();
     vi.stubGlobal('window', page);
+    said = false;
+    vi.stubGlobal('document', { documentElement: { toggleAttribute: (_name: string, on: boolean) => (said = on) } });
     vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame));
     vi.stubGlobal('cancelAnimationFrame', () => (frames = []));
   });
@@ -50,7 +53,9 @@ describe('keystrokes', () => {
     expect(press()).toEqual({ heard: false, prevented: true });
     paint();
     expect(press()).toEqual({ heard: true, prevented: false });
+    expect(said).toBe(true);
     untilPainted();
+    expect(said).toBe(false);
     expect(press()).toEqual({ heard: false, prevented: true });
   });
 
