@@ -87,7 +87,14 @@ export function Results({ reply, stale, onAdd, onClose }: ResultsProps) {
           Plan
         </Button>
         {ids.length > 0 && (
-          <Button size="small" onClick={() => onAdd(ids)} data-query-add>
+          <Button
+            size="small"
+            onClick={() => {
+              onClose();
+              onAdd(ids);
+            }}
+            data-query-add
+          >
             <Plus size={14} aria-hidden /> Add {count(ids.length)} to canvas
           </Button>
         )}
