@@ -39,7 +39,8 @@ export function untilPainted(): () => void {
 }
 
 /**
- * A customer's epoch holds keystrokes until its band is painted; without a customer there is no band to wait for. Then, and when the screen changes, what asks for focus gets it.
+ * A customer's epoch holds keystrokes until its band is painted; without a customer there is no band to wait for. Then,
+ * and when the screen changes, what asks for focus gets it.
  */
 export function usePainted({ epoch, screen, customer, ready }: Shown): void {
   useLayoutEffect(() => (customer ? untilPainted() : setPainted(true)), [epoch, customer]);
