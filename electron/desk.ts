@@ -81,7 +81,13 @@ export class Desk {
       onLast: () => void this.end(),
     });
     this.people = new People({ windows: this.windows, recorder: this.recorder, local: () => this.local });
-    this.gate = makeGate({ handlers: makeHandlers(this), recorder: this.recorder, refusals: this.#refusals, onFault: options.onFault });
+    this.gate = makeGate({
+      handlers: makeHandlers(this),
+      recorder: this.recorder,
+      refusals: this.#refusals,
+      checkClocks: () => this.#checkClocks(),
+      onFault: options.onFault,
+    });
   }
 
   /** Opens the first window, then the keys, then asks for the hub. Resolves when somebody can sign in or unlock. */
@@ -153,9 +159,14 @@ export class Desk {
     const local = this.#local;
     if (!local) return;
     this.#refusals.flush();
-    local.leases.tick();
-    local.contexts.tick();
+    this.#checkClocks();
     await Promise.all([local.leases.settled(), this.people.expire(this.now())]);
+  }
+
+  /** Ends what has run out: leases, and contexts that stand on one or on their own time. */
+  #checkClocks(): void {
+    this.#local?.leases.tick();
+    this.#local?.contexts.tick();
   }
 
   /** Leaves what is open, writes it down, and lets go of everything. */
@@ -261,10 +272,8 @@ export class Desk {
 
   #written(worked: boolean): void {
     this.#local?.forwarder.nudge();
-    if (worked !== this.#writable) {
-      this.#writable = worked;
-      this.tellSoon();
-    }
+    this.#writable = worked;
+    this.tellSoon();
   }
 
   /** All windows, shortly: changes that come in a row are told once. */

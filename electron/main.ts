@@ -13,7 +13,7 @@ import { onIdle } from './shell/idle-lock.ts';
 import { denyPermissions } from './shell/lockdown.ts';
 import { installMenu } from './shell/menu.ts';
 import { openExternal } from './shell/open-external.ts';
-import { APP_ORIGIN, registerScheme, serveApp } from './shell/scheme.ts';
+import { APP_ORIGIN, registerScheme } from './shell/scheme.ts';
 
 /** Where `npm run hub` listens when nothing else is said. */
 const LOCAL_HUB = 'http://127.0.0.1:7420';
@@ -60,8 +60,8 @@ else {
   void app.whenReady().then(() => {
     const folder = app.getPath('userData');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // No window uses it; one that did would find nothing and may do nothing.
     denyPermissions(session.defaultSession);
-    serveApp(session.defaultSession.protocol, join(built, 'renderer'));
     installMenu();
     start(process.env['NETGRAPH_HUB'] ?? LOCAL_HUB, folder);
   });

@@ -18,6 +18,8 @@ export interface GateOptions<Window extends GateWindow> {
   readonly handlers: Handlers<Window>;
   readonly recorder: Recorder;
   readonly refusals: RefusalCounter;
+  /** Called first, each time: ends what has run out since anybody last looked, a machine that slept included. */
+  readonly checkClocks: () => void;
   /** Told of what should not happen, without any content. */
   readonly onFault: (action: string, error: unknown) => void;
 }
@@ -38,8 +40,10 @@ const WITHOUT_CONTEXT: ReadonlySet<ActionName> = new Set<ActionName>(['floor.rea
 
 const isAction = (name: string): name is ActionName => Object.hasOwn(ACTIONS, name);
 
-export function makeGate<Window extends GateWindow>({ handlers, recorder, refusals, onFault }: GateOptions<Window>): Gate<Window> {
+export function makeGate<Window extends GateWindow>(options: GateOptions<Window>): Gate<Window> {
+  const { handlers, recorder, refusals, checkClocks, onFault } = options;
   return async ({ window, source }, message) => {
+    checkClocks();
     const call = messageSchema.safeParse(message);
     const name = call.success && isAction(call.data.name) ? call.data.name : null;
     if (window === null) {
