@@ -32,7 +32,7 @@ export interface Bench {
   run(say: (line: string) => void): Promise<readonly BenchRow[]>;
 }
 
-export const at = (sorted: readonly number[], part: number): number =>
+const at = (sorted: readonly number[], part: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
 
 export function timesOf(all: readonly number[]): Times {
@@ -40,7 +40,7 @@ export function timesOf(all: readonly number[]): Times {
   return { p50: at(sorted, 0.5), p95: at(sorted, 0.95) };
 }
 
-export async function timed({ before, run }: Side): Promise<number> {
+async function timed({ before, run }: Side): Promise<number> {
   await before?.();
   const start = performance.now();
   await run();

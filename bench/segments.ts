@@ -38,7 +38,7 @@ const shared = (records: readonly (NodeRecord | EdgeRecord)[]) => ({
 const ids = (texts: readonly string[]): Uint8Array => Buffer.from(texts.join(''), 'hex');
 
 /** Seals columns as the hub does; the key is not yet wrapped to anybody. */
-export function sealColumns(columns: SegmentColumns, tenant: TenantId): { key: Buffer; nonce: Buffer; box: Buffer } {
+function sealColumns(columns: SegmentColumns, tenant: TenantId): { key: Buffer; nonce: Buffer; box: Buffer } {
   const packed = zstdCompressSync(packColumns(columns), { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
   const [key, nonce] = [randomBytes(32), randomBytes(12)];
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(tenant));

@@ -21,7 +21,7 @@ export interface Writer {
 const TEXT = 'audit record';
 
 /** Salt and value are sealed together: once the key is gone, nothing is left to guess the value against. */
-export const sealRecordText = (keys: TenantKeys, id: string, text: RecordText): Buffer => keys.sealText(TEXT, id, JSON.stringify(text));
+const sealRecordText = (keys: TenantKeys, id: string, text: RecordText): Buffer => keys.sealText(TEXT, id, JSON.stringify(text));
 export const openRecordText = (keys: TenantKeys, id: string, sealed: Uint8Array): RecordText =>
   JSON.parse(keys.openText(TEXT, id, sealed)) as RecordText;
 

@@ -2,11 +2,11 @@
 import { Migrator } from 'kysely/migration';
 import type { Migration } from 'kysely/migration';
 import type { Kysely } from 'kysely';
-import * as control001 from './migrations/control-001-first.ts';
-import * as region001 from './migrations/region-001-first.ts';
+import { up as controlFirst } from './migrations/control-001-first.ts';
+import { up as regionFirst } from './migrations/region-001-first.ts';
 
-export const CONTROL_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': control001 };
-export const REGION_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': region001 };
+export const CONTROL_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': { up: controlFirst } };
+export const REGION_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': { up: regionFirst } };
 
 /** Throws when one fails; then none of this run has happened. */
 export async function migrate(db: Kysely<never>, migrations: Readonly<Record<string, Migration>>): Promise<void> {

@@ -14,8 +14,8 @@ export interface EdgePayload {
 }
 
 export const packPayload = (payload: NodePayload | EdgePayload): Buffer => Buffer.from(JSON.stringify(payload), 'utf8');
-export const unpackNode = (bytes: Buffer): NodePayload => JSON.parse(bytes.toString('utf8')) as NodePayload;
-export const unpackEdge = (bytes: Buffer): EdgePayload => JSON.parse(bytes.toString('utf8')) as EdgePayload;
+const unpackNode = (bytes: Buffer): NodePayload => JSON.parse(bytes.toString('utf8')) as NodePayload;
+const unpackEdge = (bytes: Buffer): EdgePayload => JSON.parse(bytes.toString('utf8')) as EdgePayload;
 
 /** Throws when the row was moved, changed or sealed for another version. */
 export function openNode(keys: TenantKeys, row: SealedNode): NodeRecord {

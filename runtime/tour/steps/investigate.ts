@@ -8,7 +8,7 @@ const HOSTS = 'MATCH (p:process)-[:RAN_ON]->(h:host) RETURN h, p ORDER BY p.last
 const CROSSING = "MATCH (h:host) WHERE h.tenant_id = '0' RETURN h";
 
 /** The host with most events: there is one in any telemetry. */
-export async function busiestHost(hands: Hands): Promise<string> {
+async function busiestHost(hands: Hands): Promise<string> {
   const reply = await hands.ask('graph.query', { text: 'MATCH (h:host) RETURN h.label ORDER BY h.count DESC LIMIT 1', params: {} });
   const label = valueOf(reply, 'a question can be asked').rows[0]?.[0];
   must(typeof label === 'string', 'the slice holds a host');

@@ -20,8 +20,7 @@ export interface Shape {
 }
 
 /** The slot's alias in SQL: a table of nodes, of edges, or of paths. */
-const slotAlias = (slot: Slot, index: number): Fragment =>
-  alias(slot.type === 'node' ? 'n' : slot.type === 'edge' ? 'e' : 'v', index);
+const slotAlias = (slot: Slot, index: number): Fragment => alias(slot.type === 'node' ? 'n' : slot.type === 'edge' ? 'e' : 'v', index);
 
 /** Where nothing is left to test after opening, the statement itself gives the first rows by id, as many as `first`. */
 export function shapeOf({ slots, operators }: BoundPlan<unknown>, backend: HubBackend, first: number | null, most: number): Shape {

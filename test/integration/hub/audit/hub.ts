@@ -17,7 +17,7 @@ import { hubContext } from '../../../../hub/context/hub-context.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
 import type { OpenStore } from '../store/open.ts';
 
-export const ISSUER = { id: 'mssp', url: 'https://id.mssp.example' };
+const ISSUER = { id: 'mssp', url: 'https://id.mssp.example' };
 export const HOUR = 3_600_000;
 
 export interface Customer {
