@@ -59,14 +59,20 @@ describe('which vault a desk has', () => {
     expect(await chooseVault(folder)).toEqual({ ok: true, value: { kind: 'passphrase', file, first: false } });
   });
 
+  /** A script on a session bus with a fresh keychain, whatever bus and keychain the tests themselves have. */
   const withKeyring = (script: string): ReturnType<typeof spawnSync> => {
     const unlocked = `echo -n pass | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 && exec "${process.execPath}" --input-type=module -e '${script}'`;
-    return spawnSync('dbus-run-session', ['--', 'sh', '-c', unlocked], {
+    const { folder } = fileInFolder();
+    return run('dbus-run-session', ['--', 'sh', '-c', unlocked], { HOME: folder, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder });
+  };
+  const withoutBus = (script: string): ReturnType<typeof spawnSync> =>
+    run(process.execPath, ['--input-type=module', '-e', script], { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' });
+  const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): ReturnType<typeof spawnSync> =>
+    spawnSync(command, args, {
       encoding: 'utf8',
       cwd: join(import.meta.dirname, '../../../..'),
-      env: { ...process.env, HOME: fileInFolder().folder, NODE_OPTIONS: '' },
+      env: { ...process.env, ...env, NODE_OPTIONS: '' },
     });
-  };
   const hasKeyring = spawnSync('sh', ['-c', 'command -v dbus-run-session && command -v gnome-keyring-daemon']).status === 0;
 
   test.skipIf(!hasKeyring)(
@@ -93,8 +99,10 @@ describe('which vault a desk has', () => {
       expect(second).toBe(first);
       expect(lease).toBe('lease x');
       // Without the session bus the same desk doesn't fall back to new keys.
-      if (!process.env['DBUS_SESSION_BUS_ADDRESS'])
-        expect(await chooseVault(folder)).toMatchObject({ ok: false, error: { code: 'keychain' } });
+      const away = withoutBus(`
+      import { chooseVault } from "./electron/identity/choose-vault.ts";
+      console.log(JSON.stringify(await chooseVault(${JSON.stringify(folder)})));`);
+      expect(JSON.parse(String(away.stdout)), String(away.stderr)).toMatchObject({ ok: false, error: { code: 'keychain' } });
     },
     60_000,
   );
