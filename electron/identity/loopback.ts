@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const PAGE = `<!doctype html><meta charset="utf-8"><title>Netgraph</title>
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Netgraph</title>
 <body style="font:16px sans-serif;margin:4em"><h1>Back to Netgraph</h1><p>You can close this page and return to the workstation.</p>`;
 
 export interface Loopback {

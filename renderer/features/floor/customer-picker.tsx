@@ -66,7 +66,7 @@ export function CustomerPicker({ id, customers, columns, rowHeight, onChoose, on
       <div className="picker-rows">
         {found.length === 0 && customers.length > 0 ? (
           <EmptyState icon={<SearchX size={24} aria-hidden />} title="No customer by these letters">
-            Letters of the monogram, or of how a word of the name begins.
+            Write letters of its monogram or of its name.
           </EmptyState>
         ) : (
           <Grid

@@ -1,4 +1,5 @@
 /** Why the customer that was open here is not any more. */
+import { ERRORS } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Text } from '../../ui/text.tsx';
@@ -7,7 +8,7 @@ import { Text } from '../../ui/text.tsx';
 export function Ended({ error }: { readonly error: AppError }) {
   return (
     <Notice tone="warn" urgent>
-      <Text>{error.text}</Text> {error.next === 'Return to the floor.' ? null : <span className="muted">{error.next}</span>}
+      <Text>{error.text}</Text> {error.next === ERRORS.grant_ended.next ? null : <span className="muted">{error.next}</span>}
     </Notice>
   );
 }

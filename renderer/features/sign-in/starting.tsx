@@ -1,4 +1,4 @@
-/** Before main knows more: nothing to do but wait, and no long. */
+/** Before main knows more: nothing to do but wait, and not for long. */
 import { Entrance } from './entrance.tsx';
 
 export function Starting() {

@@ -71,7 +71,7 @@ export function Strip({ entries, span, brush, onBrush, onRemoveOutside }: StripP
       data-brush
       tabIndex={0}
       role="application"
-      aria-label={`Brush over time. ${brush ? `From ${stamp(brush.from)} to ${stamp(brush.to)}.` : 'Nothing is brushed.'} Arrows move it, Shift and arrows change its length, Escape clears it.`}
+      aria-label={`Brush over time. ${brush ? `From ${stamp(brush.from)} to ${stamp(brush.to)}.` : 'Nothing is brushed.'} Arrows move it, Shift and arrows change its length, Delete hides what lies outside, Escape clears it.`}
       onPointerDown={onPointerDown}
       onPointerMove={(event) => drag && setDrag({ from: drag.from, to: at(event) })}
       onPointerUp={onPointerUp}

@@ -1,4 +1,4 @@
-/** The rail: which panes are open, graph or table, layouts, undo. Every button has its key. */
+/** The rail: which panes are open, graph or table, layouts, undo. A button that has a key says so. */
 import { Clock, LayoutList, Network, PanelRight, Redo2, Search, Share2, Table2, Undo2, Waypoints, Workflow } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { keyName } from '../../ui/keys.ts';
