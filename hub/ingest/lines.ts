@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib';
 /** Characters of one line; what is longer is given as its first part, which no connector then understands. */
 export const LINE_LENGTH = 1_000_000;
 
-/** Lines without their ends (LF or CR LF), empty ones left out of nothing: numbers count as in an editor. */
+/** Lines without their ends (LF or CR LF), empty ones too: numbers count as in an editor. */
 export async function* readLines(file: string): AsyncGenerator<string> {
   const bytes = new PassThrough();
   const source = createReadStream(file, { highWaterMark: 256 * 1024 });

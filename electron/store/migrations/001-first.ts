@@ -1,6 +1,6 @@
 /**
  * The first form of a slice's file. Every row names its tenant, and the CHECK lets no other in. `node` and `edge` are as
- * `shared/query/columns.ts` of shared/query says; `shape` holds the adjacency arrays of the last snapshot; `pending_edge` keeps edges
+ * `shared/query/columns.ts` says; `shape` holds the adjacency arrays of the last snapshot; `pending_edge` keeps edges
  * whose nodes have not arrived; `slice` is one row, whose `at` is null until the slice is complete.
  */
 import type { Migration } from './migration.ts';
