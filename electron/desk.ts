@@ -13,7 +13,7 @@ import type { Context } from './context/context.ts';
 import { makeGate } from './gate/gate.ts';
 import type { Gate } from './gate/gate.ts';
 import type { VaultChoice } from './identity/choose-vault.ts';
-import { openSealedFile } from './identity/sealed-file.ts';
+import { openSealedFile, sealedFileExists } from './identity/sealed-file.ts';
 import { SignIns } from './identity/sign-ins.ts';
 import type { Session } from './identity/session.ts';
 import type { SignInOptions } from './identity/sign-in.ts';
@@ -42,6 +42,13 @@ export interface DeskOptions {
   readonly onEnd: () => void;
 }
 
+/** What keeps the keys shut. `file`: the sealed file that a passphrase opens, or null where they are in a keychain. */
+interface Unlock {
+  readonly file: string | null;
+  readonly first: boolean;
+  readonly error: AppError | null;
+}
+
 const TICK_MS = 2_000;
 /** How long the end of the program waits for the last records to go out. */
 const PARTING_MS = 1_500;
@@ -56,7 +63,7 @@ export class Desk {
   readonly #refusals: RefusalCounter;
   #local: Local | null = null;
   #signIns: SignIns | null = null;
-  #unlock: { first: boolean; file: string; error: AppError | null } | null = null;
+  #unlock: Unlock | null = null;
   #writable = true;
   #ticker: NodeJS.Timeout | null = null;
   #telling: NodeJS.Timeout | null = null;
@@ -94,10 +101,12 @@ export class Desk {
   async start(): Promise<void> {
     this.windows.open(new Group(), 'starting');
     const choice = await this.#options.chooseVault(this.#options.folder);
-    if (!choice.ok) this.#needsUnlock({ first: false, file: '', error: choice.error });
+    if (!choice.ok) this.#needsUnlock({ first: false, file: null, error: choice.error });
     else if (choice.value.kind === 'passphrase') this.#needsUnlock({ first: choice.value.first, file: choice.value.file, error: null });
     else
-      await this.#open(choice.value.vault).catch((error: unknown) => this.#needsUnlock({ first: false, file: '', error: errorOf(error) }));
+      await this.#open(choice.value.vault).catch((error: unknown) =>
+        this.#needsUnlock({ first: false, file: null, error: errorOf(error) }),
+      );
     const look = (): void => void this.tick().catch((error: unknown) => this.#options.onFault('tick', error));
     this.#ticker = setInterval(look, TICK_MS).unref();
     await this.connection.start();
@@ -120,12 +129,13 @@ export class Desk {
   }
 
   async unlock(passphrase: string): Promise<Result<Record<string, never>>> {
-    if (!this.#unlock?.file) return { ok: false, error: this.#unlock?.error ?? appError('keychain') };
+    const { file, error: before } = this.#unlock ?? { file: null, error: null };
+    if (file === null) return { ok: false, error: before ?? appError('keychain') };
     try {
-      await this.#open(await openSealedFile(this.#unlock.file, passphrase));
+      await this.#open(await openSealedFile(file, passphrase));
       return ok({});
     } catch (error) {
-      this.#unlock = { ...this.#unlock, error: errorOf(error) };
+      this.#unlock = { file, first: !sealedFileExists(file), error: errorOf(error) };
       this.windows.tellAll();
       return { ok: false, error: errorOf(error) };
     }
@@ -234,7 +244,7 @@ export class Desk {
     for (const window of this.windows.all) this.windows.turn(window, 'signIn');
   }
 
-  #needsUnlock(unlock: { first: boolean; file: string; error: AppError | null }): void {
+  #needsUnlock(unlock: Unlock): void {
     this.#unlock = unlock;
     for (const window of this.windows.all) this.windows.turn(window, 'unlock');
   }
@@ -293,7 +303,7 @@ export class Desk {
       screen: window.screen,
       hub: this.connection.state,
       signIn: group.signIn,
-      unlock: this.#unlock && { first: this.#unlock.first, error: this.#unlock.error },
+      unlock: this.#unlock && { passphrase: this.#unlock.file !== null, first: this.#unlock.first, error: this.#unlock.error },
       person: session && { name: session.person.name, issuer: session.person.issuer, home: session.home },
       context: context?.state(lease?.until ?? null) ?? null,
       sync: context?.sync ?? { phase: 'none', done: 0, total: 0, sliceAt: null, error: null },

@@ -37,7 +37,8 @@ export interface WindowState {
   readonly screen: Screen;
   readonly hub: { readonly online: boolean; readonly name: string; readonly retryAt: number | null; readonly demo: boolean };
   readonly signIn: { readonly phase: 'idle' | 'browser' | 'finishing'; readonly error: AppError | null };
-  readonly unlock: { readonly first: boolean; readonly error: AppError | null } | null;
+  /** `passphrase`: one opens (or, the `first` time, seals) the keys; else they are in a keychain that does not give them. */
+  readonly unlock: { readonly passphrase: boolean; readonly first: boolean; readonly error: AppError | null } | null;
   readonly person: { readonly name: string; readonly issuer: string; readonly home: 'mssp' | 'customer' } | null;
   readonly context: ContextState | null;
   readonly sync: SyncState;

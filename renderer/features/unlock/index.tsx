@@ -14,7 +14,7 @@ export function Unlock({ unlock }: { readonly unlock: NonNullable<WindowState['u
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const { first, error } = unlock;
+  const { passphrase: asked, first, error } = unlock;
   const problems = tried ? check(passphrase, first ? repeat : null) : {};
 
   const open = (): void => {
@@ -29,11 +29,11 @@ export function Unlock({ unlock }: { readonly unlock: NonNullable<WindowState['u
   return (
     <Entrance title={first ? 'Set a passphrase' : 'Unlock this desk'}>
       <Notice tone="warn">
-        {error?.code === 'keychain'
-          ? 'The keys of this desk are in the system keychain.'
-          : 'This system has no keychain. The keys of this desk are sealed in a file by a passphrase instead.'}
+        {asked
+          ? 'This system has no keychain. The keys of this desk are sealed in a file by a passphrase instead.'
+          : 'The keys of this desk are in the system keychain.'}
       </Notice>
-      {error?.code !== 'keychain' && (
+      {asked && (
         <form
           ref={form}
           className="entrance-part"
@@ -71,7 +71,7 @@ export function Unlock({ unlock }: { readonly unlock: NonNullable<WindowState['u
         </form>
       )}
       <div className="entrance-said">{error && <ErrorNotice error={error} />}</div>
-      <p className="entrance-foot small muted">Without the passphrase, what this desk keeps can’t be opened by anybody.</p>
+      {asked && <p className="entrance-foot small muted">Without the passphrase, what this desk keeps can’t be opened by anybody.</p>}
     </Entrance>
   );
 }

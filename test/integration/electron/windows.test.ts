@@ -40,7 +40,7 @@ const bodies = () => verified(allEnvelopes(on.desk.local.outbox), on.desk.local.
 
 test('a wrong passphrase opens nothing, says so, and is on record once the keys are open', async () => {
   expect(await on.act('identity.unlock', { passphrase: 'not the passphrase' })).toMatchObject({ error: { code: 'passphrase' } });
-  expect(on.state()).toMatchObject({ screen: 'unlock', unlock: { error: { code: 'passphrase' } } });
+  expect(on.state()).toMatchObject({ screen: 'unlock', unlock: { passphrase: true, first: false, error: { code: 'passphrase' } } });
   expect(await on.act('identity.signIn', { code: null })).toMatchObject({ error: { code: 'keychain' } });
   expect(await on.act('identity.unlock', { passphrase: PASSPHRASE })).toMatchObject({ ok: true });
   expect(on.state()).toMatchObject({ screen: 'signIn', unlock: null });
