@@ -1,6 +1,8 @@
 /** What a desk has once its keys are open: the outbox and what forwards it, leases, contexts, sign-ins. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { actingSentence } from '../shared/access/customer.ts';
+import type { Role } from '../shared/access/roles.ts';
 import type { AppError } from '../shared/errors.ts';
 import { Forwarder } from './audit/forwarder.ts';
 import { Outbox } from './audit/outbox.ts';
@@ -21,7 +23,6 @@ import type { Connection } from './sync/connection.ts';
 import { runSync } from './sync/sync.ts';
 import { makeHubClient } from './sync/transport.ts';
 import type { HubClient } from './sync/transport.ts';
-import type { Role } from '../shared/access/roles.ts';
 
 export interface LocalOptions {
   readonly folder: string;
@@ -113,7 +114,7 @@ function recordDestroyed(recorder: Recorder, lease: Lease, why: 'lease_ended' | 
     session: issued.session,
     as: { tenant: lease.tenant, role, grant: lease.grant },
     context: issued.context,
-    sentence: `${lease.person.name} at ${lease.mark.name}`,
+    sentence: actingSentence({ analyst: lease.person.name, customer: lease.mark.name, role, own: lease.own }),
   };
   recorder.event(subject, 'lease.destroyed', why, { targets: [lease.grant], text: null });
 }

@@ -10,12 +10,14 @@ import type { OwnRecord } from './outbox.ts';
 const EVENTS: Readonly<Record<string, string>> = {
   'context.left': 'left the context',
   'context.ended': 'had the context ended',
-  'context.revoked': 'had the context revoked',
+  'session.begin': 'signed in',
   'session.begun': 'signed in',
   'session.resumed': 'went on with a kept sign-in',
   'session.ended': 'signed out',
   'lease.destroyed': 'had the offline lease destroyed',
   'gate.unknown': 'asked for something that is no action',
+  'issuer.find': 'asked for an identity provider',
+  'records.take': 'delivered records',
   'feed.open': 'began to sync a slice',
   'feed.next': 'fetched a part of a slice',
 };

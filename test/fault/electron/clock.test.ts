@@ -5,7 +5,7 @@ import type { Clock } from '../../../electron/clock.ts';
 import { openSealedFile } from '../../../electron/identity/sealed-file.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { allEnvelopes, verified } from '../../support/chain.ts';
-import { assumed, CUSTOMER, leaveLeases, newFolder, PASSPHRASE, signedInOffline, startDesk, until } from '../../support/desk.ts';
+import { ANALYST, assumed, CUSTOMER, leaveLeases, newFolder, PASSPHRASE, signedInOffline, startDesk, until } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 
 class TurnedClock implements Clock {
@@ -63,6 +63,8 @@ describe('a lease', () => {
       ({ action }) => action === 'lease.destroyed',
     );
     expect(destroyed.map(({ result, as }) => [result, as?.grant])).toContainEqual(['clock_back', CUSTOMER.grant]);
+    const own = on.desk.local.outbox.own(ANALYST, CUSTOMER.tenant, null, 50).records.find(({ body }) => body.action === 'lease.destroyed');
+    expect(own?.sentence).toBe(`[MSSP analyst ${ANALYST.name}] acting as [${CUSTOMER.name}, with role Investigator]`);
     await on.desk.end();
   });
 
