@@ -1,5 +1,5 @@
 /** Small secret files: there whole or not at all, and for their owner only. */
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Written beside its place, synced, then renamed; mode 0600. */
@@ -7,7 +7,8 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
   const partial = `${file}.${process.pid}.new`;
   const handle = openSync(partial, 'w', 0o600);
   try {
-    writeSync(handle, bytes);
+    // All of it or an error: a single write may stop where the disk is full.
+    writeFileSync(handle, bytes);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
