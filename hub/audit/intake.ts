@@ -60,7 +60,7 @@ async function keepInLogs(store: HubStore, device: DeviceId, { good, stored }: C
       const context = hubContext(tenant!, 'audit');
       const keys = await store.tenantKeys(context);
       await store
-        .tenant(context)
+        .records(context)
         .transaction()
         .execute((db) => addTenantRecords(db, keys, { device, hub: false }, records));
     }),

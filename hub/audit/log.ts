@@ -160,7 +160,7 @@ class HubWriter {
       const context = hubContext(tenant, 'audit');
       const keys = await this.#store.tenantKeys(context);
       const records = await this.#store
-        .tenant(context)
+        .records(context)
         .transaction()
         .execute(async (db) => {
           const head = await db

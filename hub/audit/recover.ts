@@ -61,7 +61,7 @@ function next(left: ReadonlyMap<string, Unlinked>, head: ChainHead, key: HubKey)
 
 /** From the end of the tenant's log backwards, until a record whose link is known. */
 async function unlinked(store: HubStore, key: HubKey, tenant: TenantId): Promise<Unlinked[]> {
-  const db = store.tenant(hubContext(tenant, 'audit'));
+  const db = store.records(hubContext(tenant, 'audit'));
   const all: Unlinked[] = [];
   for (let before = Number.MAX_SAFE_INTEGER; ;) {
     const page = await db

@@ -23,16 +23,26 @@ const types = {
   },
 } as pg.CustomTypesConfig;
 
+/** How long to wait, in ms: for a connection, for a statement, for somebody else's lock (0: as long as the statement may run). */
+interface Patience {
+  readonly connect: number;
+  readonly statement: number;
+  readonly lock: number;
+}
+const PATIENT: Patience = { connect: 20_000, statement: 120_000, lock: 0 };
+/** For what all customers stand in one line for: nobody's database may hold it up. */
+export const BRISK: Patience = { connect: 3_000, statement: 5_000, lock: 2_000 };
+
 /** At most `max` connections, closed when idle for half a minute. `onError` hears of lost connections. */
-export function openPool(login: Login, max: number, onError: (error: Error) => void): pg.Pool {
+export function openPool(login: Login, max: number, onError: (error: Error) => void, patience = PATIENT): pg.Pool {
   const pool = new pg.Pool({
     ...login,
     max,
     types,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 20_000,
+    connectionTimeoutMillis: patience.connect,
     application_name: 'netgraph hub',
-    options: '-c statement_timeout=120000 -c idle_in_transaction_session_timeout=120000 -c search_path=public',
+    options: `-c statement_timeout=${patience.statement} -c lock_timeout=${patience.lock} -c idle_in_transaction_session_timeout=120000 -c search_path=public`,
   });
   pool.on('error', onError);
   // The pool listens to idle connections only; one that breaks in somebody's hands must not end the hub.

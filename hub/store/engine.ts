@@ -20,7 +20,7 @@ import { CONTROL_DATABASE, CONTROL_ROLE, regionDatabase, tenantRole } from './na
 import { ADMIN_ROLE } from './postgres/cluster.ts';
 import { startEmbedded } from './postgres/server.ts';
 import type { EmbeddedServer } from './postgres/server.ts';
-import { prepareServer, prepareTenant } from './roles.ts';
+import { closeSpareDatabases, prepareServer, prepareTenant } from './roles.ts';
 import { lockServer } from './server-lock.ts';
 import { servicePasswords } from './service-passwords.ts';
 import type { HubStore } from './store.ts';
@@ -59,6 +59,7 @@ export async function openHubStore(options: HubStoreOptions): Promise<HubStore> 
     }
     const admin = server ? server.admin : parseConnection(database!);
     if (!server) serverLock = await lockServer(admin, log);
+    if (server) await closeSpareDatabases(admin);
     const { version } = await prepareServer(admin, REGIONS, passwords);
     return await openOn({ admin, server, version, passwords, secrets, log, release });
   } catch (error) {
@@ -97,7 +98,7 @@ async function openOn({ admin, server, version, passwords, secrets, log, release
   const loadKeys = async (context: TenantContext): Promise<TenantKeys> => {
     const wrapped = await pools
       .open(context)
-      .db.selectFrom('data_key')
+      .records.selectFrom('data_key')
       .select(['id', 'sealed'])
       .where('tenant_id', '=', context.tenant)
       .executeTakeFirst();
@@ -108,6 +109,7 @@ async function openOn({ admin, server, version, passwords, secrets, log, release
   return {
     control,
     tenant: (context) => pools.open(context).db,
+    records: (context) => pools.open(context).records,
     connect: async (context) => pools.open(context).connect(),
     async tenantKeys(context) {
       // Asked first, so that a known tenant's keys are not handed to what is no context.

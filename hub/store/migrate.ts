@@ -4,9 +4,13 @@ import type { Migration } from 'kysely/migration';
 import type { Kysely } from 'kysely';
 import { up as controlFirst } from './migrations/control-001-first.ts';
 import { up as regionFirst } from './migrations/region-001-first.ts';
+import { up as regionNoTableLocks } from './migrations/region-002-no-table-locks.ts';
 
 export const CONTROL_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': { up: controlFirst } };
-export const REGION_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': { up: regionFirst } };
+export const REGION_MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001-first': { up: regionFirst },
+  '002-no-table-locks': { up: regionNoTableLocks },
+};
 
 /** Throws when one fails; then none of this run has happened. */
 export async function migrate(db: Kysely<never>, migrations: Readonly<Record<string, Migration>>): Promise<void> {

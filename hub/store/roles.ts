@@ -12,6 +12,8 @@ import { scramVerifier } from './scram.ts';
 import type { ServicePasswords } from './service-passwords.ts';
 
 const HARMLESS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION';
+/** Of one tenant's role: what its pools use, and as much again twice, for those of a hub that ended just now. */
+const TENANT_CONNECTIONS = 12;
 
 /** Roles, databases and newest tables. Throws what the server says when the administrator may not do it. */
 export async function prepareServer(admin: Login, regions: readonly string[], passwords: ServicePasswords): Promise<{ version: string }> {
@@ -47,11 +49,18 @@ export async function prepareServer(admin: Login, regions: readonly string[], pa
   });
 }
 
+/** Of a server that is the hub's alone: what PostgreSQL opens to every role, and no role here needs. */
+export async function closeSpareDatabases(admin: Login): Promise<void> {
+  await withClient(admin, (client) => client.query('REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC'));
+}
+
 /** The login role of one tenant: its grants come through `tenant_member`, which it can't become (from version 16 on). */
 export async function prepareTenant(admin: Login, tenant: string, passwords: ServicePasswords): Promise<void> {
   const role = tenantRole(tenant);
   await withClient(admin, async (client) => {
     await ensureLogin(client, role, passwords.of(role));
+    // One tenant's role can't take the server's connections away from the others.
+    await client.query(`ALTER ROLE ${role} CONNECTION LIMIT ${TENANT_CONNECTIONS}`);
     const { rows } = await client.query<{ major: number }>(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
     // On 15 a member can always SET ROLE; it gains nothing, since the policies go by the login role.
     await client.query(`GRANT ${MEMBER_ROLE} TO ${role}${rows[0]!.major >= 16 ? ' WITH INHERIT TRUE, SET FALSE' : ''}`);

@@ -30,6 +30,7 @@ export async function keptSegments(db: Kysely<RegionTables>, tenant: string, sli
     .select(['from_seq', 'to_seq', 'nodes', 'edges'])
     .where('tenant_id', '=', tenant)
     .where('slice', '=', slice)
+    .whereRef('to_seq', '>', 'from_seq')
     .orderBy('from_seq')
     .execute();
   return rows.map(({ from_seq, to_seq, nodes, edges }) => ({ fromSeq: from_seq, toSeq: to_seq, nodes, edges }));
@@ -54,7 +55,8 @@ export async function segmentAt(
   slice: Buffer,
   fromSeq: number,
 ): Promise<{ box: StoredBox | null; next: number; end: number }> {
-  const kept = store.tenant(context).selectFrom('segment').where('tenant_id', '=', context.tenant).where('slice', '=', slice);
+  const all = store.tenant(context).selectFrom('segment').where('tenant_id', '=', context.tenant).where('slice', '=', slice);
+  const kept = all.whereRef('to_seq', '>', 'from_seq');
   const box = await kept.where('from_seq', '=', fromSeq).selectAll().executeTakeFirst();
   if (box) return { box, next: fromSeq, end: box.to_seq };
   const places = await kept
@@ -75,6 +77,14 @@ export async function keepSegment(store: HubStore, context: TenantContext, box: 
     .execute();
 }
 
+/** Empties them; such a row ends where it begins, and is filled again by a segment that begins there. */
 export async function dropSegments(store: HubStore, context: TenantContext, slice: Buffer): Promise<void> {
-  await store.tenant(context).deleteFrom('segment').where('tenant_id', '=', context.tenant).where('slice', '=', slice).execute();
+  const none = Buffer.alloc(0);
+  await store
+    .tenant(context)
+    .updateTable('segment')
+    .set(({ ref }) => ({ to_seq: ref('from_seq'), nodes: 0, edges: 0, nonce: none, box: none, key_sealed: none }))
+    .where('tenant_id', '=', context.tenant)
+    .where('slice', '=', slice)
+    .execute();
 }

@@ -24,6 +24,8 @@ export interface HubStore {
    * Throws `AppFailure('not_found')` for a tenant that has no space, `TypeError` for what is not a real context.
    */
   tenant(context: TenantContext): Kysely<RegionTables>;
+  /** The same rows, over a connection that the writing of records shares with nothing else: what it can't have soon, fails. */
+  records(context: TenantContext): Kysely<RegionTables>;
   /** One plain connection as the tenant's login role, for the planner's statements; give it back with `release()`. */
   connect(context: TenantContext): Promise<PoolClient>;
   /** The tenant's keys, released against a real context only. Kept in memory while the store is open. */

@@ -7,16 +7,25 @@ import type pg from 'pg';
 import { AppFailure } from '../../shared/errors.ts';
 import { isTenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
-import { openPool } from './connect.ts';
+import { BRISK, openPool } from './connect.ts';
 import type { Login } from './connect.ts';
 import type { RegionTables } from './tables.ts';
 
-/** Connections of one tenant, and tenants with open connections: together below the usual limit of 100 of a server. */
-const CONNECTIONS = 4;
+/**
+ * Connections of one tenant, and tenants with open connections: together below the usual limit of 100 of a server. One
+ * of a tenant's is for its records alone: the hub writes the records of all customers in one line, which must not wait
+ * until one customer's questions are answered.
+ */
+const CONNECTIONS = 3;
+const FOR_RECORDS = 1;
 const POOLS = 20;
+/** Who may wait for a connection of one tenant; more are told to come again. */
+const WAITING = 32;
 
 export interface TenantSpace {
   readonly db: Kysely<RegionTables>;
+  /** The same rows over the connection that is kept for records. */
+  readonly records: Kysely<RegionTables>;
   /** One connection; whoever takes it gives it back with `release()`. */
   connect(): Promise<pg.PoolClient>;
 }
@@ -27,32 +36,42 @@ export interface TenantPools {
   close(): Promise<void>;
 }
 
+interface TenantPoolPair {
+  readonly all: pg.Pool;
+  readonly records: pg.Pool;
+}
+
+const isIdle = (pool: pg.Pool): boolean => pool.totalCount === pool.idleCount && pool.waitingCount === 0;
+
+const over = (connect: () => Promise<pg.PoolClient>): Kysely<RegionTables> =>
+  new Kysely<RegionTables>({ dialect: new PostgresDialect({ pool: { connect, end: async () => undefined, options: {} } }) });
+
 /** `loginOf` gives null for a tenant that has no space here. */
 export function openTenantPools(loginOf: (tenant: string) => Login | null, onError: (error: Error) => void): TenantPools {
   const spaces = new Map<string, TenantSpace>();
   /** In order of use, least lately used first. */
-  const pools = new Map<string, pg.Pool>();
-  const closing = new Set<Promise<void>>();
+  const pools = new Map<string, TenantPoolPair>();
+  const closing = new Set<Promise<unknown>>();
   let closed = false;
 
-  const end = (tenant: string, pool: pg.Pool): void => {
+  const end = (tenant: string, { all, records }: TenantPoolPair): void => {
     pools.delete(tenant);
-    const ended = pool
-      .end()
+    const ended = Promise.all([all.end(), records.end()])
       .catch(onError)
       .finally(() => closing.delete(ended));
     closing.add(ended);
   };
-  const poolOf = (tenant: string, login: Login): pg.Pool => {
+  const poolsOf = (tenant: string, login: Login): TenantPoolPair => {
     if (closed) throw new Error('the store is closed');
-    const pool = pools.get(tenant) ?? openPool(login, CONNECTIONS, onError);
+    const known = pools.get(tenant);
+    const pair = known ?? { all: openPool(login, CONNECTIONS, onError), records: openPool(login, FOR_RECORDS, onError, BRISK) };
     pools.delete(tenant);
-    pools.set(tenant, pool);
-    for (const [other, idle] of pools) {
+    pools.set(tenant, pair);
+    for (const [other, pairOfOther] of pools) {
       if (pools.size <= POOLS) break;
-      if (idle !== pool && idle.totalCount === idle.idleCount && idle.waitingCount === 0) end(other, idle);
+      if (pairOfOther !== pair && isIdle(pairOfOther.all) && isIdle(pairOfOther.records)) end(other, pairOfOther);
     }
-    return pool;
+    return pair;
   };
 
   return {
@@ -63,15 +82,19 @@ export function openTenantPools(loginOf: (tenant: string) => Login | null, onErr
       if (known) return known;
       const login = loginOf(tenant);
       if (!login) throw new AppFailure('not_found');
-      const connect = async (): Promise<pg.PoolClient> => poolOf(tenant, login).connect();
-      const dialect = new PostgresDialect({ pool: { connect, end: async () => undefined, options: {} } });
-      const space = Object.freeze({ db: new Kysely<RegionTables>({ dialect }), connect });
+      const connect = async (): Promise<pg.PoolClient> => {
+        const { all } = poolsOf(tenant, login);
+        if (all.waitingCount >= WAITING) throw new AppFailure('rate');
+        return all.connect();
+      };
+      const records = async (): Promise<pg.PoolClient> => poolsOf(tenant, login).records.connect();
+      const space = Object.freeze({ db: over(connect), records: over(records), connect });
       spaces.set(tenant, space);
       return space;
     },
     async close() {
       closed = true;
-      for (const [tenant, pool] of pools) end(tenant, pool);
+      for (const [tenant, pair] of pools) end(tenant, pair);
       await Promise.all(closing);
     },
   };

@@ -137,9 +137,9 @@ describe.each(postgresKinds())('on %s', (kind) => {
   test('a tenant whose database fails gets no record and no answer, and the others go on', async () => {
     const failing: HubStore = {
       ...hub.store,
-      tenant: (context) => {
+      records: (context) => {
         if (context.tenant === a.tenant && !healed) throw new Error('away');
-        return hub.store.tenant(context);
+        return hub.store.records(context);
       },
     };
     let healed = true;
@@ -163,12 +163,48 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await verified();
   });
 
+  test("questions that take all of one customer's connections hold up nobody's records", async () => {
+    const context = hubContext(a.tenant, 'audit');
+    const taken = await Promise.all(Array.from({ length: 3 }, () => hub.store.connect(context)));
+    const asked = Array.from({ length: 40 }, () => hub.store.connect(context).then((client) => client.release()));
+    const waiting = Promise.allSettled(asked);
+    try {
+      const since = Date.now();
+      await Promise.all([inA, inB].map(async (who) => log.outcome(who, 'feed.open', await log.intent(who, 'feed.open', NOTHING), 'ok')));
+      expect(Date.now() - since).toBeLessThan(5_000);
+    } finally {
+      for (const client of taken) client.release();
+    }
+    const refused = (await waiting).filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    expect(refused.map(({ reason }) => (reason as AppFailure).error.code)).toEqual(Array.from({ length: 8 }, () => 'rate'));
+    await verified();
+  }, 60_000);
+
+  test("a lock in one customer's database costs that customer its answers, and the others a moment", async () => {
+    const client = await hub.store.connect(hubContext(a.tenant, 'audit'));
+    await client.query('BEGIN');
+    await client.query('SELECT 1 FROM log_head WHERE tenant_id = $1 FOR UPDATE', [a.tenant]);
+    try {
+      const since = Date.now();
+      const [first, second] = await Promise.allSettled([log.intent(inA, 'feed.open', NOTHING), log.intent(inB, 'feed.open', NOTHING)]);
+      expect(first).toMatchObject({ status: 'rejected', reason: { error: { code: 'audit_unwritable' } } });
+      expect(Date.now() - since).toBeLessThan(8_000);
+      if (second.status === 'rejected') throw second.reason as Error;
+      await log.outcome(inB, 'feed.open', second.value, 'ok');
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+    await log.outcome(inA, 'feed.open', await log.intent(inA, 'feed.open', NOTHING), 'ok');
+    await verified();
+  }, 60_000);
+
   test('a commit of which nobody knows whether it happened neither loses nor doubles a record', async () => {
     let lose = false;
     const doubtful: HubStore = {
       ...hub.store,
-      tenant: (context) => {
-        const db = hub.store.tenant(context);
+      records: (context) => {
+        const db = hub.store.records(context);
         return new Proxy(db, {
           get(target, name) {
             const value: unknown = Reflect.get(target, name, target);

@@ -98,6 +98,34 @@ describe.each(postgresKinds())('on %s', (kind) => {
     });
   });
 
+  test('one tenant can not lock a table under the others', async () => {
+    const client = await asTenant(a);
+    const modes = ['SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'];
+    for (const table of REGION_TABLE_NAMES)
+      for (const mode of modes) {
+        await client.query('BEGIN');
+        await expect(client.query(`LOCK TABLE ${table} IN ${mode} MODE`), `${table} ${mode}`).rejects.toMatchObject({ code: '42501' });
+        await client.query('ROLLBACK');
+      }
+    // What its own work takes.
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE node IN ROW EXCLUSIVE MODE');
+    await client.query('SELECT 1 FROM log_head FOR UPDATE');
+    await client.query('ROLLBACK');
+  });
+
+  test('one tenant can not take the connections of the others', async () => {
+    const all = await Promise.allSettled(Array.from({ length: 40 }, () => asTenant(a)));
+    const refused = all.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThanOrEqual(28);
+    for (const one of refused) expect((one as PromiseRejectedResult).reason).toMatchObject({ code: '53300' });
+    expect((await (await asTenant(b)).query('SELECT 1 FROM node')).rowCount).toBe(4);
+    for (const one of all) if (one.status === 'fulfilled') await one.value.end();
+    await expect((await asTenant(a)).query(`ALTER ROLE ${tenantRole(a.tenant)} CONNECTION LIMIT 1000`)).rejects.toMatchObject({
+      code: '42501',
+    });
+  });
+
   test('a role without a grant gets permission denied, not zero rows', async () => {
     await expect(login('hub_control', 'region_eu')).rejects.toMatchObject({ code: '42501' });
     await expect(login(tenantRole(a.tenant), 'control')).rejects.toMatchObject({ code: '42501' });
