@@ -15,16 +15,27 @@ async function busiestHost(hands: Hands): Promise<string> {
   return label;
 }
 
+/** Where the one pinned node stands, in the view as the window saves it once so many others are drawn. */
+async function pinnedPlace(hands: Hands, others = 0): Promise<string> {
+  return hands.until('the saved view', async () => {
+    const { view } = valueOf(await hands.ask('view.load', {}), 'the view can be read');
+    const node = view !== null && view.nodes.length > others && view.nodes.find(({ pinned }) => pinned);
+    return node ? `${node.id} at ${node.x}, ${node.y}` : '';
+  });
+}
+
 async function findAndExpand(stage: Stage): Promise<string[]> {
   const { hands } = stage;
   const host = await busiestHost(hands);
   await hands.addFirst(host);
   await hands.keys('p');
   await hands.until('the pin', async () => (await hands.number('[data-region=canvas]', 'data-pinned')) === 1);
+  const pinned = await pinnedPlace(hands);
   const counts = await hands.openExpansion();
   must(counts.length > 0, 'the counts by kind are shown before anything is drawn');
   await stage.picture('5-before-expanding');
   const added = await hands.drawExpansion();
+  must((await pinnedPlace(hands, added)) === pinned, 'the pinned host stands where it stood');
   return [
     `Searching found host ${host}; around it are ${counts.join(', ')}, counted before anything was drawn.`,
     `Expanding drew ${added} more nodes within the cap; the pinned host stayed where it was.`,
