@@ -87,13 +87,7 @@ export class Hands {
     );
   }
 
-  /** From the floor or a switcher: letters of the customer, Enter, the form, Enter. */
-  async assume(purpose: Purpose): Promise<void> {
-    await this.fillAssume(purpose);
-    await this.keys('Enter');
-  }
-
-  /** All but the last Enter. */
+  /** From the floor or a switcher: letters of the customer, Enter, the form. A last Enter then opens it. */
   async fillAssume({ customer, role, ticket, reason }: Purpose): Promise<void> {
     await this.fill('input[aria-label="Find a customer"]', customer);
     await this.keys('Enter');

@@ -8,6 +8,7 @@ import { Hands } from './hands.ts';
 import { HubProcess } from './hub-process.ts';
 import { SystemBrowser } from './system-browser.ts';
 import { Workstation } from './workstation.ts';
+import type { Page } from './workstation.ts';
 
 const accountsSchema = z.object({
   accounts: z.array(
@@ -32,6 +33,8 @@ export interface StageOptions {
   readonly pictures: string;
   /** What hub and stage have to say meanwhile. */
   readonly onWords: (line: string) => void;
+  /** Called with each screen of the workstation that a picture is taken of, before the walk goes on. */
+  readonly onPicture?: (name: string, page: Page) => Promise<void>;
 }
 
 export class Stage {
@@ -42,25 +45,28 @@ export class Stage {
   readonly accounts: readonly DemoAccount[];
   readonly #folder: string;
   readonly #pictures: string;
+  readonly #onPicture: NonNullable<StageOptions['onPicture']>;
 
-  private constructor(parts: Pick<Stage, 'hub' | 'browser' | 'workstation'>, folder: string, pictures: string) {
+  private constructor(parts: Pick<Stage, 'hub' | 'browser' | 'workstation'>, folder: string, options: StageOptions) {
     this.hub = parts.hub;
     this.browser = parts.browser;
     this.workstation = parts.workstation;
     this.hands = new Hands(parts.workstation.page);
     this.accounts = accountsSchema.parse(parts.hub.readJson('demo-accounts.json')).accounts;
     this.#folder = folder;
-    this.#pictures = pictures;
+    this.#pictures = options.pictures;
+    this.#onPicture = options.onPicture ?? (async () => undefined);
   }
 
-  static async open({ data, pictures, onWords }: StageOptions): Promise<Stage> {
+  static async open(options: StageOptions): Promise<Stage> {
+    const { data, pictures, onWords } = options;
     mkdirSync(pictures, { recursive: true });
     const folder = mkdtempSync(join(tmpdir(), 'netgraph-hub-'));
     const hub = await HubProcess.start({ folder, data, onWords });
     const browser = new SystemBrowser();
     try {
       const workstation = await Workstation.start(hub.url, browser.environment);
-      return new Stage({ hub, browser, workstation }, folder, pictures);
+      return new Stage({ hub, browser, workstation }, folder, options);
     } catch (error) {
       await hub.end('SIGTERM');
       browser.close();
@@ -87,7 +93,8 @@ export class Stage {
   }
 
   async picture(name: string): Promise<void> {
-    await this.hands.page.saveScreenshot(this.pictureFile(name));
+    await this.#shoot(name);
+    await this.#onPicture(name, this.hands.page);
   }
 
   /** A picture of every window there is, for whoever looks into what failed. Never throws. */
@@ -96,7 +103,7 @@ export class Stage {
     for (const [at, handle] of handles.entries()) {
       await this.hands.page
         .switchToWindow(handle)
-        .then(() => this.picture(`${name}-${at + 1}`))
+        .then(() => this.#shoot(`${name}-${at + 1}`))
         .catch(() => undefined);
     }
   }
@@ -122,6 +129,10 @@ export class Stage {
       await page.$('button=Sign in with code').click();
     }
     await this.browser.signIn(account, picture === null ? null : this.pictureFile(picture));
+  }
+
+  async #shoot(name: string): Promise<void> {
+    await this.hands.page.saveScreenshot(this.pictureFile(name));
   }
 }
 

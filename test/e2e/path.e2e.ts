@@ -4,10 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../../runtime/platform.ts';
 import { Stage } from '../../runtime/tour/stage.ts';
 import { STEPS } from '../../runtime/tour/steps/index.ts';
+import { violations } from './axe.ts';
 
 const EVENTS = join(ROOT, '..', 'shared', 'data', 'events');
 
@@ -18,9 +19,15 @@ for (const { name, data } of [
   describe.skipIf(data !== null && !existsSync(data))(`the path, on ${name === 'simulator' ? 'the simulator' : name}`, () => {
     let stage: Stage | null = null;
     let broken = false;
+    const inaccessible: string[] = [];
     beforeAll(async () => {
       const pictures = join(ROOT, 'out', 'e2e', name.replaceAll(' ', '-'));
-      stage = await Stage.open({ data, pictures, onWords: () => undefined });
+      stage = await Stage.open({
+        data,
+        pictures,
+        onWords: () => undefined,
+        onPicture: async (screen, page) => void inaccessible.push(...(await violations(page)).map((line) => `${screen}: ${line}`)),
+      });
     });
     afterAll(() => stage?.close());
 
@@ -36,5 +43,7 @@ for (const { name, data } of [
         }
       });
     }
+
+    test('each screen on the way is clean to axe', () => expect(inaccessible).toEqual([]));
   });
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Workstation } from '../../runtime/tour/workstation.ts';
 import type { Page } from '../../runtime/tour/workstation.ts';
+import { violations } from './axe.ts';
 
 /** Nothing listens there: the window must stand without a hub. */
 const NO_HUB = 'http://127.0.0.1:9';
@@ -18,6 +19,17 @@ describe('the window', () => {
   test('opens with a title and a heading', async () => {
     expect(await page.getTitle()).toBe('Netgraph');
     expect(await page.$('h1').isDisplayed()).toBe(true);
+  });
+
+  test('is clean to axe, which sees what is not', async () => {
+    expect(await violations(page)).toEqual([]);
+    await page.execute(() => {
+      const image = document.createElement('img');
+      image.id = 'nameless';
+      document.querySelector('main')?.append(image);
+    });
+    expect(await violations(page)).toEqual([expect.stringContaining('nameless')]);
+    await page.execute(() => document.querySelector('#nameless')?.remove());
   });
 
   test('shows its page a frozen bridge and nothing of Node or Electron', async () => {

@@ -31,7 +31,9 @@ export const assume: Step = {
   title: `Act for ${FIRST}`,
   async run(stage) {
     const { hands, workstation } = stage;
-    await hands.assume({ customer: FIRST, role: 'Investigator', ticket: TICKET, reason: 'beacon seen at the proxy' });
+    await hands.fillAssume({ customer: FIRST, role: 'Investigator', ticket: TICKET, reason: 'beacon seen at the proxy' });
+    await stage.picture('3-reason');
+    await hands.keys('Enter');
     await workstation.window('workbench', FIRST);
     const seen = new Set<string>();
     await hands.until(

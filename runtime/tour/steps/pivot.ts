@@ -9,12 +9,13 @@ import type { Step } from './step.ts';
  * Milliseconds from Enter in the switcher until the other customer's search is in the page, by the clock that both share:
  * the warm page notes the moment itself, since looking through the windows from outside takes longer than the pivot.
  */
-async function pivot(stage: Stage, from: string, to: string): Promise<number> {
+async function pivot(stage: Stage, from: string, to: string, picture: string | null = null): Promise<number> {
   const { hands, workstation } = stage;
   await workstation.window('workbench', from);
   await hands.keys('Control', 'p');
   await workstation.window('switcher');
   await hands.fillAssume({ customer: to, role: 'Investigator', ticket: 'INC-4712', reason: 'the same address seen there' });
+  if (picture !== null) await stage.picture(picture);
   await workstation.inWarmWindow(() => {
     const seen = new MutationObserver(() => {
       if (!document.querySelector('input[data-search]')) return;
@@ -41,7 +42,7 @@ export const pivoting: Step = {
     must(reply.nodes.length > 0, 'there is something to leave behind');
     const old = reply.nodes.map(({ id }) => id as RecordId);
     // The first time brings the slice.
-    await pivot(stage, FIRST, SECOND);
+    await pivot(stage, FIRST, SECOND, '13-switcher');
     await pivot(stage, SECOND, FIRST);
     const took = await pivot(stage, FIRST, SECOND);
     must(took < 1_000, `the pivot took less than a second (${Math.round(took)} ms)`);
@@ -54,7 +55,7 @@ export const pivoting: Step = {
     const read = await hands.ask('graph.read', { ids: old });
     must(!read.ok || read.value.nodes.length === 0, 'the first customer’s record ids lead to nothing');
     must(!JSON.stringify(await hands.state()).includes(FIRST), `nothing that main tells the window names ${FIRST}`);
-    await stage.picture('13-pivot');
+    await stage.picture('14-pivot');
     return [
       `From Enter to the other customer’s search: ${Math.round(took)} ms, with records written and a fresh renderer.`,
       `The page, its storage and its state hold nothing of ${FIRST}; the ids of its records lead to nothing.`,
