@@ -10,6 +10,7 @@ import { originOf } from './demo/origin.ts';
 import { seedIdentity, seedTenants } from './demo/seed.ts';
 import { makeHubGate } from './gate.ts';
 import { makeApp } from './http/app.ts';
+import { makeLimiter } from './http/limiter.ts';
 import { HUB_LIMITS } from './http/parts.ts';
 import type { HubLimits, HubParts } from './http/parts.ts';
 import { checkKind, configureIssuer } from './identity/configured.ts';
@@ -72,6 +73,7 @@ async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvi
     audit,
     gate,
     limits,
+    refusals: makeLimiter(limits.refusals, now),
     now,
     proofs: makeProofChecker({ origins, once: makeOnce(), now }),
     idTokens: makeIdTokens({ store, now, log }),

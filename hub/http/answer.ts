@@ -18,7 +18,7 @@ export async function refuseUnknown(
   reply: FastifyReply,
   error: AppError,
 ): Promise<FastifyReply> {
-  const { code } = await hub.gate.refuseUnknown(operation, request.ip, error.code);
+  const { code } = await hub.gate.refuseUnknown(operation, sourceOf(request), error.code);
   return sendRefusal(reply, code === error.code ? error : appError(code));
 }
 
@@ -37,6 +37,10 @@ export interface Operation<Who, Input> {
 /** Who asks, once that was verified: whatever is refused later in this request is refused in their record. */
 const verified = new WeakMap<FastifyRequest, HubSubject>();
 export const verifiedSubject = (request: FastifyRequest): HubSubject | null => verified.get(request) ?? null;
+export const verify = (request: FastifyRequest, subject: HubSubject): void => void verified.set(request, subject);
+
+/** Whose limits a request counts against. */
+export const sourceOf = (request: FastifyRequest): string => verified.get(request)?.session ?? request.ip;
 
 /** token and proof, before the body is read → input → the gate (permission → intent → run → outcome) → reply. */
 export function answerWith<Who, Input>(hub: HubParts, operation: Operation<Who, Input>) {
@@ -45,10 +49,11 @@ export function answerWith<Who, Input>(hub: HubParts, operation: Operation<Who, 
   return {
     async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
       const standing = await who(request);
-      if (standing.ok) {
-        asking.set(request, standing.value);
-        verified.set(request, subject(standing.value));
-      } else if (standing.subject) sendRefusal(reply, await hub.gate.refuse(name, standing.subject, standing.error));
+      const known = standing.ok ? subject(standing.value) : standing.subject;
+      if (known) verify(request, known);
+      if (hub.refusals.full(sourceOf(request))) await refuseUnknown(hub, name, request, reply, appError('rate'));
+      else if (standing.ok) asking.set(request, standing.value);
+      else if (standing.subject) sendRefusal(reply, await hub.gate.refuse(name, standing.subject, standing.error));
       else await refuseUnknown(hub, name, request, reply, standing.error);
     },
     async handler(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

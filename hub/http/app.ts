@@ -11,10 +11,9 @@ import type { AppError } from '../../shared/errors.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { DemoHandler } from '../demo/provider/provider.ts';
 import type { HubSubject } from '../audit/log.ts';
-import { refuseUnknown, sendJson, verifiedSubject } from './answer.ts';
+import { refuseUnknown, sendJson, sourceOf, verifiedSubject, verify } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
 import { addContextRoutes } from './context-routes.ts';
-import { makeLimiter } from './limiter.ts';
 import type { HubParts } from './parts.ts';
 import { errorOfFastify, sendRefusal } from './refusal.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
@@ -82,19 +81,18 @@ function takeBodies(app: FastifyInstance): void {
 }
 
 function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void {
-  const refusals = makeLimiter(hub.limits.refusals, hub.now);
-
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url === HEALTH) return;
     if (!ready()) return void (await sendRefusal(reply, STARTING));
-    if (refusals.full(request.ip)) return void (await refuseUnknown(hub, 'gate.unknown', request, reply, appError('rate')));
+    if (isNobodys(request) && hub.refusals.full(request.ip))
+      return void (await refuseUnknown(hub, 'gate.unknown', request, reply, appError('rate')));
     const fault = faultOf(request);
     if (fault) await refuseRequest(hub, request, reply, fault);
   });
   app.addHook('onResponse', async (request, reply) => {
     const { statusCode } = reply;
     const provider = (request.originalUrl ?? request.url).startsWith('/demo/');
-    if (statusCode >= 400 && statusCode !== 503 && !provider) refusals.take(request.ip);
+    if (statusCode >= 400 && statusCode !== 503 && !provider) hub.refusals.take(sourceOf(request));
     const path = request.routeOptions.url ?? (provider ? 'demo provider' : 'unknown');
     hub.log.info({ method: request.method, path, status: statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
   });
@@ -109,6 +107,10 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
     return sendRefusal(reply, refusal);
   });
 }
+
+/** Who asks can't be known from this request; of any other its route finds out first, and what it says of the hub is no secret. */
+const isNobodys = ({ headers, routeOptions: { url } }: FastifyRequest): boolean =>
+  headers.authorization === undefined && url !== '/v1/about' && url !== '/v1/token';
 
 /** What is wrong with a request before anybody looks who sent it, or null. */
 function faultOf(request: FastifyRequest): AppError | null {
@@ -126,6 +128,8 @@ function faultOf(request: FastifyRequest): AppError | null {
 /** In the record of the context in which it was asked, where one can be verified; else counted in the MSSP's log. */
 async function refuseRequest(hub: HubParts, request: FastifyRequest, reply: FastifyReply, error: AppError): Promise<FastifyReply> {
   const subject = verifiedSubject(request) ?? (await contextOf(hub, request));
+  if (subject) verify(request, subject);
+  if (hub.refusals.full(sourceOf(request))) return refuseUnknown(hub, 'gate.unknown', request, reply, appError('rate'));
   if (!subject) return refuseUnknown(hub, 'gate.unknown', request, reply, error);
   return sendRefusal(reply, await hub.gate.refuse('gate.unknown', subject, error));
 }

@@ -1,6 +1,6 @@
 /** From a request's headers to who asks: token, proof of possession, and what the control database says of both now. */
 import type { FastifyRequest } from 'fastify';
-import { fail, ok } from '../../shared/errors.ts';
+import { fail } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import { findContext } from '../context/view.ts';
 import type { LiveContext } from '../context/view.ts';
@@ -45,27 +45,44 @@ export async function proveDevice(hub: HubParts, request: FastifyRequest, token:
   return hub.proofs.check({ proof, method: request.method, path, token });
 }
 
-/** The token of the Authorization header, once the device that presents it has proven itself. */
-async function presented(hub: HubParts, request: FastifyRequest): Promise<Result<{ token: string; device: ProvenDevice }> | null> {
+/**
+ * The token of the Authorization header. It is read before its proof: proofs are remembered for a while, and somebody
+ * without a token of this hub must not fill that memory.
+ */
+async function presented<T>(
+  request: FastifyRequest,
+  read: (token: string) => Promise<T | null>,
+): Promise<{ token: string; found: T } | null> {
   const token = /^DPoP ([A-Za-z0-9_.-]{1,4096})$/i.exec(single(request, 'authorization') ?? '')?.[1];
-  if (token === undefined) return null;
-  const device = await proveDevice(hub, request, token);
-  return device.ok ? ok({ token, device: device.value }) : device;
+  const found = token === undefined ? null : await read(token);
+  return token === undefined || !found ? null : { token, found };
 }
+
+type SessionRead = NonNullable<Awaited<ReturnType<HubParts['tokens']['readSession']>>>;
 
 /** Whose session this is, however long ago it ended; records are still delivered under it. */
-async function ownSession(hub: HubParts, token: string, device: ProvenDevice): Promise<Standing<{ session: Session; expired: boolean }>> {
-  const read = await hub.tokens.readSession(token);
-  if (!read) return denied(fail('no_session'));
-  if (read.token.device !== device.id) return denied(fail('proof_failed'));
-  const session = await findSession(hub.store, read.token.id);
+async function ownSession(
+  hub: HubParts,
+  { token, expired }: SessionRead,
+  device: ProvenDevice,
+): Promise<Standing<{ session: Session; expired: boolean }>> {
+  if (token.device !== device.id) return denied(fail('proof_failed'));
+  const session = await findSession(hub.store, token.id);
   if (!session || session.device !== device.id) return denied(fail('no_session'));
-  return { ok: true, value: { session, expired: read.expired || session.endedAt !== null || session.expiresAt <= hub.now() } };
+  return { ok: true, value: { session, expired: expired || session.endedAt !== null || session.expiresAt <= hub.now() } };
 }
 
-/** A live session of this device. */
-export async function liveSession(hub: HubParts, token: string, device: ProvenDevice): Promise<Standing<Session>> {
-  const own = await ownSession(hub, token, device);
+/** A live session of the device that proves itself. `proofOver`: the token that the proof names, if it names one. */
+async function liveSession(
+  hub: HubParts,
+  request: FastifyRequest,
+  read: SessionRead | null,
+  proofOver: string | null,
+): Promise<Standing<Session>> {
+  if (!read) return denied(fail('no_session'));
+  const device = await proveDevice(hub, request, proofOver);
+  if (!device.ok) return denied(device);
+  const own = await ownSession(hub, read, device.value);
   if (!own.ok) return own;
   const { session, expired } = own.value;
   if (expired) return denied(fail('no_session'), sessionSubject(session));
@@ -73,27 +90,32 @@ export async function liveSession(hub: HubParts, token: string, device: ProvenDe
 }
 
 export async function requireSession(hub: HubParts, request: FastifyRequest): Promise<Standing<Session>> {
-  const found = await presented(hub, request);
-  if (!found) return denied(fail('no_session'));
-  return found.ok ? liveSession(hub, found.value.token, found.value.device) : denied(found);
+  const presents = await presented(request, hub.tokens.readSession);
+  return liveSession(hub, request, presents?.found ?? null, presents?.token ?? null);
+}
+
+/** For the token endpoint, where the session's token is in the body. */
+export async function sessionInBody(hub: HubParts, request: FastifyRequest, token: string): Promise<Standing<Session>> {
+  return liveSession(hub, request, await hub.tokens.readSession(token), null);
 }
 
 /** For records alone: any session that this device ever had. */
 export async function requireAnySession(hub: HubParts, request: FastifyRequest): Promise<Standing<Session>> {
-  const found = await presented(hub, request);
-  if (!found) return denied(fail('no_session'));
-  if (!found.ok) return denied(found);
-  const own = await ownSession(hub, found.value.token, found.value.device);
+  const presents = await presented(request, hub.tokens.readSession);
+  if (!presents) return denied(fail('no_session'));
+  const device = await proveDevice(hub, request, presents.token);
+  if (!device.ok) return denied(device);
+  const own = await ownSession(hub, presents.found, device.value);
   return own.ok ? { ok: true, value: own.value.session } : own;
 }
 
 export async function requireContext(hub: HubParts, request: FastifyRequest): Promise<Standing<LiveContext>> {
-  const found = await presented(hub, request);
-  if (!found) return denied(fail('no_context'));
-  if (!found.ok) return denied(found);
-  const read = await hub.tokens.readContext(found.value.token);
-  if (!read) return denied(fail('no_context'));
-  if (read.token.device !== found.value.device.id) return denied(fail('proof_failed'));
-  const { facts, live } = await findContext(hub.store, read, hub.now());
+  const presents = await presented(request, hub.tokens.readContext);
+  if (!presents) return denied(fail('no_context'));
+  const device = await proveDevice(hub, request, presents.token);
+  if (!device.ok) return denied(device);
+  const { token } = presents.found;
+  if (token.device !== device.value.id) return denied(fail('proof_failed'));
+  const { facts, live } = await findContext(hub.store, presents.found, hub.now());
   return live.ok ? live : denied(live, facts && contextSubject(facts));
 }

@@ -6,8 +6,12 @@ import type { IdTokens } from '../identity/id-token.ts';
 import type { ProofChecker } from '../identity/proof.ts';
 import type { Tokens } from '../identity/tokens.ts';
 import type { HubStore } from '../store/store.ts';
+import type { Limiter } from './limiter.ts';
 
-/** Requests of one source within a minute. */
+/**
+ * Requests of one source within a minute. A source is a session; who has none yet shares the limits of their address, and
+ * takes nothing from those who have one.
+ */
 export interface HubLimits {
   readonly token: number;
   readonly issuer: number;
@@ -29,6 +33,8 @@ export interface HubParts {
   readonly idTokens: IdTokens;
   readonly tokens: Tokens;
   readonly limits: HubLimits;
+  /** Of each source, by `limits.refusals`. */
+  readonly refusals: Limiter;
   /** Unix ms. */
   readonly now: () => number;
 }

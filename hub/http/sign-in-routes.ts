@@ -14,8 +14,8 @@ import { issuerByCode, issuerView, msspIssuer } from '../identity/issuers.ts';
 import { openSession, sessionIdOf } from '../identity/sessions.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { Tokens } from '../identity/tokens.ts';
-import { refuseUnknown, sendJson } from './answer.ts';
-import { liveSession, proveDevice, sessionSubject } from './authenticate.ts';
+import { refuseUnknown, sendJson, sourceOf, verify } from './answer.ts';
+import { proveDevice, sessionInBody, sessionSubject } from './authenticate.ts';
 import { makeLimiter } from './limiter.ts';
 import type { HubParts } from './parts.ts';
 import { sendRefusal } from './refusal.ts';
@@ -50,13 +50,13 @@ export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
     const form = formOf(request.body);
     const name = form?.['subject_token_type'] === ACCESS_TOKEN ? 'context.assume' : 'session.begin';
     const refuse = (error: AppError): Promise<FastifyReply> => refuseUnknown(hub, name, request, reply, error);
-    if (!tokenLimit.take(request.ip)) return refuse(appError('rate'));
     if (form?.['subject_token_type'] === ID_TOKEN) {
+      if (hub.refusals.full(request.ip) || !tokenLimit.take(request.ip)) return refuse(appError('rate'));
       const asked = signInRequestSchema.safeParse(form);
       return asked.success ? beginSession(request, reply, asked.data) : refuse(appError('bad_input'));
     }
     const asked = assumeRequestSchema.safeParse(form);
-    return asked.success ? assume(request, reply, asked.data) : refuse(appError('bad_input'));
+    return asked.success ? assume(request, reply, asked.data) : refuse(appError(hub.refusals.full(request.ip) ? 'rate' : 'bad_input'));
   });
 
   async function beginSession(request: FastifyRequest, reply: FastifyReply, asked: SignInRequest): Promise<FastifyReply> {
@@ -69,16 +69,20 @@ export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
     const who = { actor: { issuer: issuer.url, subject, name }, session: sessionIdOf(signedIn.value), as: null, context: null };
     const result = await hub.gate.perform('session.begin', who, NOTHING, async () => {
       const { device_agreement_key: agreementKey, device_name } = asked;
-      return openSession(store, signedIn.value, { ...device.value, agreementKey, name: device_name }, now());
+      // A database holds no NUL.
+      const label = device_name.toWellFormed().replaceAll(/\p{Cc}/gu, ' ');
+      return openSession(store, signedIn.value, { ...device.value, agreementKey, name: label }, now());
     });
     return result.ok ? sendJson(reply, await sessionReply(hub.tokens, result.value, now())) : sendRefusal(reply, result.error);
   }
 
   async function assume(request: FastifyRequest, reply: FastifyReply, asked: AssumeRequest): Promise<FastifyReply> {
     const refuse = (error: AppError): Promise<FastifyReply> => refuseUnknown(hub, 'context.assume', request, reply, error);
-    const device = await proveDevice(hub, request, null);
-    if (!device.ok) return refuse(device.error);
-    const standing = await liveSession(hub, asked.subject_token, device.value);
+    const standing = await sessionInBody(hub, request, asked.subject_token);
+    const known = standing.ok ? sessionSubject(standing.value) : standing.subject;
+    if (known) verify(request, known);
+    const tooMuch = known ? !tokenLimit.take(sourceOf(request)) : false;
+    if (tooMuch || hub.refusals.full(sourceOf(request))) return refuse(appError('rate'));
     if (!standing.ok) {
       if (!standing.subject) return refuse(standing.error);
       return sendRefusal(reply, await hub.gate.refuse('context.assume', standing.subject, standing.error));

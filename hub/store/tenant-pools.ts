@@ -85,7 +85,10 @@ export function openTenantPools(loginOf: (tenant: string) => Login | null, onErr
       const connect = async (): Promise<pg.PoolClient> => {
         const { all } = poolsOf(tenant, login);
         if (all.waitingCount >= WAITING) throw new AppFailure('rate');
-        return all.connect();
+        return all.connect().catch((error: unknown) => {
+          // Waited in vain while others had them all.
+          throw all.totalCount >= CONNECTIONS && all.idleCount === 0 ? new AppFailure('rate') : error;
+        });
       };
       const records = async (): Promise<pg.PoolClient> => poolsOf(tenant, login).records.connect();
       const space = Object.freeze({ db: over(connect), records: over(records), connect });

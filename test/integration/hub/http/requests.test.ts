@@ -164,8 +164,10 @@ describe('too many', () => {
     for (let tries = 0; tries < 20; tries++) expect(await code()).toMatchObject({ status: 404, code: 'not_found' });
     expect(await code()).toMatchObject({ status: 429, code: 'rate' });
     for (let tries = 0; tries < 379; tries++) await ask(scene.hub.url, { path: '/v1/floor', from });
-    expect(await ask(scene.hub.url, { path: '/v1/about', from })).toMatchObject({ status: 429, code: 'rate' });
-    expect(await ask(scene.hub.url, { path: '/v1/about' })).toMatchObject({ status: 200 });
+    expect(await ask(scene.hub.url, { path: '/v1/floor', from })).toMatchObject({ status: 429, code: 'rate' });
+    expect(await ask(scene.hub.url, { path: '/v1/floor' })).toMatchObject({ status: 401 });
+    // What a workstation asks to learn whether the hub is there.
+    expect(await ask(scene.hub.url, { path: '/v1/about', from })).toMatchObject({ status: 200 });
     expect(await scene.msspRefusals()).toContain('rate');
   });
 });
