@@ -21,7 +21,7 @@ export function App() {
 
 function Whole({ state }: { readonly state: WindowState }) {
   const { epoch, screen, sync, context } = state;
-  usePainted({ epoch, screen, customer: context !== null, ready: sync.phase === 'ready' });
+  usePainted({ epoch, screen, customer: context !== null, ready: isOpen(sync) });
   useShortcuts(state);
   return (
     <Frame key={epoch} state={state}>
@@ -29,6 +29,9 @@ function Whole({ state }: { readonly state: WindowState }) {
     </Frame>
   );
 }
+
+/** There is a slice to work on, or one that is just being opened. */
+const isOpen = ({ phase, sliceAt }: WindowState['sync']): boolean => phase === 'ready' || (phase === 'none' && sliceAt !== null);
 
 function Shown({ state }: { readonly state: WindowState }) {
   const { screen, context, sync, unlock } = state;
@@ -44,7 +47,7 @@ function Shown({ state }: { readonly state: WindowState }) {
     case 'switcher':
       return <Switcher state={state} />;
     case 'workbench':
-      return context && (sync.phase === 'ready' ? <Workbench state={state} /> : <Sync context={context} sync={sync} />);
+      return context && (isOpen(sync) ? <Workbench state={state} /> : <Sync context={context} sync={sync} />);
     case 'audit':
       return context && <Audit context={context} />;
   }

@@ -2,6 +2,7 @@
  * Entering, extending, leaving and ending contexts. Every entry and every end is an event in the customer's own log,
  * beside the intent and outcome of the action that asked for it.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../shared/access/roles.ts';
 import { appError, fail, ok } from '../../shared/errors.ts';
@@ -273,6 +274,7 @@ export class Contexts {
     const key = sliceKey(device.secret, share, grant);
     const file = this.#sliceFile(context);
     return new ContextSlice({
+      known: existsSync(file) ? (remembered.get(context.person, grant).slice?.at ?? null) : null,
       open: async () => {
         await this.#letGo.get(file);
         return openSliceStore({ worker, file, key, ordinal, tenant, grant, role });

@@ -14,6 +14,8 @@ const FRESHEN_MS = 30_000;
 const NOT_YET: SyncState = Object.freeze({ phase: 'none', done: 0, total: 0, sliceAt: null, error: null });
 
 export interface ContextSliceOptions {
+  /** As of when (Unix ms) the slice is that lies on this desk already; null where none is known. */
+  readonly known: number | null;
   readonly open: () => Promise<SliceStore>;
   readonly runSync: RunSync;
   readonly transport: FeedTransport;
@@ -31,12 +33,13 @@ export class ContextSlice {
   readonly #options: ContextSliceOptions;
   readonly #store: Promise<SliceStore>;
   readonly #abort = new AbortController();
-  #state: SyncState = NOT_YET;
+  #state: SyncState;
   #running: Promise<Result<null>> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: ContextSliceOptions) {
     this.#options = options;
+    this.#state = { ...NOT_YET, sliceAt: options.known };
     this.#store = options.open();
     this.#store.catch(() => undefined);
     void this.#begin();
@@ -70,10 +73,11 @@ export class ContextSlice {
 
   async #begin(): Promise<void> {
     const store = await this.#store.catch(() => null);
-    if (!store) return this.#set({ phase: 'failed', error: fail('slice_damaged').error });
+    if (!store) return this.#set({ phase: 'failed', sliceAt: null, error: fail('slice_damaged').error });
     const status = await store.status();
     if (status.ok && status.value.state === 'ready') this.#ready(status.value);
-    else if (!this.#options.mayFetch()) this.#set({ phase: 'failed', error: fail('slice_missing').error });
+    else if (!this.#options.mayFetch()) this.#set({ phase: 'failed', sliceAt: null, error: fail('slice_missing').error });
+    else if (this.#state.sliceAt !== null) this.#set({ sliceAt: null });
     await this.syncNow();
   }
 

@@ -21,6 +21,7 @@ export interface ContextState {
   readonly leaseUntil: number | null;
 }
 
+/** `none`: the slice is being opened; what is asked of it meanwhile waits. */
 export interface SyncState {
   readonly phase: 'none' | 'counting' | 'syncing' | 'ready' | 'failed';
   /** Records applied and to come, of the run that is under way. */
