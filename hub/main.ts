@@ -24,6 +24,10 @@ function introduce({ issuer, dataFolder }: HubSettings, url: string): void {
 }
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--help')) {
+    say(USAGE);
+    return 0;
+  }
   let settings: HubSettings;
   try {
     settings = readSettings(process.argv.slice(2));

@@ -6,14 +6,15 @@ import { NODE, ROOT } from './setup.mjs';
 import { stop } from './words.mjs';
 
 /**
- * Runs a script of this folder and ends as it ends. Ctrl-C reaches the child from the terminal itself, so here it is only
+ * Runs a script, given from the project's folder, with `first` before this process's own arguments, and ends as it ends. Ctrl-C reaches the child from the terminal itself, so here it is only
  * waited for; other signals are passed on.
  * @param {string} script
+ * @param {...string} first
  */
-export function handOn(script) {
+export function handOn(script, ...first) {
   const bin = join(ROOT, 'node_modules', '.bin');
   const path = `${bin}${process.platform === 'win32' ? ';' : ':'}${process.env['PATH'] ?? ''}`;
-  const child = spawn(NODE, [join(import.meta.dirname, script), ...process.argv.slice(2)], {
+  const child = spawn(NODE, [join(ROOT, script), ...first, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: { ...process.env, PATH: path },
   });

@@ -84,11 +84,11 @@ const PARTS = [
   },
 ];
 
-/** @param {'start' | 'test'} purpose */
+/** @param {'hub' | 'start' | 'test'} purpose A hub needs packages alone. */
 export function setup(purpose) {
   const major = Number.parseInt(process.versions.node, 10);
   if (major < 20) stop(`Node ${process.versions.node} is too old to install with. Install Node 20 or later.`);
-  if (process.platform === 'linux') systemParts(purpose);
+  if (process.platform === 'linux' && purpose !== 'hub') systemParts(purpose);
   packages();
   linkNode();
   linkPostgres();

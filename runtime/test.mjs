@@ -3,4 +3,4 @@ import { handOn } from './node24.mjs';
 import { setup } from './setup.mjs';
 
 setup('test');
-handOn('check.ts');
+handOn('runtime/check.ts');
