@@ -10,6 +10,7 @@ import { canonicalBytes, newSalt } from '../../shared/audit/canonical.ts';
 import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
 import { nextRecord } from '../../shared/audit/write.ts';
+import { envelopeSchema } from '../../shared/audit/record.ts';
 import type { Actor, Envelope, Link, RecordBody, RecordText, SignedRecord } from '../../shared/audit/record.ts';
 import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { openDatabase } from '../store/driver.ts';
@@ -77,6 +78,8 @@ export class Outbox {
     const id = draft.id ?? (uuidv7({ msecs: draft.time ?? now() }) as AuditId);
     const place = { device, tenantHead: head, deviceHead: this.#deviceHead, salt: newSalt() };
     const { envelope, digest } = nextRecord({ ...bodyFields(draft, now()), id }, keptText(draft), place, signer);
+    // One record that the hub can't take would hold back all that come after it (such as one of the year 10000).
+    if (!envelopeSchema.safeParse(envelope).success) throw unwritable(new TypeError('that is no record'));
     const { record, link, text } = envelope;
     const { body } = record;
     this.#transaction(() => {

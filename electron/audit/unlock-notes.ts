@@ -6,20 +6,21 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { v7 as uuidv7 } from 'uuid';
-import { AppFailure, ERROR_CODES } from '../../shared/errors.ts';
+import { recordBodySchema } from '../../shared/audit/record.ts';
+import { AppFailure } from '../../shared/errors.ts';
 import { NOTHING } from '../../shared/contract/action.ts';
 import type { AuditId } from '../../shared/graph/ids.ts';
 import { NOBODY } from './draft.ts';
 import type { Draft } from './draft.ts';
 
+/** The end of the year 9999: what comes later has no RFC 3339 form. */
+const LAST_MS = 253_402_300_799_999;
+
+/** No key protects this file: a line that somebody wrote into it must not become a record that the hub can't take. */
 const noteSchema = z.strictObject({
-  id: z.uuid(),
-  phase: z.enum(['intent', 'outcome', 'refusal']),
-  action: z.string().max(64),
-  of: z.uuid().nullable(),
-  result: z.enum(['ok', 'interrupted', ...ERROR_CODES]).nullable(),
-  count: z.int().nullable(),
-  time: z.number(),
+  ...recordBodySchema.pick({ id: true, phase: true, action: true, of: true, result: true }).shape,
+  count: z.int().min(0).nullable(),
+  time: z.int().min(0).max(LAST_MS),
 });
 
 export class UnlockNotes {
@@ -36,11 +37,13 @@ export class UnlockNotes {
   append(draft: Draft): AuditId {
     const id = uuidv7({ msecs: this.#now() }) as AuditId;
     const { phase, action, of, result, count = null } = draft;
+    const note = noteSchema.safeParse({ id, phase, action, of, result, count, time: this.#now() });
+    if (!note.success) throw new AppFailure('audit_unwritable');
     try {
       const handle = openSync(this.#file, 'a', 0o600);
       try {
         // On a line of its own, whatever a crash has cut off before.
-        writeFileSync(handle, `\n${JSON.stringify({ id, phase, action, of, result, count, time: this.#now() })}\n`);
+        writeFileSync(handle, `\n${JSON.stringify(note.data)}\n`);
         fsyncSync(handle);
       } finally {
         closeSync(handle);
@@ -67,8 +70,8 @@ export class UnlockNotes {
       const { id, of, count, ...rest } = note.data;
       drafts.push({
         ...rest,
-        id: id as AuditId,
-        of: of as AuditId | null,
+        id,
+        of,
         subject: NOBODY,
         note: NOTHING,
         offline: false,

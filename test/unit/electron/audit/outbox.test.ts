@@ -51,6 +51,54 @@ function setUp() {
   return { folder, file, signer, key, open };
 }
 
+describe('one record that the hub could not take would hold back all others', () => {
+  test('so it is not written, and what asked for it does not run', () => {
+    const { signer, open } = setUp();
+    const outbox = open();
+    outbox.append(intent(inside(A)));
+    const wrong: Partial<Draft>[] = [
+      { time: Date.UTC(10_000, 0, 1) },
+      { time: -1e14 },
+      { action: 'no action' },
+      { id: '0190F5B0-0000-7000-8000-000000000000' as AuditId },
+      { note: { targets: ['\ud800'], text: null } },
+      { subject: { ...inside(A), actor: { ...person, name: 'x'.repeat(201) } } },
+    ];
+    for (const one of wrong) expect(() => outbox.append({ ...intent(inside(A)), ...one }), JSON.stringify(one)).toThrow();
+    outbox.append(intent(inside(A)));
+    expect(verified(allEnvelopes(outbox), signer)).toHaveLength(2);
+  });
+
+  test('nor made of a line that somebody wrote into the notes, which no key protects', () => {
+    const { folder, signer, open } = setUp();
+    const file = join(folder, 'before-unlock');
+    const notes = new UnlockNotes(file, () => Date.now());
+    const honest = notes.append({ ...intent(NOBODY), action: 'identity.unlock' });
+    const note = { id: '0190f5b0-0000-7000-8000-000000000000', phase: 'outcome', action: 'identity.unlock', of: null, result: 'ok' };
+    const lines = [
+      { ...note, count: null, time: 1e18 },
+      { ...note, count: null, time: 253_402_300_800_000 },
+      { ...note, count: null, time: -1 },
+      { ...note, count: -1, time: 1 },
+      { ...note, count: null, time: 1, action: 'no action' },
+      { ...note, count: null, time: 1, id: note.id.toUpperCase() },
+      { ...note, count: null, time: 1, of: 'F'.repeat(8) + note.id.slice(8) },
+    ];
+    for (const line of lines) appendFileSync(file, `${JSON.stringify(line)}\n`);
+    const recorder = new Recorder({ notes: new UnlockNotes(file, () => Date.now()), offline: () => false, onWritten: () => undefined });
+    const outbox = open();
+    recorder.adopt(outbox);
+    const bodies = verified(allEnvelopes(outbox), signer);
+    expect(bodies.map(({ phase, result }) => [phase, result])).toEqual([
+      ['intent', null],
+      ['outcome', 'interrupted'],
+    ]);
+    expect(bodies[0]!.id).toBe(honest);
+    const far = new UnlockNotes(file, () => Date.UTC(10_000, 0, 1));
+    expect(() => far.append(intent(NOBODY))).toThrow();
+  });
+});
+
 describe('the outbox', () => {
   test('keeps one chain for the device and one for each customer, and goes on with both after a start', () => {
     const { signer, open } = setUp();
