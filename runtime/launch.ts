@@ -1,9 +1,11 @@
 /**
- * `npm start` on the project's own Node: builds what is stale, starts a demo hub in `.data/`, opens the workstation, and
+ * `npm start` on the project's own Node: builds what is stale, starts a demo hub below `.data/`, opens the workstation, and
  * ends both together. Without a display the guided tour runs instead.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, buildIsStale } from './build.ts';
@@ -11,6 +13,9 @@ import { withKeychain } from './desktop-session.ts';
 import { chooseRuntime, ROOT } from './platform.ts';
 import { HubProcess } from './tour/hub-process.ts';
 import { say, stop } from './words.mjs';
+
+/** As hub/settings.ts has it. */
+const HUB_PORT = 7420;
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } });
 const data = values.data === undefined ? null : resolve(values.data);
@@ -43,12 +48,27 @@ async function tour(): Promise<number> {
   }
 }
 
+/** A hub of its own for each source of telemetry, and a desk for each hub: a desk's records are one hub's. */
+function folders(): { hub: string; desk: string } {
+  const name = data === null ? 'simulator' : `data-${createHash('sha256').update(data).digest('hex').slice(0, 8)}`;
+  const [hub, desk] = [join(ROOT, '.data', name, 'hub'), join(ROOT, '.data', name, 'desk')];
+  for (const folder of [hub, desk]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return { hub, desk };
+}
+
+/** The port where `npm run hub` listens, so that a hub that was stopped can be started again by hand; any other where it is taken. */
+function port(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(0));
+    probe.listen(HUB_PORT, '127.0.0.1', () => probe.close(() => resolve(HUB_PORT)));
+  });
+}
+
 async function workstation(): Promise<number> {
-  const folder = join(ROOT, '.data', 'hub');
-  const desk = join(ROOT, '.data', 'desk');
-  for (const one of [folder, desk]) mkdirSync(one, { recursive: true, mode: 0o700 });
+  const { hub: folder, desk } = folders();
   say(data ? `Starting the hub; its tenants are filled from ${data}.` : 'Starting the hub with its demo tenants.');
-  const hub = await HubProcess.start({ folder, data, onWords: (line) => say(`hub: ${line}`) });
+  const hub = await HubProcess.start({ folder, data, port: await port(), onWords: (line) => say(`hub: ${line}`) });
   const runtime = chooseRuntime();
   say(`The hub is ready at ${hub.url}. ${runtime.words}`);
   try {

@@ -10,6 +10,8 @@ export interface HubOptions {
   readonly folder: string;
   /** A folder of real telemetry, or null for the simulator. */
   readonly data: string | null;
+  /** 0, or nothing, for any free one. */
+  readonly port?: number;
   /** Each line of progress that the hub prints for people. */
   readonly onWords?: (line: string) => void;
 }
@@ -26,7 +28,7 @@ export class HubProcess {
   /** Resolves when the hub says that it is ready; rejects with its last words when it ends before. */
   static async start(options: HubOptions): Promise<HubProcess> {
     const hub = new HubProcess(options);
-    await hub.#run('0');
+    await hub.#run(String(options.port ?? 0));
     return hub;
   }
 
