@@ -62,7 +62,7 @@ export class SignIns {
   async #run(group: Group, code: string | null, signal: AbortSignal): Promise<Result<Session>> {
     const { hub, connection, device, deviceName, kept, recorder, clock, openBrowser } = this.#options;
     const about = await connection.ask();
-    if (!about) return this.#resume();
+    if (!about) return this.#resume(code === null ? 'mssp' : 'customer');
     const issuer = code === null ? ok(about.issuer) : await hub.issuer(code);
     if (!issuer.ok) return issuer;
     if (signal.aborted) return fail('sign_in_cancelled');
@@ -89,13 +89,16 @@ export class SignIns {
     return fail('sign_in_cancelled');
   }
 
-  /** While the hub is away: the one person who is still signed in on this desk goes on. With several nobody can tell who asks. */
-  async #resume(): Promise<Result<Session>> {
+  /**
+   * While the hub is away: the one person who is still signed in on this desk goes on, by the way they came: who signs in with
+   * a customer's code is no analyst of the MSSP. With several nobody can tell who asks.
+   */
+  async #resume(home: Session['home']): Promise<Result<Session>> {
     const { kept, recorder, clock } = this.#options;
     const all = (await kept.all(clock.now())).sort((a, b) => b.expiresAt - a.expiresAt);
     const session = all[0];
     const alone = all.every(({ person }) => person.issuer === session?.person.issuer && person.subject === session.person.subject);
-    if (!session || !alone || this.#options.isOpen(session))
+    if (!session || !alone || session.home !== home || this.#options.isOpen(session))
       return fail('hub_unreachable', { next: 'Signing in needs the hub; try again later.' });
     const noted = recorder.event(sessionSubject(session), 'session.resumed', 'ok');
     return noted.ok ? ok(session) : noted;

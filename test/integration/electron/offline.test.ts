@@ -1,8 +1,18 @@
 /** Investigating without the hub: on a lease, in the customer's own file, every step recorded, nothing crossing at a pivot. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { makeGraph } from '../../../bench/graph.ts';
 import { allEnvelopes, closings, verified } from '../../support/chain.ts';
-import { assumed, CUSTOMER, leaveLeases, newFolder, OTHER_CUSTOMER, signedInOffline, startDesk, until } from '../../support/desk.ts';
+import {
+  assumed,
+  CUSTOMER,
+  leaveLeases,
+  newFolder,
+  OTHER_CUSTOMER,
+  PASSPHRASE,
+  signedInOffline,
+  startDesk,
+  until,
+} from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { leaveSlice } from '../../support/seed-slice.ts';
 
@@ -100,4 +110,19 @@ describe('offline, on a lease', () => {
     expect(await on.act('view.load', {})).toMatchObject({ ok: true, value: { view: { query: 'MATCH (a:alert) RETURN a' } } });
     expect(on.faults).toEqual([]);
   });
+});
+
+test('with a customer’s code nobody goes on as the analyst who is still signed in', async () => {
+  const made = newFolder();
+  onTestFinished(made.remove);
+  await leaveLeases(made.folder);
+  const desk = await startDesk({ folder: made.folder });
+  onTestFinished(() => desk.desk.end());
+  await desk.act('identity.unlock', { passphrase: PASSPHRASE });
+  await desk.act('identity.signIn', { code: 'ALD-AAAA-AAAA' });
+  await until(() => desk.window().group.signIn.error !== null);
+  expect(desk.window().group).toMatchObject({ session: null, signIn: { error: { code: 'hub_unreachable' } } });
+  expect(await desk.act('floor.read', {})).toMatchObject({ error: { code: 'no_session' } });
+  await desk.act('identity.signIn', { code: null });
+  await until(() => desk.window().screen === 'floor');
 });
