@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { openSliceStore } from '../electron/store/client.ts';
-import { destroySlice } from '../electron/store/destroy.ts';
+import { destroySlice } from '../electron/store/files.ts';
 import type { SliceStore } from '../electron/store/slice-store.ts';
 import { runSync } from '../electron/sync/sync.ts';
 import { WHOLE_SLICE } from '../shared/graph/slice.ts';

@@ -18,7 +18,7 @@ import type { Device } from './identity/device.ts';
 import { KeptSessions } from './identity/session.ts';
 import type { Vault } from './identity/vault.ts';
 import { openSliceStore } from './store/client.ts';
-import { destroySlice } from './store/destroy.ts';
+import { destroySlice } from './store/files.ts';
 import type { Connection } from './sync/connection.ts';
 import { runSync } from './sync/sync.ts';
 import { makeHubClient } from './sync/transport.ts';

@@ -6,8 +6,6 @@ import type { Result } from '../../shared/errors.ts';
 import type { Call, Reply, Request, WorkerOptions } from './messages.ts';
 import type { SealedSegment, SliceStore, SliceStoreOptions } from './slice-store.ts';
 
-export type { AskName, SealedSegment, SliceStatus, SliceStore, SliceStoreOptions } from './slice-store.ts';
-
 /** Calls that wait for the worker at once; more are answered `rate`. */
 const QUEUE = 64;
 const openFiles = new Set<string>();

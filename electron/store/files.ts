@@ -13,8 +13,11 @@ export function removeNew(file: string): void {
   for (const name of companions(newFile(file))) rmSync(name, { force: true });
 }
 
-/** Removes a slice and a snapshot that was begun. What was never there is no error. */
-export function removeSlice(file: string): void {
+/**
+ * Forgets a slice: its file, what SQLite puts beside it, and a snapshot that was begun. Close its store first; what was never
+ * there is no error. Its key is forgotten elsewhere, and that is what makes it unreadable; this frees the disk.
+ */
+export function destroySlice(file: string): void {
   for (const name of [...companions(file), ...companions(newFile(file))]) rmSync(name, { force: true });
 }
 

@@ -13,9 +13,6 @@ import { next } from './machine.ts';
 import type { Command, Event, State } from './machine.ts';
 import type { SyncOptions, SyncProgress } from './run.ts';
 
-export type { SyncOptions, SyncProgress } from './run.ts';
-export type { FeedTransport } from './feed-transport.ts';
-
 /**
  * Brings the slice up to date: a snapshot where there is none of this shape, else increments. Goes on where an earlier run
  * stopped. After an error the present slice is whole: the old one, or with some increments more. Never throws.

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { makeGraph } from '../../bench/graph.ts';
 import { closeSliceFile, openSliceFile } from '../../electron/store/read/slice-file.ts';
-import { removeNew, removeSlice } from '../../electron/store/files.ts';
+import { destroySlice, removeNew } from '../../electron/store/files.ts';
 import { KEY, ORDINAL, TENANT, folder } from '../support/slice.ts';
 import { SIZE, SPECS } from './store-facts.ts';
 
@@ -89,7 +89,7 @@ describe('kill -9', () => {
       const whole = (await desk([file, 'whole', '1'], null))!;
       let begun = 0;
       for (let round = 0; round < 6; round++) {
-        removeSlice(file);
+        destroySlice(file);
         await desk([file, 'whole', '1'], (whole * (round + Math.random())) / 6);
         const after = found(file);
         if (after) expect(after.ids).toEqual(fresh);
@@ -113,7 +113,7 @@ describe('kill -9', () => {
     const seen = new Set<number>();
     for (let round = 0; round < ROUNDS; round++) {
       if (round % 4 === 0) {
-        removeSlice(file);
+        destroySlice(file);
         await desk([file, 'whole', '1'], null);
       }
       await desk([file, 'whole', '1', '2'], (whole * Math.random()) / 2);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { columnsOf } from '../../../../bench/segments.ts';
-import { newFile, removeSlice, replaceSlice } from '../../../../electron/store/files.ts';
+import { destroySlice, newFile, replaceSlice } from '../../../../electron/store/files.ts';
 import { closeSliceFile, openSliceFile, refreshed } from '../../../../electron/store/read/slice-file.ts';
 import type { SliceFile } from '../../../../electron/store/read/slice-file.ts';
 import { applyIncrement } from '../../../../electron/store/write/increment.ts';
@@ -124,7 +124,7 @@ describe('what came in is what is there', () => {
     const file = join(folder(), 'a.slice');
     fc.assert(
       fc.property(feeds, ({ segments, from }) => {
-        removeSlice(file);
+        destroySlice(file);
         const [begin, rest] = [segments.slice(0, from + 1), segments.slice(from + 1)];
         snapshot(file, begin);
         let open = openSliceFile(file, KEY, ORDINAL, TENANT)!;
