@@ -9,6 +9,11 @@ export const LIMITS = Object.freeze({
   /** Characters of a query, and of one free-text field (reason, ticket, search). */
   queryText: 4_000,
   freeText: 500,
+  /** Characters of a customer's sign-in code, and of a passphrase that seals local keys. */
+  signInCodeMin: 3,
+  signInCodeMax: 40,
+  passphraseMin: 12,
+  passphraseMax: 200,
   /** Neighbours of one expansion: default, least, most. */
   expandDefault: 50,
   expandMin: 25,

@@ -1,5 +1,6 @@
 /** Signing in and out. Sign-in itself happens in the system browser; its progress shows in the window's state. */
 import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
 import { NOTHING, action } from './action.ts';
 import { empty } from './values.ts';
 
@@ -8,7 +9,7 @@ export const identityActions = {
   'identity.signIn': action({
     scope: 'device',
     permission: null,
-    input: z.strictObject({ code: z.string().trim().min(3).max(40).nullable() }),
+    input: z.strictObject({ code: z.string().trim().min(LIMITS.signInCodeMin).max(LIMITS.signInCodeMax).nullable() }),
     output: empty,
     verb: 'began to sign in',
     note: () => NOTHING,
@@ -26,7 +27,7 @@ export const identityActions = {
   'identity.unlock': action({
     scope: 'device',
     permission: null,
-    input: z.strictObject({ passphrase: z.string().min(12).max(200) }),
+    input: z.strictObject({ passphrase: z.string().min(LIMITS.passphraseMin).max(LIMITS.passphraseMax) }),
     output: empty,
     verb: 'unlocked the local keys',
     note: () => NOTHING,

@@ -1,5 +1,6 @@
 /** GET /v1/about: what a workstation needs to know before anybody signs in. No customer is named. */
 import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
 
 export const aboutSchema = z.strictObject({
   hub: z.string().max(100),
@@ -15,6 +16,6 @@ export const aboutSchema = z.strictObject({
 export type About = z.infer<typeof aboutSchema>;
 
 /** POST /v1/issuer: the identity provider behind a customer's sign-in code (a co-pilot or lead types it once). */
-export const issuerRequestSchema = z.strictObject({ code: z.string().min(3).max(40) });
+export const issuerRequestSchema = z.strictObject({ code: z.string().min(LIMITS.signInCodeMin).max(LIMITS.signInCodeMax) });
 export const issuerSchema = aboutSchema.shape.issuer;
 export type Issuer = z.infer<typeof issuerSchema>;

@@ -1,8 +1,7 @@
 /** What a passphrase must be before it is tried. */
+import { LIMITS } from '../../../shared/limits.ts';
 
-/** As the contract has it. */
-const LEAST = 12;
-const MOST = 200;
+const { passphraseMin: LEAST, passphraseMax: MOST } = LIMITS;
 
 export interface Problems {
   readonly passphrase?: string;

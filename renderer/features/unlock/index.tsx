@@ -1,6 +1,7 @@
 /** Where the system has no keychain: a passphrase opens the keys of this desk, or is set the first time. Said clearly. */
 import { useRef, useState } from 'react';
 import type { WindowState } from '../../../shared/contract/state.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import { act } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -50,7 +51,7 @@ export function Unlock({ unlock }: { readonly unlock: NonNullable<WindowState['u
             value={passphrase}
             onValue={setPassphrase}
             error={problems.passphrase ?? null}
-            hint={first ? 'At least 12 characters. Nobody can restore it.' : ''}
+            hint={first ? `At least ${LIMITS.passphraseMin} characters. Nobody can restore it.` : ''}
             large
             data-autofocus=""
           />
