@@ -1,7 +1,7 @@
 /** The workstation without its window system: everything that main does, put together, so that it runs under plain Node too. */
 import { join } from 'node:path';
 import { RefusalCounter } from '../shared/audit/refusal-counter.ts';
-import { AppFailure, appError, ok } from '../shared/errors.ts';
+import { AppFailure, appError, errorOf, ok } from '../shared/errors.ts';
 import type { AppError, Result } from '../shared/errors.ts';
 import type { WindowState } from '../shared/contract/state.ts';
 import { makeHandlers } from './actions/index.ts';
@@ -312,5 +312,3 @@ export class Desk {
     };
   }
 }
-
-const errorOf = (error: unknown): AppError => (error instanceof AppFailure ? error.error : appError('internal'));

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { permits } from '../shared/access/roles.ts';
 import { RefusalCounter } from '../shared/audit/refusal-counter.ts';
 import type { ActionNote } from '../shared/contract/action.ts';
-import { AppFailure, appError, fail } from '../shared/errors.ts';
+import { AppFailure, appError, errorOf, fail } from '../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../shared/errors.ts';
 import { NOBODY } from './audit/log.ts';
 import type { HubLog, HubSubject } from './audit/log.ts';
@@ -102,8 +102,6 @@ function standing({ scope, permission }: HubOperation, { session, as }: HubSubje
   if (permission === null) return null;
   return as !== null && permits(as.role, permission) ? null : 'not_permitted';
 }
-
-const errorOf = (error: unknown): AppError => (error instanceof AppFailure ? error.error : appError('internal'));
 
 /** What failed, without what it failed on: a database's message may quote values. */
 const faultOf = (error: unknown): string => {

@@ -71,7 +71,7 @@ export const fail = (code: ErrorCode, more?: Partial<Omit<AppError, 'code'>>): {
   error: appError(code, more),
 });
 
-/** For use inside one process only: carries an `AppError` up to the boundary, which turns it into data. */
+/** For use inside one process only: carries an `AppError` up to the boundary, which turns it into data (`errorOf`). */
 export class AppFailure extends Error {
   readonly error: AppError;
   constructor(code: ErrorCode, more?: Partial<Omit<AppError, 'code'>>) {
@@ -81,3 +81,6 @@ export class AppFailure extends Error {
     this.error = error;
   }
 }
+
+/** What was thrown, as data: `internal` for anything but an `AppFailure`. */
+export const errorOf = (error: unknown): AppError => (error instanceof AppFailure ? error.error : appError('internal'));

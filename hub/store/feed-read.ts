@@ -10,10 +10,10 @@ import type { EdgeKind, NodeKind } from '../../shared/graph/kinds.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
-import { recordIdOf } from './record-ids.ts';
+import { sealedEdge, sealedNode } from './sealed-rows.ts';
 import { follow, keptSegments } from './segments.ts';
 import type { HubStore } from './store.ts';
-import type { EdgeTable, NodeTable, RegionTables } from './tables.ts';
+import type { RegionTables } from './tables.ts';
 
 export interface SliceRows {
   readonly nodes: readonly SealedNode[];
@@ -98,8 +98,8 @@ export function readSlice(
     const order = [...nodes, ...edges].map(({ seq }) => seq).sort((a, b) => a - b);
     const toSeq = order.length <= limit ? upTo : order[limit - 1]!;
     return {
-      nodes: nodes.filter(({ seq }) => seq <= toSeq).map(asNode),
-      edges: edges.filter(({ seq }) => seq <= toSeq).map((row) => ({ ...asNode(row), src: recordIdOf(row.src), dst: recordIdOf(row.dst) })),
+      nodes: nodes.filter(({ seq }) => seq <= toSeq).map(sealedNode),
+      edges: edges.filter(({ seq }) => seq <= toSeq).map(sealedEdge),
       toSeq,
       last: toSeq >= now,
     };
@@ -142,13 +142,3 @@ export async function countRows(
 }
 
 const NODE_COLUMNS = ['id', 'kind', 'first_seen', 'last_seen', 'count', 'version', 'seq', 'sealed'] as const;
-
-const asNode = (row: Pick<NodeTable | EdgeTable, (typeof NODE_COLUMNS)[number]>): SealedNode => ({
-  id: recordIdOf(row.id),
-  kind: row.kind,
-  firstSeen: row.first_seen,
-  lastSeen: row.last_seen,
-  count: row.count,
-  version: row.version,
-  sealed: row.sealed,
-});

@@ -7,9 +7,9 @@ import type { PoolClient } from 'pg';
 import type { RecordId } from '../../shared/graph/ids.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
-import { recordIdOf } from './record-ids.ts';
+import { sealedEdge, sealedNode } from './sealed-rows.ts';
 import type { HubStore } from './store.ts';
-import type { BatchTable, QuarantineTable } from './tables.ts';
+import type { BatchTable, EdgeTable, NodeTable, QuarantineTable } from './tables.ts';
 
 export type NodeRow = SealedNode & { readonly seq: number };
 export type EdgeRow = SealedEdge & { readonly seq: number };
@@ -75,18 +75,18 @@ function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter 
       return rows[0] ?? null;
     },
     async nodes(ids) {
-      const { rows } = await client.query<StoredRow>(`SELECT ${STORED} FROM node WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`, [
-        tenant,
-        ids,
-      ]);
-      return rows.map(asNode);
+      const { rows } = await client.query<Omit<NodeTable, 'tenant_id' | 'seq'>>(
+        `SELECT ${STORED} FROM node WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
+        [tenant, ids],
+      );
+      return rows.map(sealedNode);
     },
     async edges(ids) {
-      const { rows } = await client.query<StoredEdge>(
+      const { rows } = await client.query<Omit<EdgeTable, 'tenant_id' | 'seq'>>(
         `SELECT ${STORED}, src, dst FROM edge WHERE tenant_id = $1 AND id = ANY ($2::uuid[])`,
         [tenant, ids],
       );
-      return rows.map((row) => ({ ...asNode(row), src: recordIdOf(row.src), dst: recordIdOf(row.dst) }));
+      return rows.map(sealedEdge);
     },
     putNodes: (rows) => put('node', COLUMNS, newer, rows.map(shared)),
     putEdges: (rows) =>
@@ -121,30 +121,6 @@ function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter 
 const COLUMNS = ['id', 'kind', 'first_seen', 'last_seen', 'count', 'version', 'seq', 'sealed'] as const;
 const BATCH = ['id', 'connector', 'source', 'lines', 'kept', 'skipped', 'malformed', 'at'] as const;
 const STORED = 'id, kind, first_seen, last_seen, count, version, sealed';
-
-interface StoredRow {
-  id: string;
-  kind: string;
-  first_seen: number;
-  last_seen: number;
-  count: number;
-  version: number;
-  sealed: Buffer;
-}
-interface StoredEdge extends StoredRow {
-  src: string;
-  dst: string;
-}
-
-const asNode = (row: StoredRow): SealedNode => ({
-  id: recordIdOf(row.id),
-  kind: row.kind,
-  firstSeen: row.first_seen,
-  lastSeen: row.last_seen,
-  count: row.count,
-  version: row.version,
-  sealed: row.sealed,
-});
 
 /** `($1,$2,$3),($1,$4,$5)`: the tenant is the first value of each row. */
 function tuples(rows: number, columns: number): string {
