@@ -39,11 +39,9 @@ export interface HubBackend {
 
 /** The slice's shape in memory. Nodes and edges are ordinals (`node.n`, `edge.e`), kinds are numbers (see columns.ts). */
 export interface Adjacency {
-  /** True while ordinals ascend as ids do (a fresh snapshot): then order by id needs no reading. */
-  readonly ordered: boolean;
-  /** Order of two nodes (or edges) by id, without reading; offered where ordinals need not ascend as ids do. */
-  compareNodes?(a: number, b: number): number;
-  compareEdges?(a: number, b: number): number;
+  /** Order of two nodes (or edges) by id, without reading: ordinals are in the order of arrival. */
+  compareNodes(a: number, b: number): number;
+  compareEdges(a: number, b: number): number;
   nodeKind(node: number): number;
   /** Calls `visit` for each edge that leaves (or enters) the node; stops when `visit` returns false. A self-loop is in both. */
   eachOut(node: number, visit: (edge: number, kind: number, far: number) => boolean): void;

@@ -25,8 +25,6 @@ interface Side {
 }
 
 export class Shape implements Adjacency {
-  /** Ordinals are in the order of arrival; `compareNodes` and `compareEdges` say the order by id. */
-  readonly ordered = false;
   readonly arrays: ShapeArrays;
   readonly nodes: number;
   readonly edges: number;

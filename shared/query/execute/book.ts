@@ -4,14 +4,19 @@ import type { Expr } from '../value/expression.ts';
 import type { Held } from '../value/evaluate.ts';
 import { rowsUpTo } from './matches.ts';
 import type { Matches, Used } from './matches.ts';
-import type { Source } from './source.ts';
+
+/** Where records are read from: in full, in the order of the numbers. */
+export interface Shelf {
+  nodes(numbers: readonly number[]): Promise<readonly NodeRecord[]>;
+  edges(numbers: readonly number[]): Promise<readonly EdgeRecord[]>;
+}
 
 export class Book {
-  readonly #source: Pick<Source, 'nodes' | 'edges'>;
+  readonly #source: Shelf;
   readonly #nodes = new Map<number, { readonly node: NodeRecord }>();
   readonly #edges = new Map<number, { readonly edge: EdgeRecord }>();
 
-  constructor(source: Pick<Source, 'nodes' | 'edges'>) {
+  constructor(source: Shelf) {
     this.#source = source;
   }
 

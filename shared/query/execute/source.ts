@@ -1,11 +1,10 @@
 /** What the two back ends have in common to a question in text: numbered records that can be matched, ordered and read. */
-import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
 import type { BoundPlan } from '../bind/bind.ts';
-import type { Book } from './book.ts';
+import type { Book, Shelf } from './book.ts';
 import type { Matches } from './matches.ts';
 import type { Work } from './work.ts';
 
-export interface Source {
+export interface Source extends Shelf {
   /**
    * Every match of the plan's pattern for which its filters hold, in any order; where `first` is given, the first so many
    * by the ids of what is bound, slot by slot, are enough.
@@ -14,7 +13,4 @@ export interface Source {
   /** Order by id, without reading. */
   compareNodes(a: number, b: number): number;
   compareEdges(a: number, b: number): number;
-  /** Records in full, in the order of the numbers. */
-  nodes(numbers: readonly number[]): Promise<readonly NodeRecord[]>;
-  edges(numbers: readonly number[]): Promise<readonly EdgeRecord[]>;
 }

@@ -1,5 +1,4 @@
 /** A pattern on a slice: the walk goes over arrays in memory, what needs records is asked in statements over many at once. */
-import { AppFailure } from '../../../errors.ts';
 import type { SliceBackend } from '../../backend.ts';
 import type { BoundPlan } from '../../bind/bind.ts';
 import type { Filter } from '../../plan/filter.ts';
@@ -23,11 +22,9 @@ type Order = Pick<Source, 'compareNodes' | 'compareEdges'>;
 
 export function sliceSource(backend: SliceBackend): Source {
   const { adjacency } = backend;
-  const byOrdinal = (a: number, b: number): number => a - b;
-  if (!adjacency.ordered && !(adjacency.compareNodes && adjacency.compareEdges)) throw new AppFailure('internal');
   const order: Order = {
-    compareNodes: adjacency.ordered ? byOrdinal : (a, b) => adjacency.compareNodes!(a, b),
-    compareEdges: adjacency.ordered ? byOrdinal : (a, b) => adjacency.compareEdges!(a, b),
+    compareNodes: (a, b) => adjacency.compareNodes(a, b),
+    compareEdges: (a, b) => adjacency.compareEdges(a, b),
   };
   return {
     match: (bound, first, book, work) => match(backend, order, bound, first, book, work),
