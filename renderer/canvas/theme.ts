@@ -9,7 +9,6 @@ export interface Theme {
   readonly text: string;
   readonly muted: string;
   readonly line: string;
-  readonly hair: string;
   readonly accent: string;
   readonly onAccent: string;
   readonly sans: string;
@@ -20,15 +19,8 @@ export function themeOf(element: Element): Theme {
   const style = getComputedStyle(element);
   const token = (name: string): string => style.getPropertyValue(name).trim();
   const kinds = Object.fromEntries(NODE_KINDS.map((kind) => [kind, token(KIND_LOOKS[kind].token)])) as Record<NodeKind, string>;
-  const [bg, raised, text, muted, line, hair] = ['--bg', '--raised', '--text', '--muted', '--line', '--hair'].map(token) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return { bg, raised, text, muted, line, hair, accent: token('--accent'), onAccent: token('--on-accent'), sans: token('--sans'), kinds };
+  const [bg = '', raised = '', text = '', muted = '', line = ''] = ['--bg', '--raised', '--text', '--muted', '--line'].map(token);
+  return { bg, raised, text, muted, line, accent: token('--accent'), onAccent: token('--on-accent'), sans: token('--sans'), kinds };
 }
 
 /** `#rrggbb` as it looks over `ground` at an opacity: sigma's own programs don't blend what is translucent. */

@@ -9,6 +9,7 @@ import type { Configuration, JWKS } from 'oidc-provider';
 import type { Logger } from 'pino';
 import { makeMemory } from './memory.ts';
 import { makeSignIn } from './sign-in.ts';
+import type { DemoPerson } from './sign-in.ts';
 import { PAGE_HEADERS, problemPage } from './page.ts';
 
 export interface DemoIssuer {
@@ -19,11 +20,6 @@ export interface DemoIssuer {
   readonly people: readonly DemoPerson[];
   /** Its signing keys, private parts included. */
   readonly jwks: JWKS;
-}
-export interface DemoPerson {
-  readonly username: string;
-  readonly password: string;
-  readonly name: string;
 }
 
 export type DemoHandler = (request: IncomingMessage, response: ServerResponse) => void;

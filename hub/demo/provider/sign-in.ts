@@ -3,12 +3,17 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { PAGE_HEADERS, problemPage, signInPage } from './page.ts';
-import type { DemoPerson } from './provider.ts';
 
 const FORM_BYTES = 4_096;
 /** Tries for one user name within the window, after which it has to wait; a right one begins anew. */
 const TRIES = 10;
 const WINDOW_MS = 60_000;
+
+export interface DemoPerson {
+  readonly username: string;
+  readonly password: string;
+  readonly name: string;
+}
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

@@ -13,19 +13,16 @@ import { ErrorNotice } from '../../ui/notice.tsx';
 import { spanOf } from './bins.ts';
 import { EntryList } from './entry-list.tsx';
 import { Strip } from './strip.tsx';
+import type { Brushing } from './strip.tsx';
 import './timeline.css';
 
 /** Ms of rest after the last change of what is asked for: every reading is a record. */
 const REST = 500;
 type Timeline = ActionOutput<'graph.timeline'>;
 
-export interface TimelineProps {
+interface TimelineProps extends Brushing {
   readonly ids: readonly RecordId[];
   readonly scope: 'selected' | 'drawn';
-  readonly brush: Range | null;
-  readonly onBrush: (range: Range | null) => void;
-  /** Takes what lies outside of the brush off the canvas. */
-  readonly onRemoveOutside: (range: Range) => void;
   readonly onChoose: (id: RecordId) => void;
 }
 

@@ -9,14 +9,20 @@ import { rangeOf } from '../../canvas/brush.ts';
 import type { Range } from '../../canvas/brush.ts';
 import { stamp } from '../../ui/format.ts';
 import { binsOf, ticksOf } from './bins.ts';
-import type { TimelineProps } from './index.tsx';
 
 /** CSS pixels: a bar with its gap, the axis below, room at the sides. */
 const BAR = 6;
 const AXIS = 20;
 const SIDE = 16;
 
-interface StripProps extends Pick<TimelineProps, 'brush' | 'onBrush' | 'onRemoveOutside'> {
+export interface Brushing {
+  readonly brush: Range | null;
+  readonly onBrush: (range: Range | null) => void;
+  /** Takes what lies outside of the brush off the canvas. */
+  readonly onRemoveOutside: (range: Range) => void;
+}
+
+interface StripProps extends Brushing {
   readonly entries: readonly TimelineEntry[];
   readonly span: Range;
 }
