@@ -66,10 +66,17 @@ export function sceneOf(state: CanvasState, known: Known, { off, supernode }: Sc
     const points = records.map((record) => state.places.get(record.id)!);
     const middle = (axis: 'x' | 'y'): number => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
     const node = { id: groupId(kind), kind, records, group: true, pinned: false, stub: 0, supernode: false };
-    nodes.set(node.id, { ...node, x: middle('x'), y: middle('y') });
+    nodes.set(node.id, { ...node, ...nearest(points, { x: middle('x'), y: middle('y') }) });
   }
   return { nodes, edges: bundle(edges, ends) };
 }
+
+/** Of these places the one nearest to `middle`: unlike the middle itself, which is where their neighbour stands, it is their own. */
+const nearest = (places: readonly Point[], middle: Point): Point => {
+  const far = ({ x, y }: Point): number => Math.hypot(x - middle.x, y - middle.y);
+  const { x, y } = places.reduce((best, place) => (far(place) < far(best) ? place : best));
+  return { x, y };
+};
 
 interface Folded {
   readonly leaves: ReadonlySet<RecordId>;

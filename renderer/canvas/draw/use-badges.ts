@@ -4,7 +4,7 @@ import type { RefObject } from 'react';
 import type { Scene, SceneNode } from '../scene.ts';
 import { imagesFrom } from './icons.tsx';
 import type { IconName } from './icons.tsx';
-import { layerOf } from './use-renderer.ts';
+import { layerOf, wipe } from './use-renderer.ts';
 import type { Renderer } from './use-renderer.ts';
 
 /** Rendered size, CSS pixels, below which icons are only noise. */
@@ -31,7 +31,7 @@ export function useBadges(renderer: Renderer | null, { scene, inside, sources }:
     if (!context) return undefined;
     const draw = (): void => {
       const { width, height } = sigma.getDimensions();
-      context.clearRect(0, 0, width, height);
+      wipe(context, { width, height });
       for (const node of scene.nodes.values()) {
         const data = sigma.getNodeDisplayData(node.id);
         if (!data) continue;

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { detailAt, isLabelled, rankOf } from '../labels.ts';
 import type { Scene, SceneNode } from '../scene.ts';
 import type { DrawnNode } from './use-scene.ts';
-import { layerOf } from './use-renderer.ts';
+import { layerOf, wipe } from './use-renderer.ts';
 import type { Renderer } from './use-renderer.ts';
 import { zoomOf } from './zoom.ts';
 
@@ -28,7 +28,7 @@ interface Box {
 const meet = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && Math.abs(a.top - b.top) < LINE;
 
 function prepare(context: CanvasRenderingContext2D, width: number, height: number, ground: string): void {
-  context.clearRect(0, 0, width, height);
+  wipe(context, { width, height });
   context.textAlign = 'center';
   context.textBaseline = 'top';
   context.lineJoin = 'round';

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { MouseCoords } from 'sigma/types';
 import type { Point } from '../state.ts';
 import { within } from './lasso.ts';
-import { layerOf } from './use-renderer.ts';
+import { layerOf, wipe } from './use-renderer.ts';
 import type { Renderer } from './use-renderer.ts';
 
 export interface PointerActions {
@@ -36,9 +36,9 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
       return true;
     };
     const drawLasso = (): void => {
-      const { width, height } = sigma.getDimensions();
-      context?.clearRect(0, 0, width, height);
-      if (!context || !lasso) return;
+      if (!context) return;
+      wipe(context, sigma.getDimensions());
+      if (!lasso) return;
       context.beginPath();
       for (const { x, y } of lasso.points) context.lineTo(x, y);
       context.closePath();

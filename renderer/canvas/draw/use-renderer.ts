@@ -21,6 +21,12 @@ const LAYERS = { names: BELOW, badges: ABOVE, chosen: ABOVE, lasso: ABOVE } as c
 export const layerOf = (sigma: Sigma, layer: keyof typeof LAYERS): CanvasRenderingContext2D | null =>
   sigma.getCanvases()[layer]?.getContext('2d') ?? null;
 
+/** Empties a layer, in two halves: Chromium 156 loses a clearing of the whole that no drawing follows. */
+export function wipe(context: CanvasRenderingContext2D, { width, height }: { readonly width: number; readonly height: number }): void {
+  context.clearRect(0, 0, width / 2, height);
+  context.clearRect(width / 2, 0, width / 2, height);
+}
+
 /** Zoom that a canvas opens with: just above 1, so that a first handful of nodes has all its labels. */
 const FIRST_ZOOM = 1.1;
 const ZOOM_MIN = 0.05;
