@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { ContextState, WindowState } from '../../../shared/contract/state.ts';
 import { act } from '../../api.ts';
+import { beforeLeaving } from '../../leaving.ts';
 import { report } from '../../messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { left } from '../../ui/format.ts';
@@ -34,7 +35,7 @@ export function Band({ context, person, onActions }: BandProps) {
       <Button size="small" title={`Extend (${SHORTCUTS.extend})`} onClick={() => void report(act('context.extend', {}))}>
         Extend
       </Button>
-      <Button size="small" title={`Leave (${SHORTCUTS.leave})`} onClick={() => void report(act('context.leave', {}))}>
+      <Button size="small" title={`Leave (${SHORTCUTS.leave})`} onClick={() => void report(beforeLeaving(() => act('context.leave', {})))}>
         Leave
       </Button>
       <PersonMenu person={person} onActions={onActions} />

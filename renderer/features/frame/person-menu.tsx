@@ -2,6 +2,7 @@
 import { Ellipsis } from 'lucide-react';
 import type { WindowState } from '../../../shared/contract/state.ts';
 import { act } from '../../api.ts';
+import { beforeLeaving } from '../../leaving.ts';
 import { report } from '../../messages.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { SHORTCUTS } from './use-shortcuts.ts';
@@ -14,7 +15,7 @@ export interface PersonMenuProps {
 export function PersonMenu({ person, onActions }: PersonMenuProps) {
   const pivot =
     person.home === 'mssp'
-      ? [{ label: 'Switch customer', keys: SHORTCUTS.pivot, onChoose: () => void report(act('window.switcher', {})) }]
+      ? [{ label: 'Switch customer', keys: SHORTCUTS.pivot, onChoose: () => void report(beforeLeaving(() => act('window.switcher', {}))) }]
       : [];
   return (
     <Menu
@@ -23,8 +24,8 @@ export function PersonMenu({ person, onActions }: PersonMenuProps) {
         { label: 'My actions', onChoose: onActions },
         null,
         { label: 'Sign in another person', onChoose: () => void report(act('window.signIn', {})) },
-        { label: 'Sign out', onChoose: () => void report(act('identity.signOut', {})) },
-        { label: 'Close window', onChoose: () => void report(act('window.close', {})) },
+        { label: 'Sign out', onChoose: () => void report(beforeLeaving(() => act('identity.signOut', {}))) },
+        { label: 'Close window', onChoose: () => void report(beforeLeaving(() => act('window.close', {}))) },
       ]}
     >
       <button type="button" className="ui-button" data-look="quiet" data-size="small" data-icon="" aria-label="Menu">

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import type { WindowState } from '../../../shared/contract/state.ts';
 import { act } from '../../api.ts';
+import { beforeLeaving } from '../../leaving.ts';
 import { report } from '../../messages.ts';
 import { isKey } from '../../ui/keys.ts';
 import { goToRegion } from './regions.ts';
@@ -24,8 +25,8 @@ export function allowed(shortcut: Shortcut, { person, context, screen }: Pick<Wi
 }
 
 const RUN: Readonly<Record<Shortcut, () => void>> = {
-  pivot: () => void report(act('window.switcher', {})),
-  leave: () => void report(act('context.leave', {})),
+  pivot: () => void report(beforeLeaving(() => act('window.switcher', {}))),
+  leave: () => void report(beforeLeaving(() => act('context.leave', {}))),
   extend: () => void report(act('context.extend', {})),
   nextRegion: () => goToRegion(false),
   lastRegion: () => goToRegion(true),

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { View } from '../../../shared/contract/view.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
 import { act } from '../../api.ts';
+import { keepBeforeLeaving } from '../../leaving.ts';
 import { startHistory } from '../../canvas/history.ts';
 import { learn } from '../../canvas/known.ts';
 import { EMPTY_CANVAS } from '../../canvas/state.ts';
@@ -18,18 +19,19 @@ export function useKeptView(workbench: Workbench): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let saved = '';
     const { store } = workbench;
-    const save = (): void => {
+    const save = async (): Promise<void> => {
       clearTimeout(timer);
       timer = undefined;
       const view = viewOf(store.getState());
       const text = JSON.stringify(view);
       if (text === saved) return;
       saved = text;
-      void act('view.save', view);
+      await act('view.save', view);
     };
-    const saveNow = (): void => {
-      if (timer !== undefined) save();
+    const saveNow = async (): Promise<void> => {
+      if (timer !== undefined) await save();
     };
+    const onBlur = (): void => void saveNow();
     void restore(workbench).then(() => {
       if (stopped) return;
       saved = JSON.stringify(viewOf(store.getState()));
@@ -39,14 +41,17 @@ export function useKeptView(workbench: Workbench): void {
       if (!before.loaded) return;
       if (state.history === before.history && state.selected === before.selected && state.query === before.query) return;
       clearTimeout(timer);
-      timer = setTimeout(save, REST);
+      timer = setTimeout(() => void save(), REST);
     });
-    window.addEventListener('pagehide', saveNow);
+    const forget = keepBeforeLeaving(saveNow);
+    // Another window, the switcher say, may be what ends this page.
+    window.addEventListener('blur', onBlur);
     return () => {
       stopped = true;
       stop();
-      saveNow();
-      window.removeEventListener('pagehide', saveNow);
+      forget();
+      clearTimeout(timer);
+      window.removeEventListener('blur', onBlur);
     };
   }, [workbench]);
 }
