@@ -1,5 +1,6 @@
 /** Who is signed in where: what follows a sign-in, and how it ends. */
 import type { Role } from '../shared/access/roles.ts';
+import { NO_TICKET } from '../shared/contract/context.ts';
 import type { Screen } from '../shared/contract/state.ts';
 import { appError, fail, ok } from '../shared/errors.ts';
 import type { AppError, Result } from '../shared/errors.ts';
@@ -115,7 +116,7 @@ export class People {
     const grant = row.grant as GrantId;
     const intent = this.#options.recorder.intent(sessionSubject(session), 'context.assume', { targets: [grant], text: null });
     if (!intent.ok) return intent;
-    const context = await contexts.assume(session, { grant, role, reason: 'Own work', ticket: 'none' });
+    const context = await contexts.assume(session, { grant, role, reason: 'own work', ticket: NO_TICKET });
     const outcome = this.#options.recorder.outcome(
       sessionSubject(session),
       'context.assume',

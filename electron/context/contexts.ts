@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Role } from '../../shared/access/roles.ts';
+import { purposeText } from '../../shared/contract/context.ts';
 import { appError, fail, ok } from '../../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../../shared/errors.ts';
 import type { GrantId } from '../../shared/graph/ids.ts';
@@ -97,7 +98,7 @@ export class Contexts {
     if (this.#open(session.person, wanted.grant)) return refused(appError('limit', OPEN_ELSEWHERE));
     const noted = recorder.event(context.subject, 'context.assume', 'ok', {
       targets: [wanted.grant],
-      text: `ticket ${wanted.ticket}: ${wanted.reason}`,
+      text: purposeText(wanted),
     });
     if (!noted.ok) return refused(noted.error);
     this.#live.add(context);
@@ -166,7 +167,7 @@ export class Contexts {
   leaseGone(grant: GrantId, person: Context['person'], why: 'lease_ended' | 'clock_back' | 'grant_ended'): void {
     for (const context of this.live) {
       if (context.facts.grant !== grant || context.person.subject !== person.subject || context.person.issuer !== person.issuer) continue;
-      if (why === 'grant_ended') this.#end(context, 'revoked', withdrawn(context));
+      if (why === 'grant_ended') this.#end(context, 'revoked', withdrawn(context, this.#options.clock.now()));
       else this.#end(context, why === 'clock_back' ? 'clockBack' : 'leaseEnded', appError(why));
     }
   }
@@ -297,11 +298,12 @@ export class Contexts {
 
   /** The hub refused in this context's name: it may be over. */
   #refused(context: Context, error: AppError): void {
+    const { clock } = this.#options;
     if (WITHDRAWN.has(error.code)) {
-      this.#end(context, 'revoked', withdrawn(context));
+      this.#end(context, 'revoked', withdrawn(context, clock.now()));
       void this.#options.leases.revoke(context.person, context.facts.grant);
     } else if (error.code === 'context_ended')
-      this.#end(context, 'revoked', appError('context_ended', { text: `${context.facts.mark.name} ended your context.` }));
+      this.#end(context, 'revoked', appError('context_ended', { text: endedLine(context, clock.now()) }));
   }
 
   #end(context: Context, event: 'tokenEnded' | 'leaseEnded' | 'clockBack' | 'revoked', why: AppError): void {
@@ -329,4 +331,8 @@ export class Contexts {
   }
 }
 
-const withdrawn = (context: Context): AppError => appError('grant_ended', { text: `${context.facts.mark.name} ended your context.` });
+/** `now`: Unix ms; the line has the time of day, UTC. */
+const endedLine = ({ facts }: Context, now: number): string =>
+  `${facts.mark.name} ended your context at ${new Date(now).toISOString().slice(11, 16)}.`;
+
+const withdrawn = (context: Context, now: number): AppError => appError('grant_ended', { text: endedLine(context, now) });

@@ -1,6 +1,7 @@
 /** Before anybody acts: what this hub is, which identity provider to use, and the token endpoint (RFC 8693). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NOTHING } from '../../shared/contract/action.ts';
+import { purposeText } from '../../shared/contract/context.ts';
 import { appError, ok } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { issuerRequestSchema } from '../../shared/protocol/about.ts';
@@ -51,7 +52,7 @@ export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
     const name = form?.['subject_token_type'] === ACCESS_TOKEN ? 'context.assume' : 'session.begin';
     const refuse = (error: AppError): Promise<FastifyReply> => refuseUnknown(hub, name, request, reply, error);
     if (form?.['subject_token_type'] === ID_TOKEN) {
-      if (hub.refusals.full(request.ip) || !tokenLimit.take(request.ip)) return refuse(appError('rate'));
+      if (!tokenLimit.take(request.ip)) return refuse(appError('rate'));
       const asked = signInRequestSchema.safeParse(form);
       return asked.success ? beginSession(request, reply, asked.data) : refuse(appError('bad_input'));
     }
@@ -99,7 +100,7 @@ export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
     if (!checked.ok) return sendRefusal(reply, await hub.gate.refuse('context.assume', tried, checked.error));
     const id = newContextId();
     const subject = { ...tried, context: id };
-    const note = { targets: [grant.id], text: `ticket ${ticket}: ${reason}` };
+    const note = { targets: [grant.id], text: purposeText({ ticket, reason }) };
     const result = await hub.gate.perform('context.assume', subject, note, async () =>
       ok(await issueContext(hub, id, session, grant, role)),
     );

@@ -7,6 +7,13 @@ import { empty, grantId } from './values.ts';
 
 const freeText = z.string().trim().min(1).max(LIMITS.freeText);
 
+/** What a customer's own people, who need none, have for a ticket. */
+export const NO_TICKET = 'none';
+
+/** Why somebody acts for a customer, as the customer reads it in the log. */
+export const purposeText = ({ ticket, reason }: { readonly ticket: string; readonly reason: string }): string =>
+  `${ticket === NO_TICKET ? 'no ticket' : `ticket ${ticket}`}: ${reason}`;
+
 export const contextActions = {
   /**
    * Takes the id of a grant that main handed to this window. From the switcher, `here` is the window that it was
@@ -24,7 +31,7 @@ export const contextActions = {
     }),
     output: empty,
     verb: 'assumed the context',
-    note: (input) => ({ targets: [input.grant], text: `ticket ${input.ticket}: ${input.reason}` }),
+    note: (input) => ({ targets: [input.grant], text: purposeText(input) }),
   }),
   'context.extend': action({
     scope: 'context',
