@@ -26,7 +26,7 @@ export interface DetailsProps {
 export function Details({ nodes, edge, nodeOf, neighbours, onChoose }: DetailsProps) {
   const node = nodes.at(-1);
   return (
-    <section className="details" aria-label="Details" data-region="details" tabIndex={-1}>
+    <section className="details" aria-label="Details" data-region="details" tabIndex={0}>
       {edge ? (
         <EdgeDetails edge={edge} nodeOf={nodeOf} onChoose={onChoose} />
       ) : node?.group ? (

@@ -1,5 +1,12 @@
 /** The query editor: one line until Shift+Enter makes more. Enter asks. */
-import { acceptCompletion, autocompletion, closeBrackets, completionStatus, selectedCompletion } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  completionStatus,
+  moveCompletionSelection,
+  selectedCompletion,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { HighlightStyle, bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, Prec } from '@codemirror/state';
@@ -53,7 +60,7 @@ export function Editor(props: EditorProps) {
           Prec.highest(
             keymap.of([
               { key: 'Enter', run: (view) => (acceptable(view) ? acceptCompletion(view) : ask(view)) },
-              { key: 'Tab', run: acceptCompletion },
+              { key: 'Tab', run: acceptFirst },
             ]),
           ),
           keymap.of([{ key: 'Escape', run: escape }, ...historyKeymap, ...defaultKeymap]),
@@ -62,7 +69,7 @@ export function Editor(props: EditorProps) {
           closeBrackets(),
           language,
           syntaxHighlighting(COLOURS),
-          autocompletion({ override: [completions], activateOnTypingDelay: 0, icons: false, selectOnOpen: false, defaultKeymap: true }),
+          autocompletion({ override: [completions], activateOnTypingDelay: 0, icons: false, selectOnOpen: false, interactionDelay: 0 }),
           errorMark,
           placeholder('MATCH (h:host)<-[:RAN_ON]-(p:process) RETURN p, h LIMIT 50'),
           EditorState.readOnly.of(readOnly),
@@ -89,6 +96,13 @@ export function Editor(props: EditorProps) {
     if (editor.current) markError(editor.current, place);
   }, [place]);
   return <div ref={element} className="query-editor" />;
+}
+
+/** Tab takes what is chosen, or else the first. */
+function acceptFirst(view: EditorView): boolean {
+  if (completionStatus(view.state) !== 'active') return false;
+  if (selectedCompletion(view.state) === null) moveCompletionSelection(true)(view);
+  return acceptCompletion(view);
 }
 
 /** Only what was chosen from the list by hand is put in by Enter; otherwise Enter asks. */

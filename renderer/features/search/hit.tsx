@@ -20,10 +20,10 @@ export function Hit({ id, hit, active, drawn, onAdd }: HitProps) {
       <span className="search-label cut" title={hit.label.length > 28 ? hit.label : undefined}>
         <Text>{hit.label}</Text>
       </span>
+      {hit.exact && <span className="search-exact">exact</span>}
       {drawn && <Check size={14} role="img" aria-label="on the canvas" />}
-      <span className="search-note">
+      <span className="search-note cut">
         {day(hit.lastSeen)} · {count(hit.count)} {hit.count === 1 ? 'event' : 'events'}
-        {hit.exact && ' · exact'}
       </span>
     </div>
   );

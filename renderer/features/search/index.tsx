@@ -93,7 +93,7 @@ export function Search({ drawn, onAdd }: SearchProps) {
           autoComplete="off"
           spellCheck={false}
           maxLength={LIMITS.freeText}
-          placeholder="Host, user, address, hash…"
+          placeholder="Host, user, address…"
           value={text}
           onChange={(event) => {
             waiting.current = false;

@@ -38,7 +38,9 @@ export function SignIn({ state }: { readonly state: WindowState }) {
       {under ? (
         <div className="entrance-part">
           <p className="muted">
-            {signIn.phase === 'browser' ? 'A page of your identity provider has opened there.' : 'Your identity provider has answered.'}
+            {signIn.phase === 'browser'
+              ? 'The page of your identity provider is open in your browser.'
+              : 'Your identity provider has answered.'}
           </p>
           <Button size="large" onClick={() => void report(act('identity.cancel', {}))} autoFocus>
             Cancel

@@ -14,6 +14,7 @@ import './table.css';
 const ROW = 28;
 const COLUMNS = ['kind', 'name', 'first seen', 'last seen', 'events', 'links', 'more', 'pinned'] as const;
 type Column = (typeof COLUMNS)[number];
+const NUMBERS: ReadonlySet<Column> = new Set(['events', 'links', 'more']);
 
 export interface TableProps {
   readonly scene: Scene;
@@ -73,7 +74,12 @@ export function Table({ scene, selected, inside, onSelect, onKeyDown }: TablePro
       <div role="rowgroup" className="table-head">
         <div role="row" className="ui-head" aria-rowindex={1}>
           {COLUMNS.map((column) => (
-            <span key={column} role="columnheader" aria-sort={order.by !== column ? 'none' : order.down ? 'descending' : 'ascending'}>
+            <span
+              key={column}
+              role="columnheader"
+              className={NUMBERS.has(column) ? 'table-number' : undefined}
+              aria-sort={order.by !== column ? 'none' : order.down ? 'descending' : 'ascending'}
+            >
               <button type="button" onClick={() => setOrder({ by: column, down: order.by === column && !order.down })}>
                 {column}
                 {order.by === column && <span aria-hidden>{order.down ? ' ↓' : ' ↑'}</span>}

@@ -153,7 +153,7 @@ export function hideOutside(bench: Workbench, inside: ReadonlySet<string>): void
   const outside = [...bench.scene(bench.store.getState()).nodes.values()].filter((node) => !inside.has(node.id) && !node.pinned);
   const ids = outside.flatMap((node) => node.records.map(({ id }) => id));
   take(bench, hide(now(bench), ids));
-  say(bench, `${count(ids.length)} hidden.`);
+  say(bench, `What lies outside is hidden; undo brings it back.`);
 }
 
 export function showAll(bench: Workbench): void {
