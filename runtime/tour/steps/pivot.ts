@@ -61,7 +61,7 @@ export const pivoting: Step = {
     const read = await hands.ask('graph.read', { ids: old });
     must(!read.ok || read.value.nodes.length === 0, 'the first customer’s record ids lead to nothing');
     must(!JSON.stringify(await hands.state()).includes(FIRST), `nothing that main tells the window names ${FIRST}`);
-    await stage.picture('14-pivot');
+    await stage.picture('13-pivot');
     return [
       `From Enter to the other customer’s search: ${median} ms (the middle of ${times.length}), with records written and a fresh renderer.`,
       `The page, its storage and its state hold nothing of ${FIRST}; the ids of its records lead to nothing.`,
