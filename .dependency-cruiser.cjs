@@ -21,6 +21,13 @@ module.exports = {
       '^(electron|hub|runtime|test|bench)/',
     ),
     {
+      name: 'runtime-starts-programs',
+      comment: 'runtime starts the programs and imports neither: of the workstation it knows the types that the stand-in implements',
+      severity: 'error',
+      from: { path: '^runtime/' },
+      to: { path: '^(electron|hub|renderer|test|bench)/', pathNot: '^electron/platform-api\\.ts$' },
+    },
+    {
       name: 'renderer-part-of-shared',
       comment: 'of shared, the renderer knows the contract, the model, roles, errors, limits and the query parser',
       severity: 'error',

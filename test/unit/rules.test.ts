@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const CONFIGURATION = ['package.json', 'tsconfig.base.json', 'eslint.config.js', '.dependency-cruiser.cjs'];
-const FOLDERS = ['shared', 'electron', 'hub', 'renderer'];
+const FOLDERS = ['shared', 'electron', 'hub', 'renderer', 'runtime'];
 
 /** What the planted files refer to. */
 const TARGETS: Record<string, string> = {
@@ -19,6 +19,7 @@ const TARGETS: Record<string, string> = {
   'shared/query/plan/target.ts': 'export const target = 1;',
   'shared/query/tenant-context.ts': 'export const makeTenantContext = (): number => 1;',
   'electron/target.ts': 'export const target = 1;',
+  'electron/platform-api.ts': 'export const target = 1;',
   'electron/platform.ts': 'export const ipcMain = 1;\nexport const shell = 1;\nexport const app = 1;',
   'electron/store/driver.ts': "import Database from 'better-sqlite3';\nexport { Database };",
   'hub/target.ts': 'export const target = 1;',
@@ -54,6 +55,12 @@ const IMPORTS: readonly Planted[] = [
     file: 'electron/c.ts',
     code: use('target', '../hub/target.ts'),
     twin: ['electron/c2.ts', use('target', '../shared/graph/target.ts')],
+  },
+  {
+    rule: 'runtime-starts-programs',
+    file: 'runtime/c.ts',
+    code: use('target', '../hub/target.ts'),
+    twin: ['runtime/c2.ts', use('target', '../electron/platform-api.ts')],
   },
   {
     rule: 'renderer-knows-no-program',
