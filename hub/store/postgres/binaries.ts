@@ -25,7 +25,7 @@ export function findBinaries(links: string, user: SystemUser | null): Binaries {
   if (user && !canReach(join(native, 'bin'), user)) native = copied(native, version);
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const program = (name: string): string => join(native, 'bin', name + suffix);
-  for (const name of ['initdb', 'postgres', 'pg_ctl']) chmodIfNeeded(program(name));
+  for (const name of ['initdb', 'postgres']) chmodIfNeeded(program(name));
   linkLibraries(native, links);
   const env =
     process.platform === 'win32'
