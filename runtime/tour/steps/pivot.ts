@@ -45,7 +45,7 @@ export const pivoting: Step = {
     must(reply.nodes.length > 0, 'there is something to leave behind');
     const old = reply.nodes.map(({ id }) => id as RecordId);
     // The first time brings the slice.
-    await pivot(stage, FIRST, SECOND);
+    await pivot(stage, FIRST, SECOND, '12-switcher');
     const times: number[] = [];
     for (let at = 0; at < PIVOTS; at++) {
       const [from, to] = at % 2 === 0 ? [SECOND, FIRST] : [FIRST, SECOND];
