@@ -74,6 +74,7 @@ async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvi
     gate,
     limits,
     refusals: makeLimiter(limits.refusals, now),
+    requests: makeLimiter(limits.requests, now),
     now,
     proofs: makeProofChecker({ origins, once: makeOnce(), now }),
     idTokens: makeIdTokens({ store, now, log }),

@@ -51,7 +51,8 @@ export function answerWith<Who, Input>(hub: HubParts, operation: Operation<Who, 
       const standing = await who(request);
       const known = standing.ok ? subject(standing.value) : standing.subject;
       if (known) verify(request, known);
-      if (hub.refusals.full(sourceOf(request))) await refuseUnknown(hub, name, request, reply, appError('rate'));
+      const tooMany = known !== null && !hub.requests.take(sourceOf(request));
+      if (tooMany || hub.refusals.full(sourceOf(request))) await refuseUnknown(hub, name, request, reply, appError('rate'));
       else if (standing.ok) asking.set(request, standing.value);
       else if (standing.subject) sendRefusal(reply, await hub.gate.refuse(name, standing.subject, standing.error));
       else await refuseUnknown(hub, name, request, reply, standing.error);

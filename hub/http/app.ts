@@ -94,7 +94,9 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
     const provider = (request.originalUrl ?? request.url).startsWith('/demo/');
     if (statusCode >= 400 && statusCode !== 503 && !provider) hub.refusals.take(sourceOf(request));
     const path = request.routeOptions.url ?? (provider ? 'demo provider' : 'unknown');
-    hub.log.info({ method: request.method, path, status: statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    // What anybody may ask without end fills no disk.
+    const endless = statusCode === 429 || path === HEALTH || path === '/v1/about';
+    hub.log[endless ? 'debug' : 'info']({ method: request.method, path, status: statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
   });
   app.setNotFoundHandler((request, reply) =>
     refuseRequest(hub, request, reply, appError('not_found', { text: 'There is nothing here.', next: 'See docs/HUB-API.md.' })),
@@ -108,9 +110,10 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
   });
 }
 
-/** Who asks can't be known from this request; of any other its route finds out first, and what it says of the hub is no secret. */
+/** Routes that see for themselves who asks, or have a limit of their own: a page in somebody's browser doesn't get that far. */
+const BEFORE_A_SESSION = new Set(['/v1/about', '/v1/issuer', '/v1/token']);
 const isNobodys = ({ headers, routeOptions: { url } }: FastifyRequest): boolean =>
-  headers.authorization === undefined && url !== '/v1/about' && url !== '/v1/token';
+  headers.authorization === undefined && !BEFORE_A_SESSION.has(url ?? '');
 
 /** What is wrong with a request before anybody looks who sent it, or null. */
 function faultOf(request: FastifyRequest): AppError | null {

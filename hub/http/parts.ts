@@ -17,9 +17,11 @@ export interface HubLimits {
   readonly issuer: number;
   /** Refusals, after which nothing more is answered until the minute is over. */
   readonly refusals: number;
+  /** Of one session, whatever comes of them: each leaves records in a log from which nothing is ever removed. */
+  readonly requests: number;
 }
 
-export const HUB_LIMITS: HubLimits = Object.freeze({ token: 120, issuer: 20, refusals: 600 });
+export const HUB_LIMITS: HubLimits = Object.freeze({ token: 120, issuer: 20, refusals: 600, requests: 1_200 });
 
 export interface HubParts {
   /** What the hub is called, for people. */
@@ -35,6 +37,8 @@ export interface HubParts {
   readonly limits: HubLimits;
   /** Of each source, by `limits.refusals`. */
   readonly refusals: Limiter;
+  /** Of each session, by `limits.requests`. */
+  readonly requests: Limiter;
   /** Unix ms. */
   readonly now: () => number;
 }

@@ -9,7 +9,7 @@ let hub: DemoHub;
 let mara: SignedInDesk;
 let jonas: SignedInDesk;
 beforeAll(async () => {
-  hub = await startDemoHub({ limits: { refusals: LIMIT, token: LIMIT } });
+  hub = await startDemoHub({ limits: { refusals: LIMIT, token: LIMIT, requests: 4 * LIMIT } });
   mara = await signedInAs(hub, 'mara');
   jonas = await signedInAs(hub, 'jonas');
 }, 240_000);
@@ -91,5 +91,16 @@ test('who is signed in has a limit of their own, and it keeps nobody else out', 
     if (!refused.ok) codes.push(refused.error.code);
   }
   expect(codes).toEqual([...Array.from({ length: LIMIT }, () => 'not_found'), ...Array.from({ length: 5 }, () => 'rate')]);
+  await honest();
+});
+
+test('nor does who is signed in fill a log faster than that', async () => {
+  const { device, session } = jonas;
+  const codes: string[] = [];
+  for (let n = 0; n < 4 * LIMIT; n++) {
+    const floor = await device.hub.floor(session.access_token);
+    codes.push(floor.ok ? 'ok' : floor.error.code);
+  }
+  expect(codes.at(-1)).toBe('rate');
   await honest();
 });

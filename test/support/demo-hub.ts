@@ -48,7 +48,7 @@ export async function startDemoHub(options: DemoHubOptions = {}): Promise<DemoHu
   const words: string[] = [];
   const logFile = join(folder, 'test.log');
   const log = pino(pino.destination({ dest: logFile, sync: true }));
-  const limits = { ...HUB_LIMITS, token: 10_000, issuer: 10_000, refusals: 100_000, ...options.limits };
+  const limits = { ...HUB_LIMITS, token: 10_000, issuer: 10_000, refusals: 100_000, requests: 100_000, ...options.limits };
   const start = (port: number): Promise<RunningHub> =>
     startHub({
       port,
