@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Role } from '../../shared/access/roles.ts';
 import { purposeText } from '../../shared/contract/context.ts';
 import { appError, fail, ok } from '../../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../../shared/errors.ts';
@@ -17,7 +16,7 @@ import type { Device } from '../identity/device.ts';
 import type { Session } from '../identity/session.ts';
 import type { SliceStore, SliceStoreOptions } from '../store/slice-store.ts';
 import type { RunSync } from '../sync/run.ts';
-import type { HubClient } from '../sync/transport.ts';
+import type { AssumeFields, HubClient } from '../sync/transport.ts';
 import { Context } from './context.ts';
 import type { ContextFacts } from './context.ts';
 import { sliceFileName, sliceKey } from './file-key.ts';
@@ -44,13 +43,6 @@ export interface ContextsOptions {
   readonly onEnded: (context: Context, why: AppError) => void;
 }
 
-export interface Assume {
-  readonly grant: GrantId;
-  readonly role: Role;
-  readonly reason: string;
-  readonly ticket: string;
-}
-
 /** One file, one writer: a customer is open once on a desk for a person. */
 export const OPEN_ELSEWHERE = { text: 'This customer is open in another window already.', next: 'Go on there.' } as const;
 
@@ -75,7 +67,7 @@ export class Contexts {
   }
 
   /** From the hub; or, where it can't be reached, from a lease that an earlier context left on this desk. */
-  async assume(session: Session, wanted: Assume): Promise<Result<Context>> {
+  async assume(session: Session, wanted: AssumeFields): Promise<Result<Context>> {
     const { hub, leases, recorder, remembered } = this.#options;
     if (this.#open(session.person, wanted.grant)) return fail('limit', OPEN_ELSEWHERE);
     const reply = session.token === null ? fail('hub_unreachable') : await hub.assume(session.token, wanted);
@@ -197,14 +189,14 @@ export class Contexts {
     };
   }
 
-  async #fromHub(session: Session, wanted: Assume, reply: ContextReply): Promise<Result<{ context: Context; share: Buffer }>> {
+  async #fromHub(session: Session, wanted: AssumeFields, reply: ContextReply): Promise<Result<{ context: Context; share: Buffer }>> {
     const share = await this.#share(reply);
     if (!share || reply.context.grant !== wanted.grant || reply.context.role !== wanted.role) return fail('hub_refused');
     await this.#options.leases.keep(session.person, session.id, reply.context, share);
     return ok({ context: new Context(session.person, this.#facts(session.id, reply), wanted), share });
   }
 
-  async #fromLease(session: Session, wanted: Assume): Promise<Result<{ context: Context; share: Buffer }>> {
+  async #fromLease(session: Session, wanted: AssumeFields): Promise<Result<{ context: Context; share: Buffer }>> {
     const { leases, clock } = this.#options;
     const why = leases.tick();
     const lease = leases.get(session.person, wanted.grant);

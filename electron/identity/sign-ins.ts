@@ -1,5 +1,5 @@
 /** A group's way from "sign in" to a session and back, step by step, as its windows show it. */
-import { AppFailure, appError, fail, ok } from '../../shared/errors.ts';
+import { errorOf, fail, ok } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Recorder } from '../audit/recorder.ts';
 import type { Clock } from '../clock.ts';
@@ -41,13 +41,12 @@ export class SignIns {
     const abort = new AbortController();
     group.abort = abort;
     this.#step(group, 'browser', null);
-    const failed = (error: unknown): AppError => (error instanceof AppFailure ? error.error : appError('internal'));
-    const run = this.#run(group, code, abort.signal).catch((error: unknown): Result<Session> => ({ ok: false, error: failed(error) }));
+    const run = this.#run(group, code, abort.signal).catch((error: unknown): Result<Session> => ({ ok: false, error: errorOf(error) }));
     void run.then(async (ended) => {
       if (group.abort !== abort) return;
       group.abort = null;
       if (!ended.ok) return this.#step(group, 'idle', ended.error);
-      const problem = await this.#options.onSession(group, ended.value).catch(failed);
+      const problem = await this.#options.onSession(group, ended.value).catch(errorOf);
       this.#step(group, 'idle', problem);
     });
   }

@@ -1,6 +1,7 @@
 /** Sign-in: it happens in the system's browser; here one begins it, sees how far it is, and can call it off. */
 import { useEffect, useState } from 'react';
 import type { WindowState } from '../../../shared/contract/state.ts';
+import { LIMITS } from '../../../shared/limits.ts';
 import { act } from '../../api.ts';
 import { report } from '../../messages.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,9 +9,6 @@ import { Field } from '../../ui/field.tsx';
 import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Ended } from '../floor/ended.tsx';
 import { Entrance } from './entrance.tsx';
-
-/** As the contract has it. */
-const CODE = { min: 3, max: 40 };
 
 export function SignIn({ state }: { readonly state: WindowState }) {
   const { signIn, hub, ended } = state;
@@ -28,7 +26,8 @@ export function SignIn({ state }: { readonly state: WindowState }) {
 
   const withCode = (): void => {
     const typed = code.trim();
-    if (typed.length < CODE.min || typed.length > CODE.max) return setCodeError('Type the code that your security lead gave you.');
+    if (typed.length < LIMITS.signInCodeMin || typed.length > LIMITS.signInCodeMax)
+      return setCodeError('Type the code that your security lead gave you.');
     setCodeError(null);
     void report(act('identity.signIn', { code: typed }));
   };
@@ -64,7 +63,7 @@ export function SignIn({ state }: { readonly state: WindowState }) {
                 withCode();
               }}
             >
-              <Field label="Sign-in code" value={code} onValue={setCode} error={codeError} maxLength={CODE.max} large />
+              <Field label="Sign-in code" value={code} onValue={setCode} error={codeError} maxLength={LIMITS.signInCodeMax} large />
               <Button size="large" submit>
                 Sign in with code
               </Button>
