@@ -15,7 +15,7 @@ export interface KeptSegment {
 }
 
 export interface Chain {
-  /** Where the first segment at or above the asked number begins; infinite where there is none. */
+  /** Where the first segment at or above the asked number begins; the asked number where there is none. */
   readonly start: number;
   /** Where the last one ends; the asked number where there is none. */
   readonly end: number;
@@ -48,7 +48,7 @@ export function follow(segments: readonly KeptSegment[], after: number): Chain {
 
 export interface StoredBox extends Omit<SegmentTable, 'tenant_id'> {}
 
-/** The kept segment that begins right here, or null; and where the next one begins (infinite: none does). */
+/** The kept segment that begins right here, or null; where the next one begins (infinite: none does), and where the last one ends. */
 export async function segmentAt(
   store: HubStore,
   context: TenantContext,
