@@ -1,5 +1,5 @@
 /** Who may do what: one table. A grant lists roles; a context has exactly one of them. */
-export const PERMISSIONS = ['graph.read', 'graph.query', 'graph.export', 'audit.read', 'audit.own', 'grants.manage', 'floor.read'] as const;
+export const PERMISSIONS = ['graph.read', 'graph.query', 'graph.export', 'audit.read', 'audit.own', 'grants.manage'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const ROLES = {
