@@ -24,22 +24,10 @@ export interface AppEvents {
   'second-instance': (event: Preventable, argv: string[]) => void;
 }
 
-export interface AppApi extends Pick<
-  E.App,
-  | 'whenReady'
-  | 'isReady'
-  | 'quit'
-  | 'exit'
-  | 'getVersion'
-  | 'getName'
-  | 'setName'
-  | 'requestSingleInstanceLock'
-  | 'isPackaged'
-  | 'setAppUserModelId'
-> {
-  /** The folders that the workstation may ask for. */
-  getPath(name: 'userData' | 'temp' | 'logs'): string;
-  setPath(name: 'userData' | 'temp' | 'logs', path: string): void;
+export interface AppApi extends Pick<E.App, 'whenReady' | 'quit' | 'exit' | 'requestSingleInstanceLock'> {
+  /** The folder that the workstation keeps its things in. */
+  getPath(name: 'userData'): string;
+  setPath(name: 'userData', path: string): void;
   readonly on: Listen<AppEvents>;
   readonly once: Listen<AppEvents>;
 }
@@ -49,7 +37,7 @@ export interface FrameApi extends Pick<E.WebFrameMain, 'url' | 'origin'> {
   readonly parent: unknown;
 }
 
-export interface SessionApi extends Pick<E.Session, 'clearStorageData'> {
+export interface SessionApi {
   setPermissionRequestHandler(handler: (contents: unknown, permission: string, callback: (granted: boolean) => void) => void): void;
   setPermissionCheckHandler(handler: (contents: unknown, permission: string) => boolean): void;
   readonly protocol: ProtocolHandleApi;
@@ -147,7 +135,6 @@ export interface InvokeEvent {
 
 export interface IpcMainApi {
   handle(channel: string, listener: (event: InvokeEvent, ...args: unknown[]) => unknown): void;
-  removeHandler(channel: string): void;
   on(channel: string, listener: (event: InvokeEvent, ...args: unknown[]) => void): unknown;
 }
 
@@ -166,14 +153,6 @@ export interface PlatformApi {
   readonly shell: Pick<E.Shell, 'openExternal'>;
   readonly Menu: { setApplicationMenu(menu: E.Menu | null): void; buildFromTemplate(template: E.MenuItemConstructorOptions[]): E.Menu };
   readonly powerMonitor: { readonly on: Listen<PowerEvents>; getSystemIdleTime(): number };
-  readonly screen: { getPrimaryDisplay(): Pick<E.Display, 'workAreaSize' | 'scaleFactor'> };
-  readonly dialog: {
-    showErrorBox(title: string, content: string): void;
-    showSaveDialog(options: { title?: string; defaultPath?: string }): Promise<{ canceled: boolean; filePath: string }>;
-  };
-  readonly clipboard: { readText(): Promise<string>; writeText(text: string): Promise<void> };
-  readonly nativeTheme: Pick<E.NativeTheme, 'shouldUseDarkColors' | 'themeSource'>;
-  readonly Notification: { new (options: { title: string; body: string }): { show(): void }; isSupported(): boolean };
 }
 
 /** What preload gets from `electron`. */

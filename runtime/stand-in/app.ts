@@ -1,7 +1,7 @@
 /** Electron's `app`: start, quit, folders and the one-instance lock; it owns Chromium's life. */
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { AppApi } from '../../electron/platform-api.ts';
 import { Chromium } from './chromium.ts';
@@ -12,18 +12,15 @@ import { serve } from './protocol.ts';
 import { BrowserWindow, contentsOf, onAllClosed, windowOf } from './window.ts';
 
 class StandInApp extends EventEmitter implements AppApi {
-  readonly isPackaged = false;
   readonly #ready = Promise.withResolvers<void>();
-  readonly #paths = new Map<string, string>();
-  #isReady = false;
   #quitting = false;
+  #userData: string | null = null;
   #name = 'app';
-  #version = '0';
   #chromium: Promise<Chromium> | null = null;
 
-  describe({ name, version }: { name: string; version: string }): void {
+  /** The name of its default folder. */
+  describe(name: string): void {
     this.#name = name;
-    this.#version = version;
   }
 
   /** Called once the main bundle has run, as Electron is ready no earlier. */
@@ -43,10 +40,6 @@ class StandInApp extends EventEmitter implements AppApi {
 
   whenReady(): Promise<void> {
     return this.#ready.promise;
-  }
-
-  isReady(): boolean {
-    return this.#isReady;
   }
 
   quit(): void {
@@ -76,33 +69,13 @@ class StandInApp extends EventEmitter implements AppApi {
     setTimeout(() => process.exit(code), 3000);
   }
 
-  getName(): string {
-    return this.#name;
+  getPath(_name: 'userData'): string {
+    return this.#userData ?? join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), this.#name);
   }
 
-  setName(name: string): void {
-    this.#name = name;
-  }
-
-  getVersion(): string {
-    return this.#version;
-  }
-
-  setAppUserModelId(): void {
-    return undefined;
-  }
-
-  getPath(name: 'userData' | 'temp' | 'logs'): string {
-    const set = this.#paths.get(name);
-    if (set) return set;
-    if (name === 'temp') return tmpdir();
-    if (name === 'logs') return join(this.getPath('userData'), 'logs');
-    return join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), this.#name);
-  }
-
-  setPath(name: 'userData' | 'temp' | 'logs', path: string): void {
+  setPath(_name: 'userData', path: string): void {
     mkdirSync(path, { recursive: true, mode: 0o700 });
-    this.#paths.set(name, path);
+    this.#userData = path;
   }
 
   requestSingleInstanceLock(): boolean {
@@ -122,7 +95,6 @@ class StandInApp extends EventEmitter implements AppApi {
     chromium.cdp.onEvent(({ method, params }) => {
       if (method === 'Target.detachedFromTarget') windowOf(String(params['targetId']))?.gone(true);
     });
-    this.#isReady = true;
     this.#ready.resolve();
   }
 

@@ -10,7 +10,6 @@ export const ipcMain: IpcMainApi = {
     if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
     handlers.set(channel, listener);
   },
-  removeHandler: (channel) => void handlers.delete(channel),
   on: (channel, listener) => void listeners.set(channel, [...(listeners.get(channel) ?? []), listener]),
 };
 

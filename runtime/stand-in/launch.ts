@@ -26,8 +26,8 @@ if (inspect) {
 const named = given.find((argument) => argument.startsWith('--app='))?.slice('--app='.length);
 const folder = resolve(named ?? join(import.meta.dirname, '..', '..'));
 const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-const { main, name, version } = manifest as { main: string; name: string; version: string };
+const { main, name } = manifest as { main: string; name: string };
 const { app } = await import('./app.ts');
-app.describe({ name, version });
+app.describe(name);
 await import(pathToFileURL(join(folder, main)).href);
 app.start();
