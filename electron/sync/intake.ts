@@ -1,19 +1,26 @@
 /**
  * What a run checks of the feed before the store sees it: cursors move and never come back, no segment comes twice, at the
- * end no fewer records came than were promised. (What is inside a segment, the worker checks.)
+ * end no fewer records came than were promised, and an end comes. (What is inside a segment, the worker checks.)
  */
 import { createHash } from 'node:crypto';
 import type { FeedOpenReply, SegmentMessage } from '../../shared/protocol/feed.ts';
+
+/** Records that may come beyond the promised ones, because the customer's machines go on while the desk reads. */
+const SURPLUS = 2_000_000;
+/** What a segment counts for at the least, so that small ones don't go on for ever either. */
+const LEAST = 1_000;
 
 export class Intake {
   readonly #cursors = new Set<string>();
   readonly #boxes = new Set<string>();
   readonly #promised: number;
+  #left: number;
   received = 0;
 
   constructor({ cursor, nodes, edges }: FeedOpenReply) {
     this.#cursors.add(cursor);
     this.#promised = nodes + edges;
+    this.#left = this.#promised + SURPLUS;
   }
 
   /** Records in all: as promised, or as came. */
@@ -26,6 +33,7 @@ export class Intake {
     const rows = nodes + edges;
     if (this.#cursors.has(cursor) && !(done && rows === 0)) return 'a segment does not lead on';
     this.#cursors.add(cursor);
+    if ((this.#left -= Math.max(rows, LEAST)) < 0) return 'the feed does not end';
     if (rows > 0) {
       if (key === null) return 'a segment has no key';
       const digest = createHash('sha256').update(box).digest('base64');
