@@ -28,6 +28,9 @@ import type { HubStore } from './store/store.ts';
 const HOST = '127.0.0.1';
 const LOOPBACK = [HOST, 'localhost'];
 
+/** How long the end of the hub waits for requests that run. */
+const PARTING_MS = 3_000;
+
 export interface StartOptions extends HubSettings {
   readonly log: Logger;
   /** Progress for a person. */
@@ -84,7 +87,10 @@ async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvi
   const providers = demo ? makeDemoProviders() : null;
   const app = await makeApp({ hub, ready: () => ready, hosts, providers: providers?.handler ?? null });
   const close = async (): Promise<void> => {
+    // Requests that run are let end; a connection on which nobody says anything is not waited for.
+    const late = setTimeout(() => app.server.closeAllConnections(), PARTING_MS);
     await app.close();
+    clearTimeout(late);
     await gate.close();
     await store.close();
   };

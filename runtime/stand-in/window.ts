@@ -78,6 +78,8 @@ export class BrowserWindow extends EventEmitter implements WindowApi {
     if (this.#visible) return;
     this.#visible = true;
     this.#setState({ windowState: 'normal' });
+    // What was asked for while it was minimised: Chromium takes no bounds then.
+    this.#place();
   }
 
   hide(): void {

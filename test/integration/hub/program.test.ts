@@ -1,6 +1,8 @@
 /** The hub's program as launchers see it: one line on stdout, words on stderr, one hub a folder, and killed without loss. */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,8 +61,17 @@ describe('a demo', () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
-  test('stopped politely, its folder is free for another start, but not from another source or for real people', async () => {
+  test('stopped politely, it waits for nobody who only holds a connection open', async () => {
+    const mute = connect(Number(new URL(hub.url).port), '127.0.0.1');
+    mute.on('error', () => undefined);
+    await once(mute, 'connect');
+    const asked = performance.now();
     await hub.end('SIGTERM');
+    // Half a minute is what a request may take to come.
+    expect(performance.now() - asked).toBeLessThan(20_000);
+  });
+
+  test('stopped, its folder is free for another start, but not from another source or for real people', () => {
     const other = run('--demo', '--port', '0', '--data-folder', folder, '--data', newFolder());
     expect(other.stderr).toContain('give another folder');
     const real = run('--issuer', 'https://id.example', '--client', 'desk', '--port', '0', '--data-folder', folder);
