@@ -75,6 +75,7 @@ export async function checkBatch(store: HubStore, device: DeviceHead, envelopes:
         device.id,
         tenant,
         fresh.filter(({ record }) => record.body.chain.tenant === tenant),
+        key,
       );
       chain = { known, head: headBefore(known, seq) ?? { seq: 0, digest: '' } };
       chains.set(tenant, chain);

@@ -2,10 +2,14 @@
  * Intents of the hub that never got their outcome, because an earlier run ended in between. Ids begin with their moment, so
  * only the log's last stretch is read: no operation of the hub runs longer than the database lets a statement run.
  */
+import { createPublicKey } from 'node:crypto';
 import type { RecordBody } from '../../shared/audit/record.ts';
-import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
+import type { AuditId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { HubStore } from '../store/store.ts';
+import { LOG_ROW, genuineBody } from './genuine.ts';
+import type { LogRow } from './genuine.ts';
+import type { HubKey } from './hub-key.ts';
 import type { HubSubject } from './log.ts';
 
 const LONGEST_MS = 10 * 60_000;
@@ -16,25 +20,33 @@ export interface OpenIntent {
   readonly id: AuditId;
 }
 
+/** Rows at the end of a log among which the newest record is looked for. */
+const LAST = 64;
+
 interface LastStretch {
-  newest(): Promise<{ body: string } | undefined>;
-  from(id: string): Promise<{ body: string }[]>;
+  /** Newest first. */
+  newest(): Promise<LogRow[]>;
+  from(id: string): Promise<LogRow[]>;
+  genuine(row: LogRow): RecordBody | null;
 }
 
 /** Oldest first within each log. */
-export async function openIntents(store: HubStore, device: DeviceId): Promise<OpenIntent[]> {
+export async function openIntents(store: HubStore, { device, signer }: HubKey): Promise<OpenIntent[]> {
+  const key = createPublicKey(signer);
   const { control } = store;
-  const own = control.selectFrom('mssp_record').select('body').where('device_id', '=', device);
+  const own = control.selectFrom('mssp_record').select(LOG_ROW).where('device_id', '=', device);
   const found = await openOf({
-    newest: () => own.orderBy('seq', 'desc').limit(1).executeTakeFirst(),
+    newest: () => own.orderBy('seq', 'desc').limit(LAST).execute(),
+    genuine: (row) => genuineBody(row, device, null, key),
     from: (id) => own.where('id', '>=', id).orderBy('seq').execute(),
   });
   for (const { id } of await control.selectFrom('tenant').select('id').execute()) {
     const context = hubContext(id as TenantId, 'audit');
-    const rows = store.tenant(context).selectFrom('record').select('body').where('tenant_id', '=', id).where('device_id', '=', device);
+    const rows = store.tenant(context).selectFrom('record').select(LOG_ROW).where('tenant_id', '=', id).where('device_id', '=', device);
     found.push(
       ...(await openOf({
-        newest: () => rows.orderBy('seq', 'desc').limit(1).executeTakeFirst(),
+        newest: () => rows.orderBy('seq', 'desc').limit(LAST).execute(),
+        genuine: (row) => genuineBody(row, device, context.tenant, key),
         from: (first) => rows.where('id', '>=', first).orderBy('seq').execute(),
       })),
     );
@@ -42,11 +54,11 @@ export async function openIntents(store: HubStore, device: DeviceId): Promise<Op
   return found;
 }
 
-async function openOf({ newest, from }: LastStretch): Promise<OpenIntent[]> {
-  const last = await newest();
+async function openOf({ newest, from, genuine }: LastStretch): Promise<OpenIntent[]> {
+  const bodiesOf = (rows: readonly LogRow[]): RecordBody[] => rows.map(genuine).filter((body) => body !== null);
+  const [last] = bodiesOf(await newest());
   if (!last) return [];
-  const since = Date.parse((JSON.parse(last.body) as RecordBody).time) - LONGEST_MS;
-  const bodies = (await from(firstId(since))).map(({ body }) => JSON.parse(body) as RecordBody);
+  const bodies = bodiesOf(await from(firstId(Date.parse(last.time) - LONGEST_MS)));
   const closed = new Set(bodies.map(({ of }) => of));
   return bodies
     .filter(({ phase, id }) => phase === 'intent' && !closed.has(id))

@@ -1,10 +1,13 @@
 /** What is already stored of a device's chains, as far as a batch of its records touches it. */
+import type { KeyObject } from 'node:crypto';
 import type { Envelope } from '../../shared/audit/record.ts';
 import { CHAIN_START } from '../../shared/audit/record.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
 import type { DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { HubStore } from '../store/store.ts';
+import { LOG_ROW, genuineBody } from './genuine.ts';
+import type { LogRow } from './genuine.ts';
 
 /** One chain of (device, tenant), or the device's in the MSSP's log. */
 export interface KnownChain {
@@ -14,11 +17,8 @@ export interface KnownChain {
   readonly ids: ReadonlyMap<string, { readonly device: string; readonly seq: number }>;
 }
 
-interface Row {
-  readonly id: string;
+interface Row extends LogRow {
   readonly device_id: string;
-  readonly seq: number;
-  readonly digest: string;
 }
 
 export async function knownChain(
@@ -26,10 +26,11 @@ export async function knownChain(
   device: DeviceId,
   tenant: TenantId | null,
   envelopes: readonly Envelope[],
+  key: KeyObject,
 ): Promise<KnownChain> {
   const before = Math.min(...envelopes.map(({ record }) => record.body.chain.seq)) - 1;
   const ids = envelopes.map(({ record }) => record.body.id as string);
-  const columns = ['id', 'device_id', 'seq', 'digest'] as const;
+  const columns = [...LOG_ROW, 'device_id'] as const;
   let rows: Row[];
   if (tenant === null) {
     const table = store.control.selectFrom('mssp_record').select(columns);
@@ -42,9 +43,12 @@ export async function knownChain(
       .where((eb) => eb.or([eb.and([eb('device_id', '=', device), eb('seq', '>=', before)]), eb('id', 'in', ids)]))
       .execute();
   }
+  const others = rows.filter((row) => row.device_id !== device);
+  // What stands there in this device's name and is not its own is no reason to blame the device.
+  const own = rows.filter((row) => row.device_id === device && genuineBody(row, device, tenant, key));
   return {
-    digests: new Map(rows.filter((row) => row.device_id === device).map(({ seq, digest }) => [seq, digest])),
-    ids: new Map(rows.map((row) => [row.id, { device: row.device_id, seq: row.seq }])),
+    digests: new Map(own.map(({ seq, digest }) => [seq, digest])),
+    ids: new Map([...others, ...own].map((row) => [row.id, { device: row.device_id, seq: row.seq }])),
   };
 }
 

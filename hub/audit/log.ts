@@ -67,7 +67,7 @@ export async function openHubLog({ store, secrets, log }: HubLogOptions): Promis
   const key = await openHubKey(store, secrets);
   const writer = new HubWriter(store, key, log);
   await writer.recover();
-  for (const { subject, action, id } of await openIntents(store, key.device))
+  for (const { subject, action, id } of await openIntents(store, key))
     await writer.write({ subject, phase: 'outcome', action, of: id, result: 'interrupted', note: NOTHING });
   await writer.idle();
   return {
@@ -112,7 +112,7 @@ class HubWriter {
 
   async recover(): Promise<void> {
     this.#unlinked = [];
-    this.#head = await recoverChain(this.#store, this.#key);
+    this.#head = await recoverChain(this.#store, this.#key, this.#log);
   }
 
   write(draft: HubDraft): Promise<AuditId> {

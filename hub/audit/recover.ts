@@ -3,14 +3,17 @@
  * written down in the control database yet. They are found from each log's end, and put in order by the hash that each
  * carries of its own link: the salt follows from the record's id, so that only the true successor fits.
  */
+import { createPublicKey } from 'node:crypto';
 import type { Insertable } from 'kysely';
+import type { Logger } from 'pino';
 import { linkDigest } from '../../shared/audit/canonical.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
-import type { Link, RecordBody } from '../../shared/audit/record.ts';
+import type { Link } from '../../shared/audit/record.ts';
 import type { TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { HubStore } from '../store/store.ts';
 import type { DeviceLinkTable } from '../store/tables.ts';
+import { LOG_ROW, genuineBody } from './genuine.ts';
 import type { HubKey } from './hub-key.ts';
 
 const PAGE = 64;
@@ -22,8 +25,11 @@ interface Unlinked {
   readonly link: string;
 }
 
-/** Writes down the links that are missing and returns the chain's head. Throws when records don't add up to a chain. */
-export async function recoverChain(store: HubStore, key: HubKey): Promise<ChainHead> {
+/**
+ * Writes down the links that are missing and returns the chain's head. Throws when records of the hub don't add up to a chain; what
+ * stands in its name and is not its own is left out, loudly.
+ */
+export async function recoverChain(store: HubStore, key: HubKey, log: Logger): Promise<ChainHead> {
   const { seq, digest } = await store.control
     .selectFrom('device')
     .select(['seq', 'digest'])
@@ -31,7 +37,7 @@ export async function recoverChain(store: HubStore, key: HubKey): Promise<ChainH
     .executeTakeFirstOrThrow();
   const left = new Map<string, Unlinked>();
   for (const { id } of await store.control.selectFrom('tenant').select('id').execute())
-    for (const record of await unlinked(store, key, id as TenantId)) left.set(record.id, record);
+    for (const record of await unlinked(store, key, id as TenantId, log)) left.set(record.id, record);
   let head: ChainHead = { seq, digest };
   const links: Insertable<DeviceLinkTable>[] = [];
   for (;;) {
@@ -60,13 +66,14 @@ function next(left: ReadonlyMap<string, Unlinked>, head: ChainHead, key: HubKey)
 }
 
 /** From the end of the tenant's log backwards, until a record whose link is known. */
-async function unlinked(store: HubStore, key: HubKey, tenant: TenantId): Promise<Unlinked[]> {
+async function unlinked(store: HubStore, key: HubKey, tenant: TenantId, log: Logger): Promise<Unlinked[]> {
+  const publicKey = createPublicKey(key.signer);
   const db = store.records(hubContext(tenant, 'audit'));
   const all: Unlinked[] = [];
   for (let before = Number.MAX_SAFE_INTEGER; ;) {
     const page = await db
       .selectFrom('record')
-      .select(['id', 'seq', 'digest', 'body'])
+      .select(LOG_ROW)
       .where('tenant_id', '=', tenant)
       .where('device_id', '=', key.device)
       .where('seq', '<', before)
@@ -84,7 +91,12 @@ async function unlinked(store: HubStore, key: HubKey, tenant: TenantId): Promise
             .where('record_id', 'in', ids)
             .execute();
     const linked = new Set(known.map(({ record_id }) => record_id));
-    for (const { id, digest, body } of page) if (!linked.has(id)) all.push({ id, digest, link: (JSON.parse(body) as RecordBody).link });
+    for (const row of page) {
+      if (linked.has(row.id)) continue;
+      const body = genuineBody(row, key.device, tenant, publicKey);
+      if (body) all.push({ id: row.id, digest: row.digest, link: body.link });
+      else log.error({ tenant, seq: row.seq }, "a row in a customer's log is signed by nobody, in the name of the hub");
+    }
     before = page.at(-1)?.seq ?? 0;
     if (page.length < PAGE || linked.size > 0) return all;
   }

@@ -238,6 +238,27 @@ describe.each(postgresKinds())('on %s', (kind) => {
     expect(await taken([other])).toEqual([]);
   });
 
+  test("a row that a tenant's own role adds in a device's name does not blame the device", async () => {
+    const dana = await signIn(hub);
+    const inA = await assume(hub, dana, a);
+    const { device } = dana;
+    const [first, second] = [device.write(inA), device.write(inA)];
+    expect((await take(device.id, [first])).ok).toBe(true);
+    const db = hub.store.tenant(hubContext(a.tenant, 'audit'));
+    const mine = db.selectFrom('record').selectAll().where('device_id', '=', device.id);
+    const taken = await mine.executeTakeFirstOrThrow();
+    const { position } = await db.selectFrom('log_head').select('position').executeTakeFirstOrThrow();
+    const forged = { ...taken, id: randomUUID(), seq: taken.seq + 1, digest: '1'.repeat(64), position: position + 1_000 };
+    await db.insertInto('record').values(forged).execute();
+    // Its place is taken, so nothing can be written there: it waits, and nobody is suspended.
+    await expect(take(device.id, [second])).rejects.toThrow();
+    expect(await deviceRow(hub.store, device.id)).toMatchObject({ status: 'active', seq: 1 });
+    await hub.server.pool('region_eu').query('ALTER TABLE record DISABLE TRIGGER append_only');
+    await hub.server.pool('region_eu').query('DELETE FROM record WHERE id = $1', [forged.id]);
+    await hub.server.pool('region_eu').query('ALTER TABLE record ENABLE TRIGGER append_only');
+    expect(await take(device.id, [second])).toEqual({ ok: true, value: { through: 2 } });
+  });
+
   test('two batches of one device at once, and many devices at once', async () => {
     const people = await Promise.all(Array.from({ length: 6 }, () => signIn(hub)));
     const sent = await Promise.all(

@@ -199,6 +199,35 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await verified();
   }, 60_000);
 
+  test("rows that a tenant's own role adds in the hub's name stop nothing, and nothing is answered in another's log", async () => {
+    await log.close();
+    const context = hubContext(a.tenant, 'audit');
+    const rows = hub.store.tenant(context).selectFrom('record').selectAll().where('device_id', '=', log.device).orderBy('seq', 'desc');
+    const newest = await rows.limit(1).executeTakeFirstOrThrow();
+    const real = JSON.parse(newest.body) as RecordBody;
+    const forged = [
+      'not even JSON',
+      JSON.stringify({ ...real, phase: 'intent', of: null, result: null, as: inB.as, actor: { ...real.actor, name: 'Mallory' } }),
+      newest.body,
+    ];
+    const { position } = await hub.store.tenant(context).selectFrom('log_head').select('position').executeTakeFirstOrThrow();
+    for (const [at, body] of forged.entries()) {
+      const id = `ffffffff-ffff-7fff-8fff-fffffffffff${at}`;
+      const text = body.replace(real.id, at === 2 ? real.id : id);
+      const row = { ...newest, id, body: text, seq: newest.seq + 1_000 + at, position: position + 1_000 + at };
+      await hub.store.tenant(context).insertInto('record').values(row).execute();
+    }
+    const before = (await logOf(hub.store, b.tenant)).length;
+    log = await open();
+    expect((await logOf(hub.store, b.tenant)).length).toBe(before);
+    for (const who of [inA, inB]) await log.outcome(who, 'feed.open', await log.intent(who, 'feed.open', NOTHING), 'ok');
+    await log.close();
+    await hub.server.pool('region_eu').query('ALTER TABLE record DISABLE TRIGGER append_only');
+    await hub.server.pool('region_eu').query(`DELETE FROM record WHERE id::text LIKE 'ffffffff-%'`);
+    await hub.server.pool('region_eu').query('ALTER TABLE record ENABLE TRIGGER append_only');
+    await verified();
+  });
+
   test('a commit of which nobody knows whether it happened neither loses nor doubles a record', async () => {
     let lose = false;
     const doubtful: HubStore = {
