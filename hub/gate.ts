@@ -10,8 +10,9 @@ import { RefusalCounter } from '../shared/audit/refusal-counter.ts';
 import type { ActionNote } from '../shared/contract/action.ts';
 import { AppFailure, appError, errorOf, fail } from '../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../shared/errors.ts';
-import { NOBODY } from './audit/log.ts';
-import type { HubLog, HubSubject } from './audit/log.ts';
+import { NOBODY } from './audit/draft.ts';
+import type { HubSubject } from './audit/draft.ts';
+import type { HubLog } from './audit/log.ts';
 import { HUB_OPERATIONS } from './operations.ts';
 import type { HubOperation, HubOperationName } from './operations.ts';
 

@@ -1,10 +1,21 @@
-/** What a record of the hub says before it is chained and signed. */
+/** What a record of the hub says before it is chained and signed, and in whose name. */
+import type { Role } from '../../shared/access/roles.ts';
 import type { Actor, RecordBody } from '../../shared/audit/record.ts';
 import type { BodyFields } from '../../shared/audit/write.ts';
 import type { ActionNote } from '../../shared/contract/action.ts';
-import type { AuditId } from '../../shared/graph/ids.ts';
+import type { AuditId, ContextId, GrantId, SessionId, TenantId } from '../../shared/graph/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import type { HubSubject } from './log.ts';
+
+/** Who asked the hub, and as whom. A record with `as` goes into that customer's log, any other into the MSSP's. */
+export interface HubSubject {
+  readonly actor: Actor | null;
+  readonly session: SessionId | null;
+  readonly as: { readonly tenant: TenantId; readonly role: Role; readonly grant: GrantId } | null;
+  readonly context: ContextId | null;
+}
+
+/** Nobody that could be verified. */
+export const NOBODY: HubSubject = Object.freeze({ actor: null, session: null, as: null, context: null });
 
 export interface HubDraft {
   readonly subject: HubSubject;

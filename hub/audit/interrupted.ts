@@ -7,10 +7,10 @@ import type { RecordBody } from '../../shared/audit/record.ts';
 import type { AuditId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { HubStore } from '../store/store.ts';
+import type { HubSubject } from './draft.ts';
 import { LOG_ROW, genuineBody } from './genuine.ts';
 import type { LogRow } from './genuine.ts';
 import type { HubKey } from './hub-key.ts';
-import type { HubSubject } from './log.ts';
 
 const LONGEST_MS = 10 * 60_000;
 

@@ -10,38 +10,25 @@
  */
 import { v7 as uuidv7 } from 'uuid';
 import type { Logger } from 'pino';
-import type { Role } from '../../shared/access/roles.ts';
 import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
-import type { Actor } from '../../shared/audit/record.ts';
 import { nextRecord } from '../../shared/audit/write.ts';
 import { NOTHING } from '../../shared/contract/action.ts';
 import type { ActionNote } from '../../shared/contract/action.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { AuditId, ContextId, DeviceId, GrantId, SessionId, TenantId } from '../../shared/graph/ids.ts';
+import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { KeyProvider } from '../keys/provider.ts';
 import type { HubStore } from '../store/store.ts';
 import { bodyFields, keptText } from './draft.ts';
-import type { HubDraft } from './draft.ts';
+import type { HubDraft, HubSubject } from './draft.ts';
 import { openHubKey } from './hub-key.ts';
 import type { HubKey } from './hub-key.ts';
 import { openIntents } from './interrupted.ts';
 import { recoverChain } from './recover.ts';
 import { addLinks, addMsspRecords, addTenantRecords } from './rows.ts';
 import type { GoodRecord } from './rows.ts';
-
-/** Who asked the hub, and as whom. A record with `as` goes into that customer's log, any other into the MSSP's. */
-export interface HubSubject {
-  readonly actor: Actor | null;
-  readonly session: SessionId | null;
-  readonly as: { readonly tenant: TenantId; readonly role: Role; readonly grant: GrantId } | null;
-  readonly context: ContextId | null;
-}
-
-/** Nobody that could be verified. */
-export const NOBODY: HubSubject = Object.freeze({ actor: null, session: null, as: null, context: null });
 
 /** All resolve once the record is durable, and throw `AppFailure('audit_unwritable')` where it isn't. */
 export interface HubLog {

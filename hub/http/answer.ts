@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { ActionNote } from '../../shared/contract/action.ts';
 import { appError, fail } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import type { HubSubject } from '../audit/log.ts';
+import type { HubSubject } from '../audit/draft.ts';
 import type { HubOperationName } from '../operations.ts';
 import type { Standing } from './authenticate.ts';
 import type { HubParts } from './parts.ts';

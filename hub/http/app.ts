@@ -10,7 +10,7 @@ import { AppFailure, appError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { DemoHandler } from '../demo/provider/provider.ts';
-import type { HubSubject } from '../audit/log.ts';
+import type { HubSubject } from '../audit/draft.ts';
 import { refuseUnknown, sendJson, sourceOf, verifiedSubject, verify } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
 import { addContextRoutes } from './context-routes.ts';

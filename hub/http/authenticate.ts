@@ -4,7 +4,7 @@ import { fail } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import { findContext } from '../context/view.ts';
 import type { LiveContext } from '../context/view.ts';
-import type { HubSubject } from '../audit/log.ts';
+import type { HubSubject } from '../audit/draft.ts';
 import type { ContextFacts } from '../context/view.ts';
 import type { ProvenDevice } from '../identity/proof.ts';
 import { findSession } from '../identity/sessions.ts';

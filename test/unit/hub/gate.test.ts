@@ -1,7 +1,8 @@
 /** The hub's gate: permission, intent, run, outcome, in this order; and nothing runs unrecorded. */
 import pino from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { HubLog, HubSubject } from '../../../hub/audit/log.ts';
+import type { HubSubject } from '../../../hub/audit/draft.ts';
+import type { HubLog } from '../../../hub/audit/log.ts';
 import { makeHubGate } from '../../../hub/gate.ts';
 import type { HubGate } from '../../../hub/gate.ts';
 import { HUB_OPERATIONS } from '../../../hub/operations.ts';

@@ -12,7 +12,7 @@ import { envelopeSchema } from '../../../../shared/audit/record.ts';
 import { nextRecord } from '../../../../shared/audit/write.ts';
 import type { BodyFields } from '../../../../shared/audit/write.ts';
 import type { AuditId, ContextId, DeviceId, GrantId, SessionId, TenantId } from '../../../../shared/graph/ids.ts';
-import type { HubSubject } from '../../../../hub/audit/log.ts';
+import type { HubSubject } from '../../../../hub/audit/draft.ts';
 import { hubContext } from '../../../../hub/context/hub-context.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
 import type { OpenStore } from '../store/open.ts';

@@ -2,7 +2,8 @@
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHubLog } from '../../../../hub/audit/log.ts';
-import type { HubLog, HubSubject } from '../../../../hub/audit/log.ts';
+import type { HubSubject } from '../../../../hub/audit/draft.ts';
+import type { HubLog } from '../../../../hub/audit/log.ts';
 import { readLog } from '../../../../hub/audit/read.ts';
 import { makeHubGate } from '../../../../hub/gate.ts';
 import { hubContext } from '../../../../hub/context/hub-context.ts';
