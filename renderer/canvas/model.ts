@@ -12,14 +12,20 @@ export interface Added {
   readonly left: number;
 }
 
-/** Puts new records around `near`, in the order given, as far as the canvas has room; nothing else moves. A hidden one shows again. */
+/**
+ * Puts new records around `near`, in the order given, as far as the canvas has room; nothing else moves. A hidden one shows
+ * again. Where there is no room, hidden ones that nobody pinned are forgotten, oldest first.
+ */
 export function add(state: CanvasState, ids: readonly RecordId[], near: Point): Added {
-  const unique = [...new Set(ids)];
-  const fresh = unique.filter((id) => !state.places.has(id));
-  const added = fresh.slice(0, Math.max(0, LIMITS.canvasStop - state.places.size));
-  const hidden = unique.filter((id) => state.places.get(id)?.hidden);
+  const unique = new Set(ids);
+  const fresh = [...unique].filter((id) => !state.places.has(id));
+  const hidden = [...unique].filter((id) => state.places.get(id)?.hidden);
+  const spare = [...state.places].filter(([id, place]) => place.hidden && !place.pinned && !unique.has(id)).map(([id]) => id);
+  const room = Math.max(0, LIMITS.canvasStop - state.places.size);
+  const added = fresh.slice(0, room + spare.length);
   if (added.length + hidden.length === 0) return { state, added, left: fresh.length };
   const places = new Map(state.places);
+  for (const id of spare.slice(0, Math.max(0, added.length - room))) places.delete(id);
   for (const id of hidden) places.set(id, { ...places.get(id)!, hidden: false });
   const spots = freePlaces(near, added.length, [...places.values()]);
   added.forEach((id, index) => places.set(id, { ...spots[index]!, pinned: false, hidden: false }));
@@ -83,6 +89,8 @@ export const hiddenCount = (state: CanvasState): number => {
   for (const place of state.places.values()) if (place.hidden) count++;
   return count;
 };
+
+export const drawnCount = (state: CanvasState): number => state.places.size - hiddenCount(state);
 
 export const pinnedCount = (state: CanvasState): number => {
   let count = 0;

@@ -32,9 +32,9 @@ export function Overlay({ sliceAt }: { readonly sliceAt: number | null }) {
             does={<IconButton size="small" label="Dismiss" icon={<X size={16} />} onClick={() => store.setState({ error: null })} />}
           />
         )}
-        {places >= LIMITS.canvasWarn && (
+        {places - hidden >= LIMITS.canvasWarn && (
           <Notice tone="warn">
-            {count(places)} of at most {count(LIMITS.canvasStop)} are drawn. Hide or collapse what is done with.
+            {count(places - hidden)} of at most {count(LIMITS.canvasStop)} are drawn. Hide what is done with.
           </Notice>
         )}
       </div>

@@ -8,7 +8,7 @@ import { redo as redone, step, undo as undone } from '../../canvas/history.ts';
 import type { History } from '../../canvas/history.ts';
 import { learn, learnTotal } from '../../canvas/known.ts';
 import { KIND_LOOKS, countOf } from '../../canvas/kinds.ts';
-import { add, hide, move, setRest, showHidden, toggleFolded, toggleMerged, togglePinned } from '../../canvas/model.ts';
+import { add, drawnCount, hide, move, setRest, showHidden, toggleFolded, toggleMerged, togglePinned } from '../../canvas/model.ts';
 import { groupId } from '../../canvas/scene.ts';
 import type { Scene, SceneNode } from '../../canvas/scene.ts';
 import type { CanvasState, Point } from '../../canvas/state.ts';
@@ -101,7 +101,7 @@ export async function expand(bench: Workbench, id: RecordId, { kinds, edges, cap
   store.setState(({ known }) => ({ known: learn(known, nodes, around.value.edges) }));
   const before = now(bench);
   const ordered = [...nodes].sort((a, b) => a.kind.localeCompare(b.kind));
-  const full = before.places.size + nodes.length > LIMITS.canvasStop;
+  const full = drawnCount(before) + nodes.length > LIMITS.canvasStop;
   const { state, added, left } = add(
     before,
     (full ? nodes : ordered).map((node) => node.id),
@@ -111,7 +111,7 @@ export async function expand(bench: Workbench, id: RecordId, { kinds, edges, cap
   say(
     bench,
     addedLine(added.length, rest + left) +
-      (left > 0 ? ` The canvas holds ${count(LIMITS.canvasStop)} at most: hide some or start anew.` : ''),
+      (left > 0 ? ` The canvas holds ${count(LIMITS.canvasStop)} at most: hide some, then expand again.` : ''),
   );
   if (added.length > 0) await weave(bench);
 }

@@ -4,6 +4,7 @@ import { redo, startHistory, step, undo } from '../../../../renderer/canvas/hist
 import {
   add,
   arrange,
+  drawnCount,
   hiddenCount,
   hide,
   move,
@@ -54,6 +55,14 @@ describe('adding', () => {
     const { state, added, left } = add(nearly, ids(90_000, 90_030), HERE);
     expect([state.places.size, added.length, left]).toEqual([LIMITS.canvasStop, 10, 20]);
     expect(added).toEqual(ids(90_000, 90_010));
+  });
+
+  it('forgets hidden ones for new ones where the canvas is full, but none that is pinned', () => {
+    const full = withNodes(LIMITS.canvasStop);
+    const hidden = hide(togglePinned(full, [id(0)]), ids(0, 4));
+    const { state, added, left } = add(hidden, [id(3), ...ids(90_000, 90_005)], HERE);
+    expect([state.places.size, drawnCount(state), added.length, left]).toEqual([LIMITS.canvasStop, LIMITS.canvasStop - 1, 2, 3]);
+    expect(ids(0, 4).map((each) => state.places.has(each))).toEqual([true, false, false, true]);
   });
 
   it('shows a hidden one again where it was', () => {
