@@ -129,8 +129,10 @@ export function Strip({ entries, span, brush, onBrush, onRemoveOutside }: StripP
 /** The brush after an arrow key: a fortieth of the span at a time, within the span. */
 function keyed({ key, shiftKey }: KeyboardEvent, { from, to }: Range, span: Range): Range | null {
   if (key !== 'ArrowLeft' && key !== 'ArrowRight') return null;
-  const by = ((span.to - span.from) / 40) * (key === 'ArrowLeft' ? -1 : 1);
-  const end = Math.min(span.to, Math.max(from, to + by));
+  const step = (span.to - span.from) / 40;
+  const by = step * (key === 'ArrowLeft' ? -1 : 1);
+  // Never narrower than a step.
+  const end = Math.max(from + step, Math.min(span.to, to + by));
   if (shiftKey) return { from, to: Math.round(end) };
   const moved = Math.min(span.to - to, Math.max(span.from - from, by));
   return { from: Math.round(from + moved), to: Math.round(to + moved) };

@@ -82,9 +82,15 @@ function Choice({
       {counts.supernode && <Notice tone="warn">{count(counts.total)} neighbours: choose which kinds to draw.</Notice>}
       <fieldset className="expand-kinds">
         <legend className="spoken">Kinds to draw</legend>
-        {rows.map((row) => (
+        {rows.map((row, at) => (
           <label key={row.kind} className="expand-row">
-            <input type="checkbox" checked={ticked.has(row.kind)} onChange={() => toggle(row.kind)} data-kind={row.kind} />
+            <input
+              type="checkbox"
+              checked={ticked.has(row.kind)}
+              onChange={() => toggle(row.kind)}
+              data-kind={row.kind}
+              data-autofocus={counts.supernode && at === 0 ? '' : undefined}
+            />
             <KindMark kind={row.kind} />
             <span className="expand-kind">{KIND_LOOKS[row.kind].plural}</span>
             <span className="expand-ways muted small">{row.ways.join(' · ')}</span>

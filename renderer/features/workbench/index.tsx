@@ -53,6 +53,7 @@ function Inside({ context, sync, online }: InsideProps) {
   const [panes, setPanes] = useState<Panes>(() => ({ search: true, timeline: true, details: window.innerWidth >= NARROW }));
   useKeptView(bench);
   useGlobalKeys(setPanes);
+  useNarrow(setPanes);
 
   const inside = useMemo(() => (brush ? insideOf(scene, brush) : null), [scene, brush]);
   const nodes = useMemo(() => selectedNodes(state, scene), [state, scene]);
@@ -173,6 +174,16 @@ function Inside({ context, sync, online }: InsideProps) {
       </p>
     </div>
   );
+}
+
+/** A window that becomes narrow puts details away, one that becomes wide brings them back. */
+function useNarrow(setPanes: (change: (panes: Panes) => Panes) => void): void {
+  useEffect(() => {
+    const narrow = window.matchMedia(`(width < ${NARROW}px)`);
+    const onChange = (): void => setPanes((panes) => ({ ...panes, details: !narrow.matches }));
+    narrow.addEventListener('change', onChange);
+    return () => narrow.removeEventListener('change', onChange);
+  }, [setPanes]);
 }
 
 /** `/` and Ctrl+L work everywhere but in a field that takes the key itself. */
