@@ -39,10 +39,10 @@ function Result({ line }: { readonly line: AuditLine }) {
 
 const COLUMNS: readonly Column<AuditLine>[] = [
   { title: 'Time (UTC)', width: '140px', cell: ({ time }) => <span className="mono">{stamp(time)}</span> },
-  { title: 'Who', width: 'minmax(280px, 6.4fr)', cell: ({ who }) => <Who who={who} /> },
-  { title: 'What', width: 'minmax(200px, 2.2fr)', cell: (line) => <span title={line.action}>{did(line)}</span> },
-  { title: 'Result', width: 'minmax(88px, 0.8fr)', cell: (line) => <Result line={line} /> },
-  { title: 'Reason, ticket or question', width: 'minmax(96px, 1.6fr)', cell: ({ text }) => (text === null ? '' : <Text>{text}</Text>) },
+  { title: 'Who', width: 'minmax(280px, 5.9fr)', cell: ({ who }) => <Who who={who} /> },
+  { title: 'What', width: 'minmax(216px, 2fr)', cell: (line) => <span title={line.action}>{did(line)}</span> },
+  { title: 'Result', width: 'minmax(96px, 1.2fr)', cell: (line) => <Result line={line} /> },
+  { title: 'Reason, ticket or question', width: 'minmax(104px, 1.5fr)', cell: ({ text }) => (text === null ? '' : <Text>{text}</Text>) },
   { title: 'Device', width: '72px', cell: ({ device }) => <span className="mono muted">{device.slice(0, 8)}</span> },
   {
     title: 'Sent',
