@@ -114,7 +114,7 @@ export class Hands {
 
   /** Opens the expansion of what is selected; resolves with the counts by kind that are shown before anything is drawn. */
   async openExpansion(): Promise<string[]> {
-    await this.page.execute(() => document.querySelector<HTMLElement>('.canvas-stage')?.focus());
+    await this.focusWork();
     await this.keys('e');
     await this.page.$('form[data-expand]').waitForDisplayed();
     return this.page
@@ -142,6 +142,26 @@ export class Hands {
     await this.page.execute(() => document.querySelector<HTMLElement>('[data-query]')?.focus());
     await this.keys('Enter');
     await this.page.$('[data-query-panel]').waitForDisplayed();
+  }
+
+  /** Where the canvas's and the table's keys work. */
+  async focusWork(): Promise<void> {
+    await this.page.execute(() => document.querySelector<HTMLElement>('.canvas-stage, [data-table]')?.focus());
+  }
+
+  /** Presses, moves through these points of the window, lets go; `held`: a key that is down meanwhile. CSS pixels. */
+  async drag(points: readonly (readonly [number, number])[], held: string | null = null): Promise<void> {
+    const moves = points.map(([x, y]) => ({ type: 'pointerMove', duration: 40, x, y }));
+    const [first, ...rest] = moves;
+    const steps = [first, { type: 'pointerDown', button: 0 }, ...rest, { type: 'pointerUp', button: 0 }];
+    const pauses = steps.map(() => ({ type: 'pause', duration: 40 }));
+    const key = held === null ? pauses : [{ type: 'keyDown', value: held }, ...pauses, { type: 'keyUp', value: held }];
+    const lead = held === null ? [] : [{ type: 'pause', duration: 40 }];
+    await this.page.performActions([
+      { type: 'key', id: 'keys', actions: key },
+      { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: [...lead, ...steps] },
+    ]);
+    await this.page.releaseActions();
   }
 
   async menu(entry: string): Promise<void> {

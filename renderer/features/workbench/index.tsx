@@ -195,6 +195,8 @@ function useGlobalKeys(setPanes: (change: (panes: Panes) => Panes) => void): voi
       const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
       if (slash && !writing) {
         setPanes((panes) => ({ ...panes, search: true }));
+        focusOn('input[data-search]');
+        // Where the pane was closed, as soon as it is there.
         requestAnimationFrame(() => focusOn('input[data-search]'));
       } else if (isKey(event, 'Ctrl+l', IS_MAC)) focusOn('[data-query]');
       else return;

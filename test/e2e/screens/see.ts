@@ -1,0 +1,37 @@
+/** Looks at what the window shows just now as a person would, and as a screen reader's user would: a picture, axe, and the words. */
+import { expect } from 'vitest';
+import type { Hands } from '../../../runtime/tour/hands.ts';
+import type { Stage } from '../../../runtime/tour/stage.ts';
+import { violations } from '../axe.ts';
+
+/** Ms until words must be there. */
+const WAIT = 10_000;
+
+/** A stage, or as much of one as there is. */
+interface Seen {
+  readonly hands: Hands;
+  picture(name: string): Promise<void>;
+}
+
+/** `lines`: what must be written there, in these very words or in this form. */
+export async function see(stage: Seen, name: string, ...lines: readonly (string | RegExp)[]): Promise<void> {
+  const { hands } = stage;
+  for (const line of lines) {
+    await hands.until(
+      `“${String(line)}” in ${name}`,
+      async () => {
+        const shown = await hands.page.execute(() => document.body.innerText);
+        return typeof line === 'string' ? shown.includes(line) : line.test(shown);
+      },
+      WAIT,
+    );
+  }
+  await stage.picture(name);
+  expect(await violations(hands.page), `axe in ${name}`).toEqual([]);
+}
+
+export interface Screen {
+  readonly title: string;
+  /** Reaches it from where the one before ended, and looks at it. */
+  run(stage: Stage): Promise<void>;
+}
