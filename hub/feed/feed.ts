@@ -44,11 +44,10 @@ export async function nextSegment(
   const keys = await store.tenantKeys(context);
   const position = openCursor(keys, cursor);
   if (!position) return fail('not_found');
-  const now = await lastSeq(store.tenant(context), context.tenant);
-  if (position.seq > now) return fail('not_found');
   const { slice } = position;
   const sliceId = keys.sliceId(sliceText(slice));
-  const kept = await segmentAt(store, context, sliceId, position.seq);
+  const [now, kept] = await Promise.all([lastSeq(store.tenant(context), context.tenant), segmentAt(store, context, sliceId, position.seq)]);
+  if (position.seq > now) return fail('not_found');
   if (kept.box) {
     const key = keys.unwrapSegmentKey(sliceId, position.seq, kept.box.key_sealed);
     const { to_seq: toSeq, nodes, edges, nonce, box } = kept.box;
