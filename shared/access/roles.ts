@@ -1,18 +1,18 @@
 /** Who may do what: one table. A grant lists roles; a context has exactly one of them. */
-export const PERMISSIONS = ['graph.read', 'graph.query', 'graph.export', 'audit.read', 'audit.own', 'grants.manage'] as const;
+export const PERMISSIONS = ['graph.read', 'graph.query', 'graph.export', 'audit.read', 'grants.manage'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 export const ROLES = {
   /** Looks: search, expand, details, timeline. */
-  observer: { title: 'Observer', permissions: ['graph.read', 'audit.own'] },
+  observer: { title: 'Observer', permissions: ['graph.read'] },
   /** The working role of an analyst: looks, asks questions, takes evidence along. */
-  investigator: { title: 'Investigator', permissions: ['graph.read', 'graph.query', 'graph.export', 'audit.own'] },
+  investigator: { title: 'Investigator', permissions: ['graph.read', 'graph.query', 'graph.export'] },
   /** An investigator who may act on what was found (the acting itself comes with later work). */
-  responder: { title: 'Responder', permissions: ['graph.read', 'graph.query', 'graph.export', 'audit.own'] },
+  responder: { title: 'Responder', permissions: ['graph.read', 'graph.query', 'graph.export'] },
   /** The customer's own analyst, as themselves. */
-  copilot: { title: 'Co-pilot', permissions: ['graph.read', 'graph.query', 'audit.own'] },
+  copilot: { title: 'Co-pilot', permissions: ['graph.read', 'graph.query'] },
   /** The customer's security lead, as themselves: consents and audits. */
-  lead: { title: 'Security lead', permissions: ['audit.read', 'audit.own', 'grants.manage'] },
+  lead: { title: 'Security lead', permissions: ['audit.read', 'grants.manage'] },
 } as const satisfies Record<string, { title: string; permissions: readonly Permission[] }>;
 export type Role = keyof typeof ROLES;
 export const ROLE_NAMES = Object.keys(ROLES) as [Role, ...Role[]];

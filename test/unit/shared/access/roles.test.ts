@@ -18,11 +18,11 @@ describe('roles', () => {
   test('the table answers for every role and every permission, and is this one', () => {
     const table = Object.fromEntries(ROLE_NAMES.map((role) => [role, PERMISSIONS.filter((permission) => permits(role, permission))]));
     expect(table).toEqual({
-      observer: ['graph.read', 'audit.own'],
-      investigator: ['graph.read', 'graph.query', 'graph.export', 'audit.own'],
-      responder: ['graph.read', 'graph.query', 'graph.export', 'audit.own'],
-      copilot: ['graph.read', 'graph.query', 'audit.own'],
-      lead: ['audit.read', 'audit.own', 'grants.manage'],
+      observer: ['graph.read'],
+      investigator: ['graph.read', 'graph.query', 'graph.export'],
+      responder: ['graph.read', 'graph.query', 'graph.export'],
+      copilot: ['graph.read', 'graph.query'],
+      lead: ['audit.read', 'grants.manage'],
     });
   });
 
