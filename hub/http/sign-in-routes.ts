@@ -47,7 +47,7 @@ export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
     return found.ok ? sendJson(reply, issuerView(found.value)) : refuse(found.error);
   });
 
-  app.post('/v1/token', { bodyLimit: 65_536 }, async (request, reply) => {
+  app.post('/v1/token', async (request, reply) => {
     const form = formOf(request.body);
     const name = form?.['subject_token_type'] === ACCESS_TOKEN ? 'context.assume' : 'session.begin';
     const refuse = (error: AppError): Promise<FastifyReply> => refuseUnknown(hub, name, request, reply, error);
