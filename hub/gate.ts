@@ -6,12 +6,12 @@
  */
 import type { Logger } from 'pino';
 import { permits } from '../shared/access/roles.ts';
+import { NO_SUBJECT } from '../shared/audit/draft.ts';
+import type { RecordSubject } from '../shared/audit/draft.ts';
 import { RefusalCounter } from '../shared/audit/refusal-counter.ts';
 import type { ActionNote } from '../shared/contract/action.ts';
 import { AppFailure, appError, errorOf, fail } from '../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../shared/errors.ts';
-import { NOBODY } from './audit/draft.ts';
-import type { HubSubject } from './audit/draft.ts';
 import type { HubLog } from './audit/log.ts';
 import { HUB_OPERATIONS } from './operations.ts';
 import type { HubOperation, HubOperationName } from './operations.ts';
@@ -23,12 +23,12 @@ export interface HubGateOptions {
 
 export interface HubGate {
   /** `run` starts only when the subject may do this and the intent is durable. Its result goes out once the outcome is, too. */
-  perform<T>(operation: HubOperationName, subject: HubSubject, note: ActionNote, run: () => Promise<Result<T>>): Promise<Result<T>>;
+  perform<T>(operation: HubOperationName, subject: RecordSubject, note: ActionNote, run: () => Promise<Result<T>>): Promise<Result<T>>;
   /**
    * A refusal in the name of a session or context that was verified (bad input, an ended context, a grant that is none).
    * Gives what to answer: the error, or `audit_unwritable`.
    */
-  refuse(operation: HubOperationName, subject: HubSubject, error: AppError): Promise<AppError>;
+  refuse(operation: HubOperationName, subject: RecordSubject, error: AppError): Promise<AppError>;
   /**
    * A refusal of somebody who could not be verified, for the MSSP's log only: one record a source, code and minute, and one
    * with the count of the others. `source`, such as the peer's address, is not recorded.
@@ -44,7 +44,7 @@ export function makeHubGate({ records, log }: HubGateOptions): HubGate {
   let written: Promise<void> = Promise.resolve();
   const counter = new RefusalCounter({
     record: (action, code, count) => {
-      written = Promise.all([written, records.refusal(NOBODY, action, code, count).catch(unwritten)]).then(() => undefined);
+      written = Promise.all([written, records.refusal(NO_SUBJECT, action, code, count).catch(unwritten)]).then(() => undefined);
     },
     steady: () => performance.now(),
   });
@@ -97,7 +97,7 @@ export function makeHubGate({ records, log }: HubGateOptions): HubGate {
   };
 }
 
-function standing({ scope, permission }: HubOperation, { session, as }: HubSubject): ErrorCode | null {
+function standing({ scope, permission }: HubOperation, { session, as }: RecordSubject): ErrorCode | null {
   if (scope !== 'open' && session === null) return 'no_session';
   if (scope === 'context' && as === null) return 'no_context';
   if (permission === null) return null;

@@ -9,13 +9,13 @@ import { AppFailure } from '../../shared/errors.ts';
 import { canonicalBytes, newSalt } from '../../shared/audit/canonical.ts';
 import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
+import { bodyFields, keptText } from '../../shared/audit/draft.ts';
 import { nextRecord } from '../../shared/audit/write.ts';
 import { envelopeSchema } from '../../shared/audit/record.ts';
 import type { Actor, Envelope, Link, RecordBody, RecordText, SignedRecord } from '../../shared/audit/record.ts';
 import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { openDatabase } from '../store/driver.ts';
 import type { WriteDatabase } from '../store/driver.ts';
-import { bodyFields, keptText } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 export interface OutboxOptions {
@@ -75,9 +75,10 @@ export class Outbox {
     const { device, signer, now } = this.#options;
     const tenant = draft.subject.as?.tenant ?? null;
     const head = this.#heads.get(tenant) ?? EMPTY_CHAIN;
-    const id = draft.id ?? (uuidv7({ msecs: draft.time ?? now() }) as AuditId);
+    const time = draft.time ?? now();
+    const id = draft.id ?? (uuidv7({ msecs: time }) as AuditId);
     const place = { device, tenantHead: head, deviceHead: this.#deviceHead, salt: newSalt() };
-    const { envelope, digest } = nextRecord({ ...bodyFields(draft, now()), id }, keptText(draft), place, signer);
+    const { envelope, digest } = nextRecord(bodyFields(draft, { id, time, offline: draft.offline }), keptText(draft), place, signer);
     // One record that the hub can't take would hold back all that come after it (such as one of the year 10000).
     if (!envelopeSchema.safeParse(envelope).success) throw unwritable(new TypeError('that is no record'));
     const { record, link, text } = envelope;

@@ -7,7 +7,7 @@ import type { RecordBody } from '../../shared/audit/record.ts';
 import type { AuditId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { HubStore } from '../store/store.ts';
-import type { HubSubject } from './draft.ts';
+import type { RecordSubject } from '../../shared/audit/draft.ts';
 import { LOG_ROW, genuineBody } from './genuine.ts';
 import type { LogRow } from './genuine.ts';
 import type { HubKey } from './hub-key.ts';
@@ -15,7 +15,7 @@ import type { HubKey } from './hub-key.ts';
 const LONGEST_MS = 10 * 60_000;
 
 export interface OpenIntent {
-  readonly subject: HubSubject;
+  readonly subject: RecordSubject;
   readonly action: string;
   readonly id: AuditId;
 }

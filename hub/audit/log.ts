@@ -12,6 +12,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Logger } from 'pino';
 import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
+import { bodyFields, keptText } from '../../shared/audit/draft.ts';
+import type { RecordDraft, RecordSubject } from '../../shared/audit/draft.ts';
 import { nextRecord } from '../../shared/audit/write.ts';
 import { NOTHING } from '../../shared/contract/action.ts';
 import type { ActionNote } from '../../shared/contract/action.ts';
@@ -21,8 +23,6 @@ import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { KeyProvider } from '../keys/provider.ts';
 import type { HubStore } from '../store/store.ts';
-import { bodyFields, keptText } from './draft.ts';
-import type { HubDraft, HubSubject } from './draft.ts';
 import { openHubKey } from './hub-key.ts';
 import type { HubKey } from './hub-key.ts';
 import { openIntents } from './interrupted.ts';
@@ -35,10 +35,10 @@ export interface HubLog {
   readonly device: DeviceId;
   /** JWK `x`, base64url: for GET /v1/about. */
   readonly publicKey: string;
-  intent(subject: HubSubject, action: string, note: ActionNote): Promise<AuditId>;
-  outcome(subject: HubSubject, action: string, of: AuditId, result: 'ok' | ErrorCode): Promise<void>;
+  intent(subject: RecordSubject, action: string, note: ActionNote): Promise<AuditId>;
+  outcome(subject: RecordSubject, action: string, of: AuditId, result: 'ok' | ErrorCode): Promise<void>;
   /** `count`: how many there were since the last such record. */
-  refusal(subject: HubSubject, action: string, code: ErrorCode, count?: number): Promise<void>;
+  refusal(subject: RecordSubject, action: string, code: ErrorCode, count?: number): Promise<void>;
   /** Resolves when nothing is being written any more: before the store is closed. */
   close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function openHubLog({ store, secrets, log }: HubLogOptions): Promis
 }
 
 interface Waiting {
-  readonly draft: HubDraft;
+  readonly draft: RecordDraft;
   readonly resolve: (id: AuditId) => void;
   readonly reject: (error: AppFailure) => void;
 }
@@ -102,7 +102,7 @@ class HubWriter {
     this.#head = await recoverChain(this.#store, this.#key, this.#log);
   }
 
-  write(draft: HubDraft): Promise<AuditId> {
+  write(draft: RecordDraft): Promise<AuditId> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ draft, resolve, reject });
       this.#running ??= this.#run();
@@ -210,7 +210,7 @@ class HubWriter {
     return group.map(({ draft }) => {
       const id = uuidv7() as AuditId;
       const place = { device: this.#key.device, tenantHead, deviceHead, salt: this.#key.salt(id) };
-      const made = nextRecord(bodyFields(draft, id), keptText(draft), place, this.#key.signer);
+      const made = nextRecord(bodyFields(draft, { id, time: Date.now(), offline: false }), keptText(draft), place, this.#key.signer);
       tenantHead = { seq: tenantHead.seq + 1, digest: made.digest };
       deviceHead = { seq: deviceHead.seq + 1, digest: made.digest };
       return made;

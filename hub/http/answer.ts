@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { ActionNote } from '../../shared/contract/action.ts';
 import { appError, fail } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import type { HubSubject } from '../audit/draft.ts';
+import type { RecordSubject } from '../../shared/audit/draft.ts';
 import type { HubOperationName } from '../operations.ts';
 import type { Standing } from './authenticate.ts';
 import type { HubParts } from './parts.ts';
@@ -25,7 +25,7 @@ export async function refuseUnknown(
 export interface Operation<Who, Input> {
   readonly name: HubOperationName;
   readonly who: (request: FastifyRequest) => Promise<Standing<Who>>;
-  readonly subject: (who: Who) => HubSubject;
+  readonly subject: (who: Who) => RecordSubject;
   readonly input: z.ZodType<Input>;
   /** What the record says; left out where the operation is the taking in of records, which writes none of its own. */
   readonly note?: (input: Input) => ActionNote;
@@ -35,9 +35,9 @@ export interface Operation<Who, Input> {
 }
 
 /** Who asks, once that was verified: whatever is refused later in this request is refused in their record. */
-const verified = new WeakMap<FastifyRequest, HubSubject>();
-export const verifiedSubject = (request: FastifyRequest): HubSubject | null => verified.get(request) ?? null;
-export const verify = (request: FastifyRequest, subject: HubSubject): void => void verified.set(request, subject);
+const verified = new WeakMap<FastifyRequest, RecordSubject>();
+export const verifiedSubject = (request: FastifyRequest): RecordSubject | null => verified.get(request) ?? null;
+export const verify = (request: FastifyRequest, subject: RecordSubject): void => void verified.set(request, subject);
 
 /** Whose limits a request counts against. */
 export const sourceOf = (request: FastifyRequest): string => verified.get(request)?.session ?? request.ip;
@@ -70,7 +70,7 @@ export function answerWith<Who, Input>(hub: HubParts, operation: Operation<Who, 
   /** Without a note it is not performed through the gate, but a refusal is recorded all the same. */
   async function refused(
     operationName: HubOperationName,
-    asker: HubSubject,
+    asker: RecordSubject,
     work: () => Promise<Result<unknown>>,
   ): Promise<Result<unknown>> {
     const result = await work().catch((error: Error & { code?: string }) => {

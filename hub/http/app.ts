@@ -10,7 +10,7 @@ import { AppFailure, appError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { DemoHandler } from '../demo/provider/provider.ts';
-import type { HubSubject } from '../audit/draft.ts';
+import type { RecordSubject } from '../../shared/audit/draft.ts';
 import { refuseUnknown, sendJson, sourceOf, verifiedSubject, verify } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
 import { addContextRoutes } from './context-routes.ts';
@@ -137,7 +137,7 @@ async function refuseRequest(hub: HubParts, request: FastifyRequest, reply: Fast
   return sendRefusal(reply, await hub.gate.refuse('gate.unknown', subject, error));
 }
 
-async function contextOf(hub: HubParts, request: FastifyRequest): Promise<HubSubject | null> {
+async function contextOf(hub: HubParts, request: FastifyRequest): Promise<RecordSubject | null> {
   if (request.headers.authorization === undefined) return null;
   const standing = await requireContext(hub, request);
   return standing.ok ? contextSubject(standing.value) : standing.subject;

@@ -4,7 +4,7 @@ import { fail } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import { findContext } from '../context/view.ts';
 import type { LiveContext } from '../context/view.ts';
-import type { HubSubject } from '../audit/draft.ts';
+import type { RecordSubject } from '../../shared/audit/draft.ts';
 import type { ContextFacts } from '../context/view.ts';
 import type { ProvenDevice } from '../identity/proof.ts';
 import { findSession } from '../identity/sessions.ts';
@@ -15,15 +15,15 @@ import type { HubParts } from './parts.ts';
 export interface Denied {
   readonly ok: false;
   readonly error: AppError;
-  readonly subject: HubSubject | null;
+  readonly subject: RecordSubject | null;
 }
 export type Standing<T> = { readonly ok: true; readonly value: T } | Denied;
 
-const denied = (refusal: { ok: false; error: AppError }, subject: HubSubject | null = null): Denied => ({ ...refusal, subject });
+const denied = (refusal: { ok: false; error: AppError }, subject: RecordSubject | null = null): Denied => ({ ...refusal, subject });
 
-export const sessionSubject = ({ id, person }: Session): HubSubject => ({ actor: person, session: id, as: null, context: null });
+export const sessionSubject = ({ id, person }: Session): RecordSubject => ({ actor: person, session: id, as: null, context: null });
 
-export const contextSubject = ({ id, session, tenant, role, grant }: ContextFacts): HubSubject => ({
+export const contextSubject = ({ id, session, tenant, role, grant }: ContextFacts): RecordSubject => ({
   actor: session.person,
   session: session.id,
   as: { tenant, role, grant },

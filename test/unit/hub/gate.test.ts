@@ -1,7 +1,7 @@
 /** The hub's gate: permission, intent, run, outcome, in this order; and nothing runs unrecorded. */
 import pino from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { HubSubject } from '../../../hub/audit/draft.ts';
+import type { RecordSubject } from '../../../shared/audit/draft.ts';
 import type { HubLog } from '../../../hub/audit/log.ts';
 import { makeHubGate } from '../../../hub/gate.ts';
 import type { HubGate } from '../../../hub/gate.ts';
@@ -14,13 +14,13 @@ import { NOTHING } from '../../../shared/contract/action.ts';
 import { AppFailure, fail, ok } from '../../../shared/errors.ts';
 import type { AuditId, ContextId, DeviceId, GrantId, SessionId, TenantId } from '../../../shared/graph/ids.ts';
 
-const PERSON: HubSubject = { actor: { issuer: 'i', subject: 's', name: 'n' }, session: 'session' as SessionId, as: null, context: null };
-const inRole = (role: Role): HubSubject => ({
+const PERSON: RecordSubject = { actor: { issuer: 'i', subject: 's', name: 'n' }, session: 'session' as SessionId, as: null, context: null };
+const inRole = (role: Role): RecordSubject => ({
   ...PERSON,
   as: { tenant: 'tenant' as TenantId, role, grant: 'grant' as GrantId },
   context: 'context' as ContextId,
 });
-const NOBODY: HubSubject = { actor: null, session: null, as: null, context: null };
+const NOBODY: RecordSubject = { actor: null, session: null, as: null, context: null };
 
 let happened: string[];
 let unwritable: string | null;
@@ -88,7 +88,7 @@ test('without a durable intent nothing runs; without a recorded outcome nothing 
 
 describe.each(Object.keys(HUB_OPERATIONS) as HubOperationName[])('%s', (name) => {
   const { scope, permission } = HUB_OPERATIONS[name];
-  const allows = (subject: HubSubject): boolean => {
+  const allows = (subject: RecordSubject): boolean => {
     if (scope === 'open') return true;
     if (subject.session === null || (scope === 'context' && subject.as === null)) return false;
     return permission === null || permits(subject.as!.role, permission);

@@ -12,7 +12,7 @@ import { envelopeSchema } from '../../../../shared/audit/record.ts';
 import { nextRecord } from '../../../../shared/audit/write.ts';
 import type { BodyFields } from '../../../../shared/audit/write.ts';
 import type { AuditId, ContextId, DeviceId, GrantId, SessionId, TenantId } from '../../../../shared/graph/ids.ts';
-import type { HubSubject } from '../../../../hub/audit/draft.ts';
+import type { RecordSubject } from '../../../../shared/audit/draft.ts';
 import { hubContext } from '../../../../hub/context/hub-context.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
 import type { OpenStore } from '../store/open.ts';
@@ -112,7 +112,7 @@ export async function assume(
   { tenant, grant }: Customer,
   role: Role = 'investigator',
   startedAt = Date.now(),
-): Promise<HubSubject> {
+): Promise<RecordSubject> {
   const context = randomUUID() as ContextId;
   await store.control
     .insertInto('context')
@@ -133,8 +133,8 @@ export async function assume(
   return { actor, session, as: { tenant, role, grant }, context };
 }
 
-export const asPerson = ({ actor, session }: Person): HubSubject => ({ actor, session, as: null, context: null });
-export const NOBODY: HubSubject = { actor: null, session: null, as: null, context: null };
+export const asPerson = ({ actor, session }: Person): RecordSubject => ({ actor, session, as: null, context: null });
+export const NOBODY: RecordSubject = { actor: null, session: null, as: null, context: null };
 
 /** Writes records as a desk does, or as nobody should. */
 export class TestDevice {
@@ -159,7 +159,7 @@ export class TestDevice {
 
   /** The next record, without moving on: several may be made for one place. */
   draft(
-    subject: HubSubject,
+    subject: RecordSubject,
     more: Partial<BodyFields> & { text?: string | null } = {},
     key = this.key,
   ): { envelope: Envelope; digest: string } {

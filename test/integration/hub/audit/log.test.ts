@@ -2,7 +2,7 @@
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHubLog } from '../../../../hub/audit/log.ts';
-import type { HubSubject } from '../../../../hub/audit/draft.ts';
+import type { RecordSubject } from '../../../../shared/audit/draft.ts';
 import type { HubLog } from '../../../../hub/audit/log.ts';
 import { readLog } from '../../../../hub/audit/read.ts';
 import { makeHubGate } from '../../../../hub/gate.ts';
@@ -25,9 +25,9 @@ describe.each(postgresKinds())('on %s', (kind) => {
   let log: HubLog;
   let a: Customer;
   let b: Customer;
-  let inA: HubSubject;
-  let inB: HubSubject;
-  let person: HubSubject;
+  let inA: RecordSubject;
+  let inB: RecordSubject;
+  let person: RecordSubject;
   const open = (store: HubStore = hub.store): Promise<HubLog> => openHubLog({ store, secrets: hub.secrets, log: silent });
   beforeAll(async () => {
     hub = await openOn(kind);
@@ -148,7 +148,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
     healed = false;
     const gate = makeHubGate({ records: own, log: silent });
     let ran = false;
-    const perform = (subject: HubSubject) =>
+    const perform = (subject: RecordSubject) =>
       gate.perform('feed.open', subject, NOTHING, async () => {
         ran ||= subject === inA;
         return ok('answer');
