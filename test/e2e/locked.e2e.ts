@@ -1,4 +1,5 @@
 /** A desk without a keychain and without a hub: a passphrase is set, locks, and opens; and what is said meanwhile. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ROOT } from '../../runtime/platform.ts';
@@ -20,7 +21,10 @@ describe('a desk without a keychain', () => {
     await workstation.window('unlock');
     return { hands, picture: async (name) => void (await workstation.page.saveScreenshot(join(PICTURES, `${name}.png`))) };
   };
-  beforeAll(() => void vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', 'disabled:'));
+  beforeAll(() => {
+    mkdirSync(PICTURES, { recursive: true });
+    vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', 'disabled:');
+  });
   afterAll(async () => {
     vi.unstubAllEnvs();
     await workstation.end(true);
