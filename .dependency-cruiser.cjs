@@ -95,7 +95,7 @@ module.exports = {
       comment: 'files that need each other are one file',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'resolvable',

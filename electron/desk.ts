@@ -4,6 +4,7 @@ import { RefusalCounter } from '../shared/audit/refusal-counter.ts';
 import { AppFailure, appError, errorOf, ok } from '../shared/errors.ts';
 import type { AppError, Result } from '../shared/errors.ts';
 import type { WindowState } from '../shared/contract/state.ts';
+import type { ActionDesk } from './actions/domain.ts';
 import { makeHandlers } from './actions/index.ts';
 import { NOBODY } from './audit/draft.ts';
 import { Recorder } from './audit/recorder.ts';
@@ -53,7 +54,7 @@ const TICK_MS = 2_000;
 /** How long the end of the program waits for the last records to go out. */
 const PARTING_MS = 1_500;
 
-export class Desk {
+export class Desk implements ActionDesk {
   readonly windows: DeskWindows;
   readonly connection: Connection;
   readonly recorder: Recorder;

@@ -4,16 +4,16 @@ import { fail } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Context } from '../context/context.ts';
 import { OPEN_ELSEWHERE } from '../context/contexts.ts';
-import type { Desk } from '../desk.ts';
 import type { Session } from '../identity/session.ts';
 import { screenOf } from '../people.ts';
 import type { DeskWindow } from '../shell/desk-window.ts';
 import { done } from './domain.ts';
+import type { ActionDesk } from './domain.ts';
 
 type Nothing = Result<Record<string, never>>;
 
 /** From the switcher, `here` is the window that it was opened from. */
-export async function assume(desk: Desk, window: DeskWindow, input: ActionParsed<'context.assume'>): Promise<Nothing> {
+export async function assume(desk: ActionDesk, window: DeskWindow, input: ActionParsed<'context.assume'>): Promise<Nothing> {
   const { grant, role, reason, ticket } = input;
   const { session } = window.group;
   if (!session) return fail('no_session');
@@ -38,7 +38,7 @@ export async function assume(desk: Desk, window: DeskWindow, input: ActionParsed
   return placed;
 }
 
-function place(desk: Desk, window: DeskWindow, target: DeskWindow | null, context: Context, session: Session): Nothing {
+function place(desk: ActionDesk, window: DeskWindow, target: DeskWindow | null, context: Context, session: Session): Nothing {
   const { windows, local } = desk;
   const there = (one: DeskWindow): boolean => windows.all.includes(one) && one.group.session === session;
   // Meanwhile the window may have been closed, or its person signed out.

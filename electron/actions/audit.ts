@@ -1,10 +1,9 @@
 /** The log: a person's own records on this desk, and a customer's whole log from the hub. */
 import { fail, ok } from '../../shared/errors.ts';
 import { ownLine, tenantLine } from '../audit/lines.ts';
-import type { Desk } from '../desk.ts';
-import type { Domain } from './domain.ts';
+import type { ActionDesk, Domain } from './domain.ts';
 
-export const auditHandlers = (desk: Desk): Domain<'audit.own' | 'audit.tenant'> => ({
+export const auditHandlers = (desk: ActionDesk): Domain<'audit.own' | 'audit.tenant'> => ({
   'audit.own': ({ group, context }, { before, limit }) => {
     if (!group.session) return fail('no_session');
     // A customer's window never holds another customer's name: there, only what was done in that customer.

@@ -1,15 +1,14 @@
 /** Entering and leaving a customer, and the windows that go with it. */
 import { fail, ok } from '../../shared/errors.ts';
-import type { Desk } from '../desk.ts';
 import type { DeskWindow } from '../shell/desk-window.ts';
 import { Group } from '../shell/desk-window.ts';
 import { assume } from './assume.ts';
 import { done } from './domain.ts';
-import type { Domain } from './domain.ts';
+import type { ActionDesk, Domain } from './domain.ts';
 
 type Names = 'context.assume' | 'context.extend' | 'context.leave' | 'window.switcher' | 'window.signIn' | 'window.close';
 
-export const contextHandlers = (desk: Desk): Domain<Names> => ({
+export const contextHandlers = (desk: ActionDesk): Domain<Names> => ({
   'context.assume': async (window, input) => {
     const { group } = window;
     if (group.assuming) return fail('rate', { text: 'A customer is being opened already.' });

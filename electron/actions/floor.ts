@@ -3,10 +3,9 @@ import type { Role } from '../../shared/access/roles.ts';
 import type { FloorRow } from '../../shared/contract/floor.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { GrantId } from '../../shared/graph/ids.ts';
-import type { Desk } from '../desk.ts';
-import type { Domain } from './domain.ts';
+import type { ActionDesk, Domain } from './domain.ts';
 
-export const floorHandlers = (desk: Desk): Domain<'floor.read'> => ({
+export const floorHandlers = (desk: ActionDesk): Domain<'floor.read'> => ({
   'floor.read': async (window) => {
     const session = window.group.session;
     if (!session) return fail('no_session');

@@ -1,10 +1,11 @@
 /** Signing in and out, and opening the local keys. */
 import { fail } from '../../shared/errors.ts';
-import type { Desk } from '../desk.ts';
 import { done } from './domain.ts';
-import type { Domain } from './domain.ts';
+import type { ActionDesk, Domain } from './domain.ts';
 
-export const identityHandlers = (desk: Desk): Domain<'identity.signIn' | 'identity.cancel' | 'identity.signOut' | 'identity.unlock'> => ({
+export const identityHandlers = (
+  desk: ActionDesk,
+): Domain<'identity.signIn' | 'identity.cancel' | 'identity.signOut' | 'identity.unlock'> => ({
   'identity.signIn': ({ group }, { code }) => {
     if (group.session)
       return fail('not_permitted', { text: 'Somebody is signed in here already.', next: 'Sign out, or open a window for another person.' });

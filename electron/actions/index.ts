@@ -1,15 +1,15 @@
 /** All handlers. The gate's type makes the table total: an action of the contract without one doesn't compile. */
-import type { Desk } from '../desk.ts';
 import type { Handlers } from '../gate/handlers.ts';
 import type { DeskWindow } from '../shell/desk-window.ts';
 import { auditHandlers } from './audit.ts';
 import { contextHandlers } from './context.ts';
+import type { ActionDesk } from './domain.ts';
 import { floorHandlers } from './floor.ts';
 import { graphHandlers } from './graph.ts';
 import { identityHandlers } from './identity.ts';
 import { viewHandlers } from './view.ts';
 
-export function makeHandlers(desk: Desk): Handlers<DeskWindow> {
+export function makeHandlers(desk: ActionDesk): Handlers<DeskWindow> {
   return Object.freeze({
     ...identityHandlers(desk),
     ...floorHandlers(desk),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { makeHandlers } from '../../../../electron/actions/index.ts';
-import type { Desk } from '../../../../electron/desk.ts';
+import type { ActionDesk } from '../../../../electron/actions/domain.ts';
 import { PERMISSIONS } from '../../../../shared/access/roles.ts';
 import type { ActionSpec } from '../../../../shared/contract/action.ts';
 import type { ActMessage, Bridge } from '../../../../shared/contract/bridge.ts';
@@ -86,7 +86,7 @@ describe('each action', () => {
   });
 
   test('has a handler, and nothing else has one', () => {
-    const handlers = makeHandlers({} as Desk);
+    const handlers = makeHandlers({} as ActionDesk);
     expect(Object.keys(handlers).sort()).toEqual([...ACTION_NAMES].sort());
     expect(Object.isFrozen(handlers)).toBe(true);
     expect(Object.isFrozen(ACTIONS)).toBe(true);
