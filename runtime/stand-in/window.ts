@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContentsApi, WindowApi, WindowOptions } from '../../electron/platform-api.ts';
 import { BLANK } from './address.ts';
 import type { Target } from './chromium.ts';
@@ -78,8 +79,20 @@ export class BrowserWindow extends EventEmitter implements WindowApi {
     if (this.#visible) return;
     this.#visible = true;
     this.#setState({ windowState: 'normal' });
-    // What was asked for while it was minimised: Chromium takes no bounds then.
     this.#place();
+    void this.#placeRestored().catch(() => undefined);
+  }
+
+  /** Chromium takes no bounds for a minimised window, nor until the window manager has restored it: then once more. */
+  async #placeRestored(): Promise<void> {
+    const { targetId } = await this.#target;
+    const { cdp, headless } = await host.chromium;
+    for (let tries = 0; tries < 20 && !headless && this.isVisible(); tries++) {
+      await sleep(50);
+      const { bounds } = await cdp.send<{ bounds: { width: number; height: number } }>('Browser.getWindowForTarget', { targetId });
+      if (bounds.width === this.#bounds.width && bounds.height === this.#bounds.height) return;
+      this.#place();
+    }
   }
 
   hide(): void {
