@@ -24,7 +24,7 @@ const TARGETS: Record<string, string> = {
   'electron/store/driver.ts': "import Database from 'better-sqlite3';\nexport { Database };",
   'hub/target.ts': 'export const target = 1;',
   'hub/feed/o-far.ts': "import { back } from './n.ts';\nexport const forth = (): unknown => back;",
-  'hub/feed/p-far.ts': "import type { Back } from './p.ts';\nexport type Forth = Back | null;",
+  'hub/feed/q-far.ts': "import type { Back } from './p.ts';\nexport type Forth = Back | null;",
 };
 
 interface Planted {
@@ -125,7 +125,7 @@ const IMPORTS: readonly Planted[] = [
   {
     rule: 'no-cycles',
     file: 'hub/feed/p.ts',
-    code: "import type { Forth } from './p-far.ts';\nexport interface Back {\n  readonly forth: Forth;\n}",
+    code: "import type { Forth } from './q-far.ts';\nexport interface Back {\n  readonly forth: Forth;\n}",
     twin: ['hub/feed/p2.ts', "import type { target } from '../target.ts';\nexport type Used = typeof target;"],
   },
 ];
