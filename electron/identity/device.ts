@@ -3,6 +3,7 @@ import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import type { JWK } from 'jose';
+import { z } from 'zod';
 import { AppFailure } from '../../shared/errors.ts';
 import type { DeviceId } from '../../shared/graph/ids.ts';
 import { newAgreementKeys } from '../../shared/protocol/wrap.ts';
@@ -21,36 +22,56 @@ export interface Device {
   readonly outboxKey: Buffer;
 }
 
-const NAMES = ['device key', 'agreement key', 'desk secret', 'outbox key'] as const;
+/** One entry for all: written whole or not at all, however the program ends. */
+const ENTRY = 'device';
+const keySchema = z.strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.base64url(), d: z.base64url() });
+const keysSchema = z.strictObject({
+  key: keySchema,
+  agreement: z.strictObject({ publicKey: z.base64url(), privateKey: z.base64url() }),
+  secret: z.base64url().length(43),
+  outboxKey: z.base64url().length(43),
+});
 
-/** Reads the keys, or makes them where there is none at all. Some but not all is a damaged vault: `keychain`. */
+/** Reads the keys, or makes them where there are none. Throws `keychain` for an entry that is not what was written. */
 export async function openDevice(vault: Vault): Promise<Device> {
-  const found = await Promise.all(NAMES.map((name) => vault.get(name)));
-  if (found.every((value) => value === null)) {
-    const pair = await newAgreementKeys();
-    const made = [
-      JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })),
-      JSON.stringify(pair),
-      randomBytes(32).toString('base64url'),
-      randomBytes(32).toString('base64url'),
-    ];
-    for (const [at, name] of NAMES.entries()) await vault.set(name, made[at] ?? '');
-    return parse(made);
+  const kept = await vault.get(ENTRY);
+  if (kept === null) {
+    const made = await newKeys();
+    await vault.set(ENTRY, JSON.stringify(made));
+    return deviceOf(made);
   }
-  if (found.some((value) => value === null))
-    throw new AppFailure('keychain', { text: 'The local keys are incomplete.', next: 'Ask your lead to enrol this desk anew.' });
-  return parse(found as string[]);
+  const read = keysSchema.safeParse(parsed(kept));
+  if (!read.success)
+    throw new AppFailure('keychain', { text: 'The local keys are damaged.', next: 'Ask your lead to enrol this desk anew.' });
+  return deviceOf(read.data);
 }
 
-async function parse([key = '', agreement = '', secret = '', outbox = '']: readonly string[]): Promise<Device> {
-  const { kty, crv, x, d } = JSON.parse(key) as { kty: string; crv: string; x: string; d: string };
-  const publicJwk: JWK = { kty, crv, x };
+async function newKeys(): Promise<z.infer<typeof keysSchema>> {
+  const random = (): string => randomBytes(32).toString('base64url');
+  return {
+    key: keySchema.parse(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })),
+    agreement: await newAgreementKeys(),
+    secret: random(),
+    outboxKey: random(),
+  };
+}
+
+async function deviceOf({ key, agreement, secret, outboxKey }: z.infer<typeof keysSchema>): Promise<Device> {
+  const { d: _private, ...publicJwk } = key;
   return {
     id: (await calculateJwkThumbprint(publicJwk)) as DeviceId,
-    privateKey: createPrivateKey({ key: { kty, crv, x, d }, format: 'jwk' }),
+    privateKey: createPrivateKey({ key, format: 'jwk' }),
     publicJwk,
-    agreement: JSON.parse(agreement) as Device['agreement'],
+    agreement,
     secret: Buffer.from(secret, 'base64url'),
-    outboxKey: Buffer.from(outbox, 'base64url'),
+    outboxKey: Buffer.from(outboxKey, 'base64url'),
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

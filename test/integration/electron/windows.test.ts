@@ -149,7 +149,11 @@ test("when a customer's own person's context ends, they can sign in again", asyn
   await new KeptSessions(vault).keep({ id: session, person: ANALYST, home: 'customer', token: null, expiresAt: Date.now() + 3_600_000 });
   on = await startDesk({ folder });
   await on.act('identity.unlock', { passphrase: PASSPHRASE });
+  // The way in is theirs, not the analysts'.
   await on.act('identity.signIn', { code: null });
+  await until(() => on.window().group.signIn.phase === 'idle');
+  expect(on.window()).toMatchObject({ signedIn: false });
+  await on.act('identity.signIn', { code: 'ALD-CODE' });
   await until(() => on.window().context !== null);
   await on.desk.local.leases.revoke(ANALYST, CUSTOMER.grant);
   await until(() => on.window().screen === 'signIn');
