@@ -10,7 +10,7 @@ import type { EdgeKind, NodeKind } from '../../shared/graph/kinds.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
-import { sealedEdge, sealedNode } from './sealed-rows.ts';
+import { sealedEdge, sealedNode } from '../../shared/query/sealed-rows.ts';
 import { follow, keptSegments } from './segments.ts';
 import type { HubStore } from './store.ts';
 import type { RegionTables } from './tables.ts';

@@ -7,7 +7,7 @@ import type { PoolClient } from 'pg';
 import type { RecordId } from '../../shared/graph/ids.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
-import { sealedEdge, sealedNode } from './sealed-rows.ts';
+import { sealedEdge, sealedNode } from '../../shared/query/sealed-rows.ts';
 import type { HubStore } from './store.ts';
 import type { BatchTable, EdgeTable, NodeTable, QuarantineTable } from './tables.ts';
 

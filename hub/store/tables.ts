@@ -1,7 +1,7 @@
 /**
  * The tables as kysely sees them, of the two kinds of database: `control` (no customer data) and one per region.
  * Times are Unix milliseconds. `bigint` columns arrive as numbers (all stay far below 2^53), `bytea` as Buffer,
- * `uuid` as lower-case text with hyphens (a record id is the same without hyphens: see `record-ids.ts`).
+ * `uuid` as lower-case text with hyphens (a record id is the same without hyphens: see `shared/query/sealed-rows.ts`).
  */
 import type { ColumnType, Generated } from 'kysely';
 

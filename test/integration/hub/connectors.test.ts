@@ -9,7 +9,7 @@ import { DEMO_TENANTS } from '../../../hub/demo/tenants.ts';
 import { ingestFile, ingestLines } from '../../../hub/ingest/ingest.ts';
 import { readLines } from '../../../hub/ingest/lines.ts';
 import { openNode } from '../../../hub/store/payload.ts';
-import { recordIdOf } from '../../../hub/store/record-ids.ts';
+import { recordIdOf } from '../../../shared/query/sealed-rows.ts';
 import type { NodeRecord } from '../../../shared/graph/records.ts';
 import type { TenantContext } from '../../../shared/query/tenant-context.ts';
 import { REAL_EVENTS } from '../../unit/hub/connectors/lawful.ts';

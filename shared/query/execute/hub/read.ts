@@ -1,7 +1,8 @@
 /** Rows of the hub's tables, opened to records. Pages keep a hub that answers many from standing still for one. */
-import type { RecordId } from '../../../graph/ids.ts';
 import type { EdgeRecord, NodeRecord } from '../../../graph/records.ts';
-import type { HubBackend, SealedEdge, SealedNode } from '../../backend.ts';
+import type { HubBackend } from '../../backend.ts';
+import { sealedEdge, sealedNode } from '../../sealed-rows.ts';
+import type { StoredEdge, StoredNode } from '../../sealed-rows.ts';
 import { sql, statement } from '../../sql/statement.ts';
 import type { Fragment } from '../../sql/statement.ts';
 
@@ -13,22 +14,9 @@ export const PAGE = 2_000;
 export const NODE_COLUMNS = sql`r.id, r.kind, r.first_seen, r.last_seen, r.count, r.version, r.sealed`;
 export const EDGE_COLUMNS = sql`r.id, r.kind, r.src, r.dst, r.first_seen, r.last_seen, r.count, r.version, r.sealed`;
 
-/** A record id as the rest of the product writes it. */
-export const idOf = (uuid: unknown): RecordId => (uuid as string).replaceAll('-', '') as RecordId;
-
-const sealedOf = (row: Row): SealedNode => ({
-  id: idOf(row['id']),
-  kind: row['kind'] as string,
-  firstSeen: Number(row['first_seen']),
-  lastSeen: Number(row['last_seen']),
-  count: Number(row['count']),
-  version: Number(row['version']),
-  sealed: row['sealed'] as Uint8Array,
-});
-
-export const nodeOf = (backend: HubBackend, row: Row): NodeRecord => backend.openNode(sealedOf(row));
-export const edgeOf = (backend: HubBackend, row: Row): EdgeRecord =>
-  backend.openEdge({ ...sealedOf(row), src: idOf(row['src']), dst: idOf(row['dst']) } satisfies SealedEdge);
+/** A row of a statement that asked for `NODE_COLUMNS`, or for `EDGE_COLUMNS`. */
+export const nodeOf = (backend: HubBackend, row: Row): NodeRecord => backend.openNode(sealedNode(row as unknown as StoredNode));
+export const edgeOf = (backend: HubBackend, row: Row): EdgeRecord => backend.openEdge(sealedEdge(row as unknown as StoredEdge));
 
 /** Each statement of the planner names the tenant in every table that it reads. */
 export const ask = (backend: HubBackend, fragment: Fragment): Promise<readonly Row[]> => backend.rows(statement('postgres', fragment));

@@ -2,13 +2,14 @@
 import type { HubBackend } from '../../backend.ts';
 import type { BoundPlan } from '../../bind/bind.ts';
 import type { Expand } from '../../plan/expand.ts';
+import { recordIdOf } from '../../sealed-rows.ts';
 import { compareText } from '../../text.ts';
 import type { Book } from '../book.ts';
 import { keep } from '../filter.ts';
 import { Matches } from '../matches.ts';
 import type { Source } from '../source.ts';
 import type { Work } from '../work.ts';
-import { idOf, readEdges, readNodes } from './read.ts';
+import { readEdges, readNodes } from './read.ts';
 import type { Row } from './read.ts';
 import { shapeOf } from './shape.ts';
 
@@ -67,9 +68,9 @@ function matchesOf({ slots, operators }: BoundPlan<unknown>, rows: readonly Row[
     for (const [index, slot] of slots.entries()) {
       const value = row[names[index]!];
       if (slot.type === 'path') {
-        const path = (value as readonly string[]).map((id) => edges.number(idOf(id)));
+        const path = (value as readonly string[]).map((id) => edges.number(recordIdOf(id)));
         matches.cells.push(matches.paths.push(turned.has(index) ? path.toReversed() : path) - 1);
-      } else matches.cells.push((slot.type === 'node' ? nodes : edges).number(idOf(value)));
+      } else matches.cells.push((slot.type === 'node' ? nodes : edges).number(recordIdOf(value as string)));
     }
   }
   return matches;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestLines } from '../../../../hub/ingest/ingest.ts';
 import { hubBackend } from '../../../../hub/store/graph-backend.ts';
-import { recordIdOf } from '../../../../hub/store/record-ids.ts';
+import { recordIdOf } from '../../../../shared/query/sealed-rows.ts';
 import type { HubBackend, SealedEdge, SealedNode, Statement } from '../../../../shared/query/index.ts';
 import { sql, statement } from '../../../../shared/query/sql/statement.ts';
 import type { TenantContext } from '../../../../shared/query/tenant-context.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestFile, ingestLines } from '../../../../hub/ingest/ingest.ts';
 import type { IngestReport } from '../../../../hub/ingest/ingest.ts';
 import { openEdge, openNode } from '../../../../hub/store/payload.ts';
-import { recordIdOf } from '../../../../hub/store/record-ids.ts';
+import { recordIdOf } from '../../../../shared/query/sealed-rows.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
 import type { EdgeRecord, NodeRecord } from '../../../../shared/graph/records.ts';
 import type { TenantContext } from '../../../../shared/query/tenant-context.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestLines } from '../../../../hub/ingest/ingest.ts';
 import { REGION_TABLE_NAMES } from '../../../../hub/store/migrations/region-001-first.ts';
 import { tenantRole } from '../../../../hub/store/names.ts';
-import { recordIdOf } from '../../../../hub/store/record-ids.ts';
+import { recordIdOf } from '../../../../shared/query/sealed-rows.ts';
 import type { TenantContext } from '../../../../shared/query/tenant-context.ts';
 import { postgresKinds } from '../../../support/postgres.ts';
 import { connection, connections, openOn } from './open.ts';
