@@ -88,7 +88,7 @@ export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
       name: 'audit.tenant',
       input: auditRequestSchema,
       note: () => NOTHING,
-      run: ({ view }, page) => readLog(store, view, page),
+      run: ({ view }, page) => readLog(store, view, page, hub.log),
     }),
   );
   app.post('/v1/query', {

@@ -1,5 +1,7 @@
 /** The hub's own records, on both kinds of server: one chain over several databases, whatever happens in between. */
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
+import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openHubLog } from '../../../../hub/audit/log.ts';
 import type { RecordSubject } from '../../../../shared/audit/draft.ts';
@@ -284,7 +286,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const all = await logOf(hub.store, a.tenant);
     const pages = [];
     for (let before: number | null = null; ;) {
-      const page: Awaited<ReturnType<typeof readLog>> = await readLog(hub.store, view, { before, limit: 30 });
+      const page: Awaited<ReturnType<typeof readLog>> = await readLog(hub.store, view, { before, limit: 30 }, silent);
       if (!page.ok) throw new Error(page.error.text);
       expect(page.value.total).toBe(all.length);
       pages.push(...page.value.records);
@@ -294,7 +296,48 @@ describe.each(postgresKinds())('on %s', (kind) => {
     expect(pages.map(({ body }) => body)).toEqual(all.map(({ body }) => body).reverse());
     expect(pages[0]).toMatchObject({ hub: true, text: 'MATCH (h:host) RETURN h', position: all.length });
     const observer = makeTenantContext({ tenant: a.tenant, role: 'observer', grant: a.grant });
-    expect(await readLog(hub.store, observer, { before: null, limit: 10 })).toMatchObject({ ok: false, error: { code: 'not_permitted' } });
+    expect(await readLog(hub.store, observer, { before: null, limit: 10 }, silent)).toMatchObject({
+      ok: false,
+      error: { code: 'not_permitted' },
+    });
+  });
+
+  test('a page with a row that its writer did not sign is refused and named in the log; a page without it reads', async () => {
+    const view = makeTenantContext({ tenant: b.tenant, role: 'lead', grant: b.grant });
+    await log.outcome(inB, 'feed.open', await log.intent(inB, 'feed.open', NOTHING), 'ok');
+    await log.close();
+    const lines: string[] = [];
+    const loud = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
+    const read = (before: number | null): ReturnType<typeof readLog> => readLog(hub.store, view, { before, limit: 10 }, loud);
+    const honest = await read(null);
+    expect(honest).toMatchObject({ ok: true });
+    expect(lines).toEqual([]);
+    const db = hub.store.tenant(hubContext(b.tenant, 'audit'));
+    const newest = await db.selectFrom('record').selectAll().orderBy('position', 'desc').limit(1).executeTakeFirstOrThrow();
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const stranger = await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }));
+    const id = 'ffffffff-ffff-7fff-8fff-ffffffffffff';
+    const moved = { id, seq: newest.seq + 1_000, position: newest.position + 1 };
+    const rewritten = newest.body.replace(/"name":"[^"]*"/, '"name":"Mallory"');
+    expect(rewritten).not.toBe(newest.body);
+    const region = hub.server.pool('region_eu');
+    for (const forged of [
+      { ...newest, ...moved },
+      { ...newest, ...moved, body: rewritten.replace(newest.id, id) },
+      { ...newest, ...moved, body: 'not even JSON' },
+      { ...newest, ...moved, device_id: stranger },
+    ]) {
+      await db.insertInto('record').values(forged).execute();
+      expect(await read(null)).toMatchObject({ ok: false, error: { code: 'internal', text: expect.stringContaining('did not sign') } });
+      expect(JSON.parse(lines.pop()!)).toMatchObject({ tenant: b.tenant, position: moved.position });
+      // What stands below it is as it was.
+      const below = await read(moved.position);
+      expect(below.ok && honest.ok && below.value.records).toEqual(honest.ok && honest.value.records);
+      await region.query('ALTER TABLE record DISABLE TRIGGER append_only');
+      await region.query('DELETE FROM record WHERE id = $1', [id]);
+      await region.query('ALTER TABLE record ENABLE TRIGGER append_only');
+    }
+    expect(await read(null)).toEqual(honest);
   });
 
   test('half a character in a question or a name stops nobody else', async () => {
