@@ -32,8 +32,7 @@ export interface Bench {
   run(say: (line: string) => void): Promise<readonly BenchRow[]>;
 }
 
-const at = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
+const at = (sorted: readonly number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
 
 export function timesOf(all: readonly number[]): Times {
   const sorted = all.toSorted((a, b) => a - b);
