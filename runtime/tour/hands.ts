@@ -95,10 +95,14 @@ export class Hands {
     await form.waitForDisplayed();
     await this.until('the form of the right customer', async () => (await form.$('.assume-name').getText()) === customer);
     const select = form.$('[role=combobox]');
-    if ((await select.getText()) !== role) {
-      await select.click();
-      await this.page.$(`//*[@role="option"][.="${role}"]`).click();
-    }
+    // A window that is still being placed closes its list again: then once more.
+    await this.until(`the role ${role}`, async () => {
+      if ((await select.getText()) === role) return true;
+      const option = this.page.$(`//*[@role="option"][.="${role}"]`);
+      if (!(await option.isExisting())) await select.click();
+      await option.click();
+      return false;
+    });
     await this.fill('form.assume input[name=ticket]', ticket);
     await this.fill('form.assume input[name=reason]', reason);
   }

@@ -83,14 +83,15 @@ export const arrange: readonly Screen[] = [
       const { hands } = stage;
       await hands.focusWork();
       await hands.keys('0');
+      // Right of the legend, which lies over the canvas and grows with the kinds that are drawn.
       const { x, y } = await middle(hands, '.canvas-stage');
       await hands.drag(
         [
-          [x - 300, y - 250],
           [x + 300, y - 250],
           [x + 300, y + 250],
-          [x - 300, y + 250],
-          [x - 300, y - 248],
+          [x - 190, y + 250],
+          [x - 190, y - 250],
+          [x + 298, y - 250],
         ],
         SHIFT,
       );
