@@ -51,19 +51,8 @@ export class HubProcess {
     this.#child = null;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    // One that stands still would not hear a polite word.
-    child.kill('SIGCONT');
     child.kill(signal);
     await gone;
-  }
-
-  /** Lets it stand still: it answers nobody until `goOn`. */
-  hold(): void {
-    this.#child?.kill('SIGSTOP');
-  }
-
-  goOn(): void {
-    this.#child?.kill('SIGCONT');
   }
 
   /** Starts it again where it was, so that the workstation finds it at the same address. */

@@ -65,16 +65,20 @@ export const entrance: readonly Screen[] = [
   {
     title: 'the first sync, counted',
     async run(stage) {
-      const { hands, hub, workstation } = stage;
+      const { hands, workstation } = stage;
       await hands.keys('Escape');
       await hands.fillAssume({ customer: CUSTOMER, role: 'Investigator', ticket: 'INC-4711', reason: 'beacon seen at the proxy' });
+      // Over before one can look from outside: the page that is to show it notes what it says.
+      await workstation.inWarmWindow(() => {
+        new MutationObserver(() => {
+          const said = /Syncing .+: [\d,]+ of [\d,]+ records\. Opens when done\./.exec(document.body.innerText);
+          if (said) document.documentElement.dataset['said'] = said[0];
+        }).observe(document, { subtree: true, childList: true, characterData: true });
+      });
       await hands.keys('Enter');
-      await workstation.window('workbench', CUSTOMER, 10);
-      await hands.page.waitUntil(() => hands.page.execute(() => / of [\d,]+ records/.test(document.body.innerText)), { interval: 5 });
-      hub.hold();
-      await see(stage, '09-sync', new RegExp(`Syncing ${CUSTOMER}: [\\d,]+ of [\\d,]+ records\\. Opens when done\\.`));
-      hub.goOn();
+      await workstation.window('workbench', CUSTOMER);
       await hands.page.$('input[data-search]').waitForDisplayed();
+      expect(await hands.page.$('html').getAttribute('data-said')).toContain(`Syncing ${CUSTOMER}: `);
     },
   },
 ];
