@@ -22,17 +22,21 @@ describe.each(postgresKinds())('on %s', (kind) => {
   }, 120_000);
   afterAll(() => hub?.close());
 
-  test('every question and every plan without text has the answer of the naive evaluators', async () => {
-    let full = 0;
-    await fc.assert(
-      fc.asyncProperty(graphWithQuestions(24), async ([graph, questions]) => {
-        const tenant = await hub.tenant();
-        const backend = await storeGraph(graph, hub.store, tenant);
-        full += await agreesOnQuestions(graph, questions, asked(tenant), backend);
-        await agreesOnBuilders(graph, asked(tenant), backend);
-      }),
-      { numRuns: 20 },
-    );
-    expect(full).toBeGreaterThan(100);
-  }, PATIENCE);
+  test(
+    'every question and every plan without text has the answer of the naive evaluators',
+    async () => {
+      let full = 0;
+      await fc.assert(
+        fc.asyncProperty(graphWithQuestions(24), async ([graph, questions]) => {
+          const tenant = await hub.tenant();
+          const backend = await storeGraph(graph, hub.store, tenant);
+          full += await agreesOnQuestions(graph, questions, asked(tenant), backend);
+          await agreesOnBuilders(graph, asked(tenant), backend);
+        }),
+        { numRuns: 20 },
+      );
+      expect(full).toBeGreaterThan(100);
+    },
+    PATIENCE,
+  );
 });
