@@ -1,5 +1,6 @@
 /** Somebody without an account who wants others kept out: they share an address with honest people, as behind one gateway. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { FeedTransport } from '../../electron/sync/feed-transport.ts';
 import { makeProof } from '../../electron/sync/proof.ts';
 import { newTestDevice, signedInAs, startDemoHub } from '../support/demo-hub.ts';
 import type { DemoHub, SignedInDesk } from '../support/demo-hub.ts';
@@ -24,8 +25,7 @@ const ask = async (path: string, headers: Record<string, string>, body?: BodyIni
   await response.text();
   return response.status;
 };
-const honest = async (): Promise<void> => {
-  const { device, session } = mara;
+const observing = async ({ device, session }: SignedInDesk): Promise<FeedTransport> => {
   const floor = await device.hub.floor(session.access_token);
   if (!floor.ok) throw new Error(floor.error.code);
   const { grant } = floor.value.customers[0]!;
@@ -36,7 +36,11 @@ const honest = async (): Promise<void> => {
     ticket: 'T-1',
   });
   if (!context.ok) throw new Error(context.error.code);
-  const opened = await device.hub.feed(() => context.value.access_token).open({ kinds: null, since: null }, null);
+  return device.hub.feed(() => context.value.access_token);
+};
+const honest = async (): Promise<void> => {
+  const feed = await observing(mara);
+  const opened = await feed.open({ kinds: null, since: null }, null);
   expect(opened.ok).toBe(true);
   expect((await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '1' } })).status).toBe(200);
 };
@@ -74,20 +78,10 @@ test.each(Object.entries(nobody))('%s: they are told to wait, who is signed in w
 });
 
 test('who is signed in has a limit of their own, and it keeps nobody else out', async () => {
-  const { device, session } = jonas;
-  const floor = await device.hub.floor(session.access_token);
-  if (!floor.ok) throw new Error(floor.error.code);
-  const { grant } = floor.value.customers[0]!;
-  const context = await device.hub.assume(session.access_token, {
-    grant: grant as never,
-    role: 'observer',
-    reason: 'Alert',
-    ticket: 'T-2',
-  });
-  if (!context.ok) throw new Error(context.error.code);
+  const feed = await observing(jonas);
   const codes: string[] = [];
   for (let n = 0; n < LIMIT + 5; n++) {
-    const refused = await device.hub.feed(() => context.value.access_token).next('garbage');
+    const refused = await feed.next('garbage');
     if (!refused.ok) codes.push(refused.error.code);
   }
   expect(codes).toEqual([...Array.from({ length: LIMIT }, () => 'not_found'), ...Array.from({ length: 5 }, () => 'rate')]);

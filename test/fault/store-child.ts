@@ -1,11 +1,10 @@
 /** A desk that syncs and nothing else, to be killed: `node store-child.ts FILE from to`. Says `ready` before it begins, `done` after. */
 import { makeGraph } from '../../bench/graph.ts';
 import { messagesOf } from '../../bench/segments.ts';
-import { openSliceStore } from '../../electron/store/client.ts';
 import { runSync } from '../../electron/sync/sync.ts';
 import { newAgreementKeys } from '../../shared/protocol/wrap.ts';
 import type { SegmentMessage } from '../../shared/protocol/feed.ts';
-import { GRANT, KEY, ORDINAL, TENANT, WORKER, feedOf } from '../support/slice-facts.ts';
+import { TENANT, feedOf, openTestStore } from '../support/slice-facts.ts';
 import { SIZE, SPECS } from './store-facts.ts';
 
 const [file, spec, ...seeds] = process.argv.slice(2) as [string, keyof typeof SPECS, ...string[]];
@@ -16,15 +15,7 @@ for (const seed of seeds) {
   for (const message of more) messages.push({ ...message, done: false, cursor: `${messages.length + 1}` });
 }
 messages.push({ ...messages.pop()!, done: true });
-const store = await openSliceStore({
-  worker: WORKER,
-  file,
-  key: Buffer.from(KEY),
-  ordinal: ORDINAL,
-  tenant: TENANT,
-  grant: GRANT,
-  role: 'observer',
-});
+const store = await openTestStore(file);
 await store.status();
 process.stdout.write('ready\n');
 const result = await runSync({

@@ -25,6 +25,8 @@ import type { DeviceId } from '../../shared/graph/ids.ts';
 import type { Issuer } from '../../shared/protocol/about.ts';
 import type { SessionReply } from '../../shared/protocol/token.ts';
 import { newAgreementKeys } from '../../shared/protocol/wrap.ts';
+import { browse } from './browser.ts';
+import type { BrowserPage } from './browser.ts';
 
 export interface DemoHub {
   readonly folder: string;
@@ -142,37 +144,20 @@ export async function signedInAs(hub: DemoHub, username: string, device?: TestDe
   return { device: desk, session: session.value };
 }
 
-/** A browser with cookies in which this person fills in the demo provider's form. */
+/** A browser in which this person fills in the demo provider's form. */
 export const personAtDemo =
-  ({ username, password }: Pick<DemoAccount, 'username' | 'password'>) =>
+  (person: Pick<DemoAccount, 'username' | 'password'>) =>
   async (start: string): Promise<Result<null>> => {
-    void browse(start, { username, password }).catch(() => undefined);
+    void browseDemo(start, person).catch(() => undefined);
     return ok(null);
   };
 
-/** Resolves to the page at which the browser ends: its address, status and text. */
-export async function browse(
-  start: string,
-  fields: { readonly username?: string; readonly password?: string },
-): Promise<{ url: URL; status: number; page: string }> {
-  const cookies = new Map<string, string>();
-  let at = new URL(start);
-  let form: URLSearchParams | null = null;
-  for (let step = 0; step < 20; step++) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const sent: Response = await fetch(at, { redirect: 'manual', headers: { cookie }, ...(form ? { method: 'POST', body: form } : {}) });
-    for (const set of sent.headers.getSetCookie()) {
-      const [pair = ''] = set.split(';');
-      cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-    }
-    const location = sent.headers.get('location');
-    const page = await sent.text();
-    if (location) {
-      at = new URL(location, at);
-      form = null;
-    } else if (!form && page.includes('name="password"'))
-      form = new URLSearchParams({ username: fields.username ?? '', password: fields.password ?? '' });
-    else return { url: at, status: sent.status, page };
-  }
-  throw new Error('the provider sends the browser round in circles');
+/** Fills in the form once; resolves to the page at which the browser ends. */
+export function browseDemo(start: string, { username, password }: Pick<DemoAccount, 'username' | 'password'>): Promise<BrowserPage> {
+  let filled = false;
+  return browse(start, ({ url, page }) => {
+    if (filled || !page.includes('name="password"')) return null;
+    filled = true;
+    return { action: url, form: new URLSearchParams({ username, password }) };
+  });
 }

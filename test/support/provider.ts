@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 import { ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
+import { browse } from './browser.ts';
 
 export interface TestProvider {
   readonly url: string;
@@ -47,35 +48,14 @@ export async function startProvider(): Promise<TestProvider> {
 export const personAtBrowser =
   (login: string) =>
   async (start: string): Promise<Result<null>> => {
-    void browse(start, login).catch(() => undefined);
+    void browse(start, ({ url, page }) => {
+      const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1];
+      if (!action) return null;
+      const prompt = /name="prompt" value="(\w+)"/.exec(page)?.[1] ?? 'login';
+      return {
+        action: new URL(action, url),
+        form: new URLSearchParams({ prompt, ...(prompt === 'login' ? { login, password: 'any' } : {}) }),
+      };
+    }).catch(() => undefined);
     return ok(null);
   };
-
-async function browse(start: string, login: string): Promise<void> {
-  const cookies = new Map<string, string>();
-  let at = new URL(start);
-  let form: URLSearchParams | null = null;
-  for (let step = 0; step < 20; step++) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response: Response = await fetch(at, {
-      redirect: 'manual',
-      headers: { cookie },
-      ...(form ? { method: 'POST', body: form } : {}),
-    });
-    for (const set of response.headers.getSetCookie()) {
-      const [pair = ''] = set.split(';');
-      cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-    }
-    form = null;
-    const location = response.headers.get('location');
-    if (location) at = new URL(location, at);
-    else {
-      const page = await response.text();
-      const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1];
-      if (!action) return;
-      const prompt = /name="prompt" value="(\w+)"/.exec(page)?.[1] ?? 'login';
-      form = new URLSearchParams({ prompt, ...(prompt === 'login' ? { login, password: 'any' } : {}) });
-      at = new URL(action, at);
-    }
-  }
-}

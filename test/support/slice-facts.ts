@@ -1,4 +1,6 @@
 /** Facts and a feed that tests of the slice store share; of use outside of a test runner too. */
+import { openSliceStore } from '../../electron/store/client.ts';
+import type { SliceStore } from '../../electron/store/slice-store.ts';
 import type { FeedTransport } from '../../electron/sync/feed-transport.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { GrantId, TenantId } from '../../shared/graph/ids.ts';
@@ -9,7 +11,11 @@ export const OTHER = '22222222-2222-4222-8222-222222222222' as TenantId;
 export const GRANT = '33333333-3333-4333-8333-333333333333' as GrantId;
 export const ORDINAL = 7;
 export const KEY = Buffer.alloc(32, 9);
-export const WORKER = new URL('../../electron/store/worker.ts', import.meta.url);
+const WORKER = new URL('../../electron/store/worker.ts', import.meta.url);
+
+/** The slice in this file, in a worker of its own, as an investigator has it. */
+export const openTestStore = (file: string): Promise<SliceStore> =>
+  openSliceStore({ worker: WORKER, file, key: Buffer.from(KEY), ordinal: ORDINAL, tenant: TENANT, grant: GRANT, role: 'investigator' });
 
 /** A feed of ready messages whose cursors are '1', '2' …; `bend` may change what is answered. */
 export function feedOf(

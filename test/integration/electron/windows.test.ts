@@ -38,6 +38,17 @@ afterEach(async () => {
 });
 const bodies = () => verified(allEnvelopes(on.desk.local.outbox), on.desk.local.device.privateKey);
 
+/** Somebody who acts for a customer, with the floor in their switcher. */
+async function withSwitcher() {
+  await signedInOffline(on);
+  await assumed(on);
+  await on.act('window.switcher', {});
+  const [window, switcher] = on.desk.windows.all;
+  if (!window || !switcher) throw new Error('no switcher');
+  await on.act('floor.read', {}, switcher);
+  return { window, switcher };
+}
+
 test('a wrong passphrase opens nothing, says so, and is on record once the keys are open', async () => {
   expect(await on.act('identity.unlock', { passphrase: 'not the passphrase' })).toMatchObject({ error: { code: 'passphrase' } });
   expect(on.state()).toMatchObject({ screen: 'unlock', unlock: { passphrase: true, first: false, error: { code: 'passphrase' } } });
@@ -86,12 +97,7 @@ test('whoever signs out while a customer is being opened is out', async () => {
 });
 
 test('whoever leaves a customer while another one is being opened in its place stays with the other', async () => {
-  await signedInOffline(on);
-  await assumed(on);
-  await on.act('window.switcher', {});
-  const [window, switcher] = on.desk.windows.all;
-  if (!window || !switcher) throw new Error('no switcher');
-  await on.act('floor.read', {}, switcher);
+  const { window, switcher } = await withSwitcher();
   const input = { grant: OTHER_CUSTOMER.grant, role: 'investigator', reason: 'x', ticket: 'y', window: 'here' } as const;
   await Promise.all([on.act('context.leave', {}, window), on.act('context.assume', input, switcher)]);
   await until(() => on.desk.local.contexts.live.length < 2);
@@ -100,12 +106,7 @@ test('whoever leaves a customer while another one is being opened in its place s
 });
 
 test('nobody is signed in any more from the moment at which somebody signs out', async () => {
-  await signedInOffline(on);
-  await assumed(on);
-  await on.act('window.switcher', {});
-  const [window, switcher] = on.desk.windows.all;
-  if (!window || !switcher) throw new Error('no switcher');
-  await on.act('floor.read', {}, switcher);
+  const { window, switcher } = await withSwitcher();
   const { epoch } = switcher;
   const input = { grant: OTHER_CUSTOMER.grant, role: 'investigator', reason: 'x', ticket: 'y', window: 'here' };
   const out = on.act('identity.signOut', {}, window);

@@ -21,7 +21,7 @@ import type { Floor } from '../../../../shared/protocol/floor.ts';
 import { unpackColumns } from '../../../../shared/protocol/segment.ts';
 import type { ContextReply } from '../../../../shared/protocol/token.ts';
 import { unwrap } from '../../../../shared/protocol/wrap.ts';
-import { browse, idTokenFor, issuerFor, signedInAs, startDemoHub } from '../../../support/demo-hub.ts';
+import { browseDemo, idTokenFor, issuerFor, signedInAs, startDemoHub } from '../../../support/demo-hub.ts';
 import type { DemoHub, SignedInDesk } from '../../../support/demo-hub.ts';
 import { postgresKinds, startPostgres } from '../../../support/postgres.ts';
 import type { TestPostgres } from '../../../support/postgres.ts';
@@ -96,7 +96,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
       code_challenge: 'a'.repeat(43),
       code_challenge_method: 'S256',
     };
-    const end = await browse(`${issuer.url}/auth?${new URLSearchParams(query).toString()}`, { username: 'mara', password: 'wrong' });
+    const end = await browseDemo(`${issuer.url}/auth?${new URLSearchParams(query).toString()}`, { username: 'mara', password: 'wrong' });
     expect(end).toMatchObject({ status: 401 });
     expect(end.page).toContain('User name or password is wrong.');
     expect(end.page).toContain('DEMO');
@@ -227,7 +227,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       lines.push(line);
       const address = /^Open this address.*: (http.*)$/.exec(line)?.[1];
-      if (address) void browse(address, hub.account('mara'));
+      if (address) void browseDemo(address, hub.account('mara'));
     });
     await new Promise((resolve) => child.once('close', resolve));
     expect(lines.join('\n')).toContain('Feed: {');

@@ -8,7 +8,7 @@ import { SignJWT, decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../../../shared/errors.ts';
 import type { SessionReply } from '../../../../shared/protocol/token.ts';
-import { browse, idTokenFor, issuerFor, newTestDevice, signedInAs } from '../../../support/demo-hub.ts';
+import { browseDemo, idTokenFor, issuerFor, newTestDevice, signedInAs } from '../../../support/demo-hub.ts';
 import type { TestDevice } from '../../../support/demo-hub.ts';
 import { useScene } from './scene.ts';
 
@@ -132,7 +132,7 @@ describe('who somebody is', () => {
         code_challenge: 'a'.repeat(43),
         code_challenge_method: 'S256',
       };
-      expect(await browse(`${issuer.url}/auth?${new URLSearchParams(query).toString()}`, lead)).toMatchObject({ status: 401 });
+      expect(await browseDemo(`${issuer.url}/auth?${new URLSearchParams(query).toString()}`, lead)).toMatchObject({ status: 401 });
     }
     expect((await signedInAs(scene.hub, 'alder-lead')).session.session.home).toBe('customer');
   });

@@ -4,7 +4,6 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeGraph } from '../../../../bench/graph.ts';
 import type { Graph } from '../../../../bench/graph.ts';
 import { messagesOf } from '../../../../bench/segments.ts';
-import { openSliceStore } from '../../../../electron/store/client.ts';
 import { openSliceFile } from '../../../../electron/store/read/slice-file.ts';
 import type { SliceStatus, SliceStore } from '../../../../electron/store/slice-store.ts';
 import type { FeedTransport } from '../../../../electron/sync/feed-transport.ts';
@@ -14,7 +13,7 @@ import type { Result } from '../../../../shared/errors.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { SegmentMessage } from '../../../../shared/protocol/feed.ts';
 import { newAgreementKeys } from '../../../../shared/protocol/wrap.ts';
-import { GRANT, KEY, ORDINAL, OTHER, TENANT, WORKER, feedOf, folder } from '../../../support/slice.ts';
+import { KEY, ORDINAL, OTHER, TENANT, feedOf, folder, openTestStore } from '../../../support/slice.ts';
 
 const keys = await newAgreementKeys();
 const FIRST = makeGraph(100, 60, 1);
@@ -30,15 +29,7 @@ const foreign = (await messagesOf(FIRST, OTHER, keys.publicKey, 20))[2]!;
 const stranger = (await messagesOf(FIRST, TENANT, (await newAgreementKeys()).publicKey, 20))[2]!;
 
 async function opened(file: string): Promise<SliceStore> {
-  const store = await openSliceStore({
-    worker: WORKER,
-    file,
-    key: Buffer.from(KEY),
-    ordinal: ORDINAL,
-    tenant: TENANT,
-    grant: GRANT,
-    role: 'investigator',
-  });
+  const store = await openTestStore(file);
   onTestFinished(() => store.close());
   return store;
 }
