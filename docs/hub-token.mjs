@@ -39,7 +39,7 @@ function proof(method, path, token) {
 }
 
 async function call(method, path, { token = null, json, form } = {}) {
-  const headers = { 'netgraph-protocol': '1' };
+  const headers = { 'netgraph-protocol': '2' };
   if (token || form) headers.dpop = proof(method, path, token);
   if (token) headers.authorization = `DPoP ${token}`;
   if (json) headers['content-type'] = 'application/json';

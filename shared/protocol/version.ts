@@ -3,6 +3,7 @@
  * Every request carries it in the header `Netgraph-Protocol`; the hub refuses another major by name.
  *
  * 1  the first: about, token, floor, context, feed, records, audit log, query.
+ * 2  new kinds of edge (TALKED_TO and those after it): a desk of version 1 takes a segment that has them for a broken one.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 export const PROTOCOL_HEADER = 'netgraph-protocol';

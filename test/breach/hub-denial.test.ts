@@ -19,7 +19,7 @@ afterAll(async () => hub?.stop());
 const ask = async (path: string, headers: Record<string, string>, body?: BodyInit): Promise<number> => {
   const response = await fetch(`${hub.url}${path}`, {
     method: 'POST',
-    headers: { 'netgraph-protocol': '1', ...headers },
+    headers: { 'netgraph-protocol': '2', ...headers },
     ...(body === undefined ? {} : { body }),
   });
   await response.text();
@@ -42,7 +42,7 @@ const honest = async (): Promise<void> => {
   const feed = await observing(mara);
   const opened = await feed.open({ kinds: null, since: null }, null);
   expect(opened.ok).toBe(true);
-  expect((await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '1' } })).status).toBe(200);
+  expect((await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '2' } })).status).toBe(200);
 };
 
 const nobody = {

@@ -86,7 +86,7 @@ export class BreachHub {
       const sent = request(`${this.hub.url}${path}`, {
         method,
         headers: {
-          'netgraph-protocol': '1',
+          'netgraph-protocol': '2',
           ...(token === undefined ? {} : { authorization: `DPoP ${token}` }),
           ...(made === undefined ? {} : { dpop: made }),
           ...(text === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),

@@ -121,7 +121,7 @@ export async function idTokenFor(issuer: Issuer, device: DeviceId, account: Demo
 
 export async function issuerFor(hub: DemoHub, device: TestDevice, account: DemoAccount): Promise<Issuer> {
   if (account.code === null) {
-    const response = await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '1' } });
+    const response = await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '2' } });
     return ((await response.json()) as { issuer: Issuer }).issuer;
   }
   const found = await device.hub.issuer(account.code);

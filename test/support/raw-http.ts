@@ -31,7 +31,7 @@ export function ask(url: string, { method = 'GET', path, headers = {}, body, fro
         port,
         method,
         path,
-        headers: { 'netgraph-protocol': '1', ...headers } as Record<string, string>,
+        headers: { 'netgraph-protocol': '2', ...headers } as Record<string, string>,
         ...(from === undefined ? {} : { localAddress: from }),
       },
       (response) => {

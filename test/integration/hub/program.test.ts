@@ -95,7 +95,7 @@ describe('a hub for real people', () => {
     const issuer = { url: provider.url, client: provider.client, title: 'Corporate sign-in' };
     try {
       const hub = await startHub({ ...settings, issuer });
-      const about = await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '1' } });
+      const about = await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '2' } });
       expect(await about.json()).toMatchObject({ demo: false, issuer: { ...issuer, id: 'mssp' } });
       expect((await fetch(`${hub.url}/demo/mssp/.well-known/openid-configuration`)).status).toBe(400);
       await hub.close();

@@ -60,7 +60,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
 
   test('says what it is before anybody signs in, and names no customer', async () => {
     const about = value(await askAbout(hub.url));
-    expect(about).toMatchObject({ demo: true, protocol: 1, issuer: { id: 'mssp', url: `${hub.url}/demo/mssp` } });
+    expect(about).toMatchObject({ demo: true, protocol: 2, issuer: { id: 'mssp', url: `${hub.url}/demo/mssp` } });
     expect(JSON.stringify(about)).not.toMatch(/Alder|Brackwater|Corvane/);
     const health = await fetch(`${hub.url}/health`);
     expect(await health.json()).toEqual({ ok: true, state: 'ready', database: { ok: true, restarts: 0 } });

@@ -98,10 +98,10 @@ describe('a request', () => {
     expect(await ask(scene.hub.url, { path: '/v1/nothing' })).toMatchObject({ status: 404, code: 'not_found' });
     expect(await ask(scene.hub.url, { method: 'DELETE', path: '/v1/floor' })).toMatchObject({ status: 404, code: 'not_found' });
     expect(await ask(scene.hub.url, { path: '/v1/%E0%A4%A' })).toMatchObject({ status: 400, code: 'bad_input' });
-    expect(await ask(scene.hub.url, { path: '/v1/about', headers: { 'netgraph-protocol': '2' } })).toMatchObject({
+    expect(await ask(scene.hub.url, { path: '/v1/about', headers: { 'netgraph-protocol': '3' } })).toMatchObject({
       code: 'protocol_mismatch',
     });
-    expect(await ask(scene.hub.url, { path: '/v1/about', headers: { 'netgraph-protocol': ['1', '1'] } })).toMatchObject({
+    expect(await ask(scene.hub.url, { path: '/v1/about', headers: { 'netgraph-protocol': ['2', '2'] } })).toMatchObject({
       code: 'protocol_mismatch',
     });
     expect(await ask(scene.hub.url, { path: '/v1/about', headers: { host: 'evil.example' } })).toMatchObject({ code: 'bad_input' });

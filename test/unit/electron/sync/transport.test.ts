@@ -35,7 +35,7 @@ test('each authenticated request carries the version, the token and a proof for 
   expect(await hub.floor('the-token')).toEqual({ ok: true, value: { customers: [] } });
   await hub.floor('the-token');
   const proofs = await Promise.all(seen.map(({ headers }) => jwtVerify(String(headers['dpop']), EmbeddedJWK, { typ: 'dpop+jwt' })));
-  expect(seen[0]?.headers).toMatchObject({ 'netgraph-protocol': '1', authorization: 'DPoP the-token' });
+  expect(seen[0]?.headers).toMatchObject({ 'netgraph-protocol': '2', authorization: 'DPoP the-token' });
   expect(proofs[0]?.payload).toMatchObject({
     htm: 'GET',
     htu: `${url}/v1/floor`,
@@ -85,7 +85,7 @@ describe('what is no answer', () => {
   test('another version of the protocol is said by name', async () => {
     const about = {
       hub: 'h',
-      protocol: 2,
+      protocol: 1,
       device: 'd',
       key: 'k',
       demo: true,

@@ -54,8 +54,37 @@ const SPOKEN: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     'token.signInRequestSchema': '7c1d56ab66c165ca',
     'token.wrappedSchema': 'e703456dcea63635',
   },
+  2: {
+    'about.aboutSchema': '0d5c6c0cac39110c',
+    'about.issuerRequestSchema': '6a28e957b25499b5',
+    'about.issuerSchema': 'bf8ed81023f38ae5',
+    'auditlog.auditReplySchema': '3027adea4e6e317d',
+    'auditlog.auditRequestSchema': 'e9a0d0a119bb2285',
+    'error.errorReplySchema': 'dc2a31adf1016b2b',
+    'error.errorSchema': '837e69a77171caf8',
+    'feed.bytes': 'be1c415fe300b9bc',
+    'feed.cursorSchema': '8556531e1a54d2c4',
+    'feed.feedNextRequestSchema': '009baddf66787a90',
+    'feed.feedOpenReplySchema': '53208a69a0fe6e56',
+    'feed.feedOpenRequestSchema': '7c71aa7f159f0916',
+    'feed.segmentMessageSchema': '5aaa81df88292303',
+    'feed.sliceSchema': 'd6f24b42a36d2365',
+    'floor.floorSchema': 'e6b02c5fae11d05e',
+    'query.hubQueryReplySchema': '425905853383c2c5',
+    'query.hubQueryRequestSchema': 'e49af991163b0421',
+    'records.recordsReplySchema': '854e8c91af537a61',
+    'records.recordsRequestSchema': '2f42ddd8775abf6e',
+    'segment.segmentColumnsSchema': '68b27af414792379',
+    'token.assumeRequestSchema': '6a4aa3b1e998c349',
+    'token.contextReplySchema': '7dc790b0fb5734cf',
+    'token.leaveReplySchema': '71fc596a20f27da3',
+    'token.markSchema': '80596cf444695f2d',
+    'token.sessionReplySchema': '7df82931ed236d06',
+    'token.signInRequestSchema': '7c1d56ab66c165ca',
+    'token.wrappedSchema': 'e703456dcea63635',
+  },
 };
-const SEGMENT_BYTES: Readonly<Record<number, string>> = { 1: 'dc87bfbc793c9137' };
+const SEGMENT_BYTES: Readonly<Record<number, string>> = { 1: 'dc87bfbc793c9137', 2: 'dc87bfbc793c9137' };
 
 const WHAT_TO_DO =
   'The wire has changed. Raise PROTOCOL_VERSION, write in shared/protocol/version.ts why the new version came, and add its hashes here.';
