@@ -2,7 +2,6 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { IconSources } from './draw/icons.tsx';
-import type { CameraState } from 'sigma/types';
 import { useBadges } from './draw/use-badges.ts';
 import { useLook } from './draw/use-look.ts';
 import type { Look } from './draw/use-look.ts';
@@ -15,6 +14,11 @@ import { cameraAt, ratioFor, zoomOf } from './draw/zoom.ts';
 import type { Point } from './state.ts';
 import './canvas.css';
 
+/** The world's point in the middle, and CSS pixels a world unit. */
+export interface Sight extends Point {
+  readonly zoom: number;
+}
+
 /** What the rest of the workbench may do to the camera. */
 export interface CanvasCamera {
   /** Looks at a point, as near as it is. */
@@ -24,8 +28,9 @@ export interface CanvasCamera {
   /** Shows all of these points. */
   readonly fit: (points: readonly Point[]) => void;
   readonly zoomBy: (factor: number) => void;
-  /** Where it looks, to be given to a later canvas. */
-  readonly view: () => CameraState;
+  /** Where it looks, and how near. */
+  readonly view: () => Sight;
+  readonly look: (sight: Sight) => void;
   /** The world's point in the middle of what is seen. */
   readonly middle: () => Point;
 }
@@ -37,7 +42,7 @@ export interface CanvasProps extends Look, PointerActions {
   /** The canvas can't be drawn on this machine. */
   readonly onFailed: () => void;
   /** Where a canvas before this one looked. */
-  readonly view: CameraState | null;
+  readonly view: Sight | null;
 }
 
 export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: CanvasProps) {
@@ -55,9 +60,15 @@ export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: 
     const { sigma } = renderer;
     const camera = sigma.getCamera();
     const ratio = (zoom: number): number => ratioFor(zoom, sigma.getDimensions().width, sigma.getDimensions().height);
-    if (first.current) camera.setState(first.current);
+    const middle = (): Point => {
+      const { width, height } = sigma.getDimensions();
+      return sigma.viewportToGraph({ x: width / 2, y: height / 2 });
+    };
+    const look = ({ zoom, ...point }: Sight): void => void camera.setState({ ...cameraAt(point), ratio: ratio(zoom) });
+    if (first.current) look(first.current);
     onCamera({
-      view: () => camera.getState(),
+      view: () => ({ ...middle(), zoom: zoomOf(sigma) }),
+      look,
       centre: (point) => void camera.setState(cameraAt(point)),
       reveal: (point) => {
         const { width, height } = sigma.getDimensions();
@@ -73,10 +84,7 @@ export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: 
         camera.setState({ ...cameraAt({ x: (left + right) / 2, y: (low + high) / 2 }), ratio: ratio(zoom) });
       },
       zoomBy: (factor) => void camera.setState({ ratio: ratio(Math.min(4, Math.max(0.05, zoomOf(sigma) * factor))) }),
-      middle: () => {
-        const { width, height } = sigma.getDimensions();
-        return sigma.viewportToGraph({ x: width / 2, y: height / 2 });
-      },
+      middle,
     });
     return () => onCamera(null);
   }, [renderer, onCamera]);

@@ -12,6 +12,8 @@ import type { Workbench, WorkbenchState } from './store.ts';
 
 /** Ms of rest before a changed view is saved. */
 const REST = 800;
+/** What a view keeps of the workbench, beside the camera. */
+const KEPT = ['history', 'selected', 'query', 'off', 'mode', 'brush'] as const satisfies readonly (keyof WorkbenchState)[];
 
 export function useKeptView(workbench: Workbench): void {
   useEffect(() => {
@@ -22,24 +24,25 @@ export function useKeptView(workbench: Workbench): void {
     const save = async (): Promise<void> => {
       clearTimeout(timer);
       timer = undefined;
-      const view = viewOf(store.getState());
+      const view = viewOf(workbench, store.getState());
       const text = JSON.stringify(view);
       if (text === saved) return;
       saved = text;
       await act('view.save', view);
     };
+    // Where the camera looks changes without a step: the last look is kept with the rest.
     const saveNow = async (): Promise<void> => {
-      if (timer !== undefined) await save();
+      if (store.getState().loaded) await save();
     };
     const onBlur = (): void => void saveNow();
     void restore(workbench).then(() => {
       if (stopped) return;
-      saved = JSON.stringify(viewOf(store.getState()));
+      saved = JSON.stringify(viewOf(workbench, store.getState()));
       store.setState({ loaded: true });
     });
     const stop = store.subscribe((state, before) => {
       if (!before.loaded) return;
-      if (state.history === before.history && state.selected === before.selected && state.query === before.query) return;
+      if (KEPT.every((part) => state[part] === before[part])) return;
       clearTimeout(timer);
       timer = setTimeout(() => void save(), REST);
     });
@@ -68,16 +71,33 @@ async function restore(workbench: Workbench): Promise<void> {
   const known = learn(store.getState().known, read.value.nodes, read.value.edges);
   const places = new Map<RecordId, Place>();
   for (const { id, ...place } of view.nodes) if (known.nodes.has(id)) places.set(id, place);
-  const selected = new Set<string>(view.selected.filter((id) => places.has(id)));
-  store.setState({ known, history: startHistory({ ...EMPTY_CANVAS, places }), selected, query: view.query });
-  workbench.camera?.fit([...places.values()].filter(({ hidden }) => !hidden));
+  const history = startHistory({
+    ...EMPTY_CANVAS,
+    places,
+    folded: new Set(view.folded),
+    merged: new Set(view.merged),
+    rest: new Map(view.rest.map(({ id, count }) => [id, count])),
+  });
+  store.setState({ known, history, query: view.query, off: new Set(view.off), brush: view.brush, mode: view.mode });
+  const scene = workbench.scene(store.getState());
+  store.setState({ selected: new Set<string>(view.selected.filter((id) => scene.nodes.has(id))) });
+  workbench.view = view.camera;
+  if (view.camera) workbench.camera?.look(view.camera);
+  else workbench.camera?.fit([...scene.nodes.values()]);
 }
 
-function viewOf({ history, selected, query }: WorkbenchState): View {
-  const { places } = history.now;
+function viewOf({ camera, view }: Workbench, { history, selected, query, off, mode, brush }: WorkbenchState): View {
+  const { places, folded, merged, rest } = history.now;
   return {
     nodes: [...places].map(([id, place]) => ({ id, ...place })),
-    selected: [...places.keys()].filter((id) => selected.has(id)),
+    selected: [...selected] as View['selected'],
     query,
+    folded: [...folded],
+    merged: [...merged],
+    rest: [...rest].map(([id, count]) => ({ id, count })),
+    off: [...off],
+    mode,
+    brush,
+    camera: camera?.view() ?? view,
   };
 }

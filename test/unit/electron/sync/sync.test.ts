@@ -9,6 +9,7 @@ import type { SliceStatus, SliceStore } from '../../../../electron/store/slice-s
 import type { FeedTransport } from '../../../../electron/sync/feed-transport.ts';
 import type { SyncProgress } from '../../../../electron/sync/run.ts';
 import { runSync } from '../../../../electron/sync/sync.ts';
+import { viewSchema } from '../../../../shared/contract/view.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { SegmentMessage } from '../../../../shared/protocol/feed.ts';
@@ -177,7 +178,8 @@ describe('a later sync', () => {
     const file = join(folder(), 'a.slice');
     const store = await opened(file);
     await run(store, feedOf(both));
-    const view = { nodes: [{ id: FIRST.nodes[0]!.id, x: 1, y: 2, pinned: true, hidden: false }], selected: [], query: 'MATCH' };
+    const nodes = [{ id: FIRST.nodes[0]!.id, x: 1, y: 2, pinned: true, hidden: false }];
+    const view = viewSchema.parse({ nodes, selected: [], query: 'MATCH' });
     expect(await store.ask('view.save', view)).toEqual({ ok: true, value: {} });
     expect(await run(store, feedOf(messages))).toMatchObject({ ok: true, value: { cursor: `${messages.length}` } });
     expect(held(file)).toEqual(idsOf(FIRST));
