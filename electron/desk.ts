@@ -208,6 +208,7 @@ export class Desk implements ActionDesk {
     // A keychain that doesn't answer keeps nobody from ending the program.
     await Promise.race([local.leases.close(), new Promise((resolve) => setTimeout(resolve, PARTING_MS).unref())]);
     local.outbox.close();
+    await local.spare.end();
   }
 
   async #open(vault: Vault): Promise<void> {

@@ -19,6 +19,7 @@ import { KeptSessions } from './identity/session.ts';
 import type { Vault } from './identity/vault.ts';
 import { openSliceStore } from './store/client.ts';
 import { destroySlice } from './store/files.ts';
+import { SpareWorker } from './store/spare.ts';
 import type { Connection } from './sync/connection.ts';
 import { runSync } from './sync/sync.ts';
 import { makeHubClient } from './sync/transport.ts';
@@ -47,6 +48,7 @@ export interface Local {
   readonly remembered: Remembered;
   readonly contexts: Contexts;
   readonly kept: KeptSessions;
+  readonly spare: SpareWorker;
   /** Why records are held back, or null. */
   readonly auditError: () => AppError | null;
 }
@@ -84,6 +86,7 @@ async function openRest(options: LocalOptions, { device, hub, outbox }: Pick<Loc
       parts.contexts?.leaseGone(lease.grant, lease.person, why);
     },
   });
+  const spare = new SpareWorker(worker);
   const contexts = new Contexts({
     hub,
     recorder,
@@ -94,14 +97,25 @@ async function openRest(options: LocalOptions, { device, hub, outbox }: Pick<Loc
     online: () => connection.online,
     slicesFolder,
     worker,
-    openSliceStore,
+    openSliceStore: (options) => openSliceStore(options, () => spare.take()),
     destroySlice,
     runSync,
     onChange: onContext,
     onEnded: onContextEnded,
   });
   parts.contexts = contexts;
-  return { device, hub, outbox, forwarder, leases, remembered, contexts, kept: new KeptSessions(vault), auditError: () => forwarder.error };
+  return {
+    device,
+    hub,
+    outbox,
+    forwarder,
+    leases,
+    remembered,
+    contexts,
+    kept: new KeptSessions(vault),
+    spare,
+    auditError: () => forwarder.error,
+  };
 }
 
 /** In the customer's own log: whose lease went, and why. */

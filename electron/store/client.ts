@@ -1,10 +1,11 @@
 /** The main process's end of a slice: starts the worker, asks it, and says so when it is gone. Main is never blocked. */
 import { resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { appError, fail } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Call, Reply, Request, WorkerOptions } from './messages.ts';
 import type { SealedSegment, SliceStore, SliceStoreOptions } from './slice-store.ts';
+import { startWorker } from './spare.ts';
 
 /** Calls that wait for the worker at once; more are answered `rate`. */
 const QUEUE = 64;
@@ -12,17 +13,21 @@ const openFiles = new Set<string>();
 
 /**
  * Opens the slice of one customer, or gets ready to write its first. Zeroes `key`. A file is open once in a process: a
- * second time rejects with a TypeError. A file that doesn't open is no error here: `status` says `damaged`.
+ * second time rejects with a TypeError. A file that doesn't open is no error here: `status` says `damaged`. `take` gives a
+ * worker that has had no slice yet.
  */
-export async function openSliceStore({ worker: url, file, key, ordinal, tenant, grant, role }: SliceStoreOptions): Promise<SliceStore> {
+export async function openSliceStore(
+  { worker: url, file, key, ordinal, tenant, grant, role }: SliceStoreOptions,
+  take: (url: URL) => Worker = startWorker,
+): Promise<SliceStore> {
   const path = resolve(file);
   if (key.length !== 32) throw new TypeError('a slice key has 32 bytes');
   if (openFiles.has(path)) throw new TypeError('this slice is open already');
   const moved = new Uint8Array(key);
   key.fill(0);
   openFiles.add(path);
-  const workerData: WorkerOptions = { file: path, key: moved, ordinal, tenant, grant, role };
-  const worker = new Worker(url, { workerData, transferList: [moved.buffer], env: {}, name: 'slice' });
+  const worker = take(url);
+  worker.postMessage({ file: path, key: moved, ordinal, tenant, grant, role } satisfies WorkerOptions, [moved.buffer]);
   const waiting = new Map<number, (result: Result<never>) => void>();
   let next = 0;
   let gone = false;

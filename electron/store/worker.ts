@@ -1,6 +1,9 @@
-/** The worker's outside: takes calls, answers each once. Changes run one after the other; questions go between their steps. */
+/**
+ * The worker's outside: takes one slice, then calls, and answers each once. Changes run one after the other; questions go
+ * between their steps. There is no message that gives it another slice.
+ */
 import { setImmediate as turn } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Result } from '../../shared/errors.ts';
 import { storeError } from './failure.ts';
 import type { Call, Reply, Request, WorkerOptions } from './messages.ts';
@@ -8,14 +11,13 @@ import { Slice } from './slice.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker');
-const slice = new Slice(workerData as WorkerOptions);
 let last: Promise<unknown> = Promise.resolve();
 
 /** Bytes cross a port as Uint8Array, whatever they were before. */
 const bytes = <T extends Uint8Array | null>(value: T): T =>
   (value && (Buffer.from(value.buffer, value.byteOffset, value.byteLength) as Uint8Array)) as T;
 
-async function perform(call: Call): Promise<Result<unknown>> {
+async function perform(slice: Slice, call: Call): Promise<Result<unknown>> {
   switch (call.call) {
     case 'ask':
       return slice.ask(call.name, call.input as never);
@@ -39,15 +41,18 @@ async function perform(call: Call): Promise<Result<unknown>> {
   }
 }
 
-async function answered({ id, call }: Request): Promise<void> {
-  const result = await perform(call).catch((error: unknown): Result<unknown> => ({ ok: false, error: storeError(error) }));
+async function answered(slice: Slice, { id, call }: Request): Promise<void> {
+  const result = await perform(slice, call).catch((error: unknown): Result<unknown> => ({ ok: false, error: storeError(error) }));
   port!.postMessage({ id, result: JSON.stringify(result) } satisfies Reply);
 }
 
 /** Saving the view writes, and a write transaction that is under way is nobody else's: it waits its turn like a change. */
 const waits = (call: Call): boolean => call.call !== 'ask' || call.name === 'view.save';
 
-port.on('message', (request: Request) => {
-  if (!waits(request.call)) return void answered(request);
-  last = last.then(() => answered(request));
+port.once('message', (options: WorkerOptions) => {
+  const slice = new Slice(options);
+  port.on('message', (request: Request) => {
+    if (!waits(request.call)) return void answered(slice, request);
+    last = last.then(() => answered(slice, request));
+  });
 });
