@@ -1,5 +1,5 @@
 /** What a walk costs that does nothing else: edges of either direction side by side, nodes at the end of so many hops. */
-import type { ShapeArrays } from '../electron/store/read/shape.ts';
+import type { ShapeArrays } from '../shared/slice-file/shape-arrays.ts';
 
 export interface BareArrays {
   readonly starts: Uint32Array;

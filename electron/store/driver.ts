@@ -5,39 +5,20 @@
  */
 import { closeSync, constants, openSync } from 'node:fs';
 import Driver from 'better-sqlite3';
+import type { BuildDatabase, Cell, Query } from '../../shared/slice-file/database.ts';
+
+export type { Cell, Query };
 
 /** `sqlcipher`: version 4, AES-256-CBC with HMAC. `aegis`: AEGIS-256. Both find a changed page. */
 export type Cipher = 'sqlcipher' | 'aegis';
-export type Cell = string | number | null | Uint8Array;
 
 /** The encrypted driver's own call, which the types of the plain one lack. */
 type Keyed = Driver.Database & { key(key: Buffer): number };
 
-/** One prepared statement; rows come as arrays of columns. */
-export interface Query {
-  all(...values: readonly Cell[]): unknown[][];
-  get(...values: readonly Cell[]): unknown[] | undefined;
-}
-export interface ReadDatabase {
-  query(text: string): Query;
-  /** The `user_version` of the file: which migration it has. */
-  version(): number;
-  /** Every page reads and every index agrees, as far as `quick_check` looks. */
-  sound(): boolean;
-  close(): void;
-}
-export interface WriteDatabase extends ReadDatabase {
-  /** A prepared INSERT, UPDATE or DELETE; gives the number of changed rows. */
-  command(text: string): (...values: readonly Cell[]) => number;
-  /** The same for very many values at once. */
-  bulk(text: string): (values: readonly Cell[]) => number;
-  /** CREATE of a table, index or virtual table, or DROP INDEX. Only migrations and snapshots call it. */
-  schema(text: string): void;
-  setVersion(version: number): void;
+export type ReadDatabase = Pick<BuildDatabase, 'query' | 'version' | 'sound' | 'close'>;
+export interface WriteDatabase extends BuildDatabase {
   /** Moves the write-ahead log into the file and empties it. Throws when that can't be done now. */
   checkpoint(): void;
-  begin(): void;
-  commit(): void;
   rollback(): void;
 }
 

@@ -4,10 +4,19 @@ import type { Role } from '../../shared/access/roles.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { GrantId, TenantId } from '../../shared/graph/ids.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
+import type { Segment } from '../../shared/slice-file/open-segment.ts';
 
 /** The actions that a slice answers by itself, offline. */
 export type AskName =
-  'graph.search' | 'graph.counts' | 'graph.expand' | 'graph.read' | 'graph.timeline' | 'graph.query' | 'view.save' | 'view.load';
+  | 'graph.search'
+  | 'graph.counts'
+  | 'graph.expand'
+  | 'graph.path'
+  | 'graph.read'
+  | 'graph.timeline'
+  | 'graph.query'
+  | 'view.save'
+  | 'view.load';
 
 export interface SliceStoreOptions {
   /** Where `electron/store/worker.ts` (or its bundle) is. */
@@ -39,17 +48,10 @@ export interface SliceStatus {
   readonly snapshot: { readonly slice: SliceSpec; readonly cursor: string; readonly records: number } | null;
 }
 
-/** One segment as it came, its key already unwrapped. The worker opens, decompresses and decodes it. */
-export interface SealedSegment {
+/** One segment; its key is zeroed by the call. The worker opens, decompresses and decodes it. */
+export interface SealedSegment extends Segment {
   /** Where the feed stands after this segment. */
   readonly cursor: string;
-  /** Rows that it says it holds; another number inside is refused. */
-  readonly nodes: number;
-  readonly edges: number;
-  /** The segment's AES-256-GCM key (zeroed by the call), or null when there are no rows. */
-  readonly key: Buffer | null;
-  readonly nonce: Uint8Array;
-  readonly box: Uint8Array;
   /** Unix ms, set on the last segment of a run: the slice is then complete as of this moment. */
   readonly at: number | null;
 }

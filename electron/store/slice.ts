@@ -5,6 +5,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { SegmentColumns } from '../../shared/protocol/segment.ts';
 import type { TenantContext } from '../../shared/query/index.ts';
+import { openSegment } from '../../shared/slice-file/open-segment.ts';
 import { tenantContext } from '../context/tenant.ts';
 import { badSegment, codeOf, isDamage, storeError } from './failure.ts';
 import { newFile, removeNew, replaceSlice } from './files.ts';
@@ -16,7 +17,6 @@ import type { SliceFile } from './read/slice-file.ts';
 import { loadView, saveView, viewText } from './read/view.ts';
 import type { AskName, SealedSegment, SliceStatus } from './slice-store.ts';
 import { applyIncrement } from './write/increment.ts';
-import { openSegment } from './write/open-segment.ts';
 import { Snapshot } from './write/snapshot.ts';
 
 export class Slice {

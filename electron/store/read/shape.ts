@@ -3,20 +3,9 @@
  * never change their ends or kind, so increments only append; the rows are then built anew (a counting sort).
  */
 import type { Adjacency } from '../../../shared/query/index.ts';
-import { compareWords } from './ids.ts';
-
-/** Marks an ordinal that no record has. */
-export const NONE = 255;
-
-/** Arrays by ordinal; ids are four words each. */
-export interface ShapeArrays {
-  readonly nodeKinds: Uint8Array;
-  readonly nodeIds: Uint32Array;
-  readonly edgeKinds: Uint8Array;
-  readonly edgeIds: Uint32Array;
-  readonly src: Uint32Array;
-  readonly dst: Uint32Array;
-}
+import { compareWords } from '../../../shared/slice-file/ids.ts';
+import { NONE } from '../../../shared/slice-file/shape-arrays.ts';
+import type { ShapeArrays } from '../../../shared/slice-file/shape-arrays.ts';
 
 interface Side {
   readonly starts: Uint32Array;

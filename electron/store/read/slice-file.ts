@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import type { TenantId } from '../../../shared/graph/ids.ts';
 import type { SliceSpec } from '../../../shared/graph/slice.ts';
+import { migrate } from '../../../shared/slice-file/migrations/index.ts';
 import { openDatabase } from '../driver.ts';
 import type { ReadDatabase, WriteDatabase } from '../driver.ts';
-import { migrate } from '../migrations/index.ts';
 import { growShape, loadShape } from './load-shape.ts';
 import type { Shape } from './shape.ts';
 

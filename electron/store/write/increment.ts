@@ -4,8 +4,8 @@
  */
 import type { SegmentColumns } from '../../../shared/protocol/segment.ts';
 import { foldLabel } from '../../../shared/query/index.ts';
+import { orderById, toWords } from '../../../shared/slice-file/ids.ts';
 import type { Cell, WriteDatabase } from '../driver.ts';
-import { orderById, toWords } from '../read/ids.ts';
 import type { Shape } from '../read/shape.ts';
 
 /** Rows of one step: a few milliseconds. */

@@ -1,5 +1,5 @@
 /** Record ids as four 32-bit words each, side by side: 16 bytes a record, with a hash table where ids must be found. */
-import { RECORD_ID_PATTERN } from '../../../shared/graph/ids.ts';
+import { RECORD_ID_PATTERN } from '../graph/ids.ts';
 
 /** Copies bytes (16 a record) into words; the bytes need no alignment. */
 export const toWords = (bytes: Uint8Array): Uint32Array => new Uint32Array(new Uint8Array(bytes).buffer);

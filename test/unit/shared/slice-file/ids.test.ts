@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { IdTable, compareWords, idBytes, orderById, toWords } from '../../../../electron/store/read/ids.ts';
+import { IdTable, compareWords, idBytes, orderById, toWords } from '../../../../shared/slice-file/ids.ts';
 
 const id = fc.uint8Array({ minLength: 16, maxLength: 16 });
 const joined = (ids: readonly Uint8Array[]): Uint32Array => toWords(Buffer.concat(ids));

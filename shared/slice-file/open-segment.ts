@@ -4,20 +4,30 @@
  */
 import { createDecipheriv } from 'node:crypto';
 import { zstdDecompressSync } from 'node:zlib';
-import { LIMITS } from '../../../shared/limits.ts';
-import { EDGE_KIND_NAMES, NODE_KINDS } from '../../../shared/graph/kinds.ts';
-import type { TenantId } from '../../../shared/graph/ids.ts';
-import type { SegmentColumns } from '../../../shared/protocol/segment.ts';
-import { unpackColumns } from '../../../shared/protocol/segment.ts';
-import type { SealedSegment } from '../slice-store.ts';
+import { LIMITS } from '../limits.ts';
+import { EDGE_KIND_NAMES, NODE_KINDS } from '../graph/kinds.ts';
+import type { TenantId } from '../graph/ids.ts';
+import type { SegmentColumns } from '../protocol/segment.ts';
+import { unpackColumns } from '../protocol/segment.ts';
 
 /** Bytes of a segment's columns at most: full rows, each with a full label and two full values. */
 const UNPACKED = LIMITS.segmentRows * (LIMITS.label + 2 * LIMITS.propValue);
 const TAG = 16;
 const NUMBERS = /^\[(?:[1-9]\d*(?:,[1-9]\d*)*)?\]$/;
 
+/** One segment as it came, its key already unwrapped. */
+export interface Segment {
+  /** Rows that it says it holds; another number inside is refused. */
+  readonly nodes: number;
+  readonly edges: number;
+  /** The segment's AES-256-GCM key, or null when there are no rows. */
+  readonly key: Buffer | null;
+  readonly nonce: Uint8Array;
+  readonly box: Uint8Array;
+}
+
 /** Null for a segment without rows. Throws on anything wrong, with a reason that holds no content. Zeroes the key. */
-export function openSegment(segment: SealedSegment, tenant: TenantId): SegmentColumns | null {
+export function openSegment(segment: Segment, tenant: TenantId): SegmentColumns | null {
   const { key, nonce, box } = segment;
   if (key === null) {
     if (segment.nodes + segment.edges > 0) throw new Error('a segment with rows has no key');
@@ -34,7 +44,7 @@ export function openSegment(segment: SealedSegment, tenant: TenantId): SegmentCo
   }
 }
 
-function checked(columns: SegmentColumns, said: SealedSegment): SegmentColumns {
+function checked(columns: SegmentColumns, said: Segment): SegmentColumns {
   const { nodes, edges } = columns;
   if (nodes.kind.length !== said.nodes || edges.kind.length !== said.edges) throw new Error('a segment holds other rows than it says');
   if (said.nodes + said.edges > LIMITS.segmentRows) throw new Error('a segment has too many rows');

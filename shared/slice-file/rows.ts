@@ -1,5 +1,5 @@
 /** Many rows a statement: 20 at a time is where the driver's cost a call stops to matter. */
-import type { Cell, WriteDatabase } from '../driver.ts';
+import type { BuildDatabase, Cell } from './database.ts';
 
 const ROWS = 20;
 
@@ -13,7 +13,7 @@ export class RowWriter {
   #used = 0;
 
   /** `width` counts the cells of a row without the last. */
-  constructor(db: WriteDatabase, into: string, width: number, last: number) {
+  constructor(db: BuildDatabase, into: string, width: number, last: number) {
     const row = `(${'?,'.repeat(width)}${Math.trunc(last)})`;
     this.#width = width;
     this.#cells = new Array<Cell>(ROWS * width).fill(null);
