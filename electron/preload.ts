@@ -30,6 +30,11 @@ const NAMES: Readonly<Record<ActionName, true>> = {
   'view.save': true,
   'view.load': true,
   'audit.own': true,
+  'history.list': true,
+  'history.clear': true,
+  'saved.list': true,
+  'saved.put': true,
+  'saved.remove': true,
   'audit.tenant': true,
 };
 

@@ -32,6 +32,10 @@ export const ERRORS = {
   query_unsupported: { text: 'The query uses something that this version does not support.', next: 'See the marked place.' },
   too_broad: { text: 'Too broad: the answer would not be complete.', next: 'Narrow it by kind, time or value.' },
   slice_missing: { text: 'The slice of this customer is not on this desk.', next: 'Connect and sync.' },
+  notebook_missing: {
+    text: 'The notebook of this customer is not open on this desk.',
+    next: 'Free disk space, then open the customer again.',
+  },
   slice_damaged: { text: 'The local slice could not be opened.', next: 'Connect; it is synced anew.' },
   keychain: { text: 'The system keychain is not available.', next: 'Unlock it, or set a passphrase.' },
   passphrase: { text: 'The passphrase does not open the local keys.', next: 'Try again.' },

@@ -8,6 +8,10 @@ export const LIMITS = Object.freeze({
   queryWork: 200_000,
   /** Characters of a query, and of one free-text field (reason, ticket, search). */
   queryText: 4_000,
+  /** Questions that a notebook remembers, and that somebody saves in it; characters of a saved one's name. */
+  pastQueries: 200,
+  savedQueries: 200,
+  savedName: 100,
   freeText: 500,
   /** Characters of a customer's sign-in code, and of a passphrase that seals local keys. */
   signInCodeMin: 3,

@@ -4,7 +4,7 @@ import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { DeskWindow } from '../shell/desk-window.ts';
 import type { AskName } from '../store/slice-store.ts';
-import type { Domain } from './domain.ts';
+import type { ActionDesk, Domain } from './domain.ts';
 
 /** A handler that passes the question on to the slice of the window's own customer. */
 export const askSlice =
@@ -14,13 +14,20 @@ export const askSlice =
 
 type Names = 'graph.search' | 'graph.counts' | 'graph.expand' | 'graph.read' | 'graph.timeline' | 'graph.query' | 'sync.now';
 
-export const graphHandlers = (): Domain<Names> => ({
+export const graphHandlers = (desk: ActionDesk): Domain<Names> => ({
   'graph.search': askSlice('graph.search'),
   'graph.counts': askSlice('graph.counts'),
   'graph.expand': askSlice('graph.expand'),
   'graph.read': askSlice('graph.read'),
   'graph.timeline': askSlice('graph.timeline'),
-  'graph.query': askSlice('graph.query'),
+  'graph.query': (window, input) => {
+    try {
+      window.context?.notebook?.history.add(input.text, desk.now());
+    } catch {
+      // A full disk: the question is asked all the same.
+    }
+    return askSlice('graph.query')(window, input);
+  },
   'sync.now': async ({ context }) => {
     const synced = (await context?.slice?.syncNow()) ?? fail('slice_missing');
     return synced.ok ? ok({}) : synced;

@@ -7,6 +7,7 @@ import type { ActionDesk } from './domain.ts';
 import { floorHandlers } from './floor.ts';
 import { graphHandlers } from './graph.ts';
 import { identityHandlers } from './identity.ts';
+import { notebookHandlers } from './notebook.ts';
 import { viewHandlers } from './view.ts';
 
 export function makeHandlers(desk: ActionDesk): Handlers<DeskWindow> {
@@ -14,8 +15,9 @@ export function makeHandlers(desk: ActionDesk): Handlers<DeskWindow> {
     ...identityHandlers(desk),
     ...floorHandlers(desk),
     ...contextHandlers(desk),
-    ...graphHandlers(),
+    ...graphHandlers(desk),
     ...viewHandlers(),
+    ...notebookHandlers(desk),
     ...auditHandlers(desk),
   });
 }

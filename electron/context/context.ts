@@ -8,6 +8,7 @@ import type { ContextId, GrantId, SessionId, TenantId } from '../../shared/graph
 import type { CustomerMark } from '../../shared/access/customer.ts';
 import type { Subject } from '../audit/draft.ts';
 import type { Clock } from '../clock.ts';
+import type { Notebook } from '../notebook/notebook.ts';
 import { CONTEXT_TABLE } from './machine.ts';
 import type { ContextEvent, ContextPhase } from './machine.ts';
 import type { ContextSlice } from './slice.ts';
@@ -39,6 +40,8 @@ export class Context {
   #phase: ContextPhase;
   /** Null in roles that don't see the graph. */
   slice: ContextSlice | null = null;
+  /** Null in those roles too, and where the disk did not let it be opened. */
+  notebook: Notebook | null = null;
 
   constructor(person: Actor, facts: ContextFacts, why: { readonly reason: string; readonly ticket: string }) {
     this.person = person;

@@ -14,12 +14,14 @@ import type { Recorder } from '../audit/recorder.ts';
 import type { Clock } from '../clock.ts';
 import type { Device } from '../identity/device.ts';
 import type { Session } from '../identity/session.ts';
+import { destroyNotebook } from '../notebook/file.ts';
+import { Notebook } from '../notebook/notebook.ts';
 import type { SliceStore, SliceStoreOptions } from '../store/slice-store.ts';
 import type { RunSync } from '../sync/run.ts';
 import type { AssumeFields, HubClient } from '../sync/transport.ts';
 import { Context } from './context.ts';
 import type { ContextFacts } from './context.ts';
-import { sliceFileName, sliceKey } from './file-key.ts';
+import { notebookFileName, notebookKey, sliceFileName, sliceKey } from './file-key.ts';
 import { leasedContext } from './leases.ts';
 import type { Leases } from './leases.ts';
 import type { Remembered } from './remembered.ts';
@@ -95,7 +97,10 @@ export class Contexts {
     if (!noted.ok) return refused(noted.error);
     this.#live.add(context);
     remembered.set(session.person, wanted.grant, { ticket: wanted.ticket });
-    if (context.seesGraph) context.slice = this.#openSlice(context, share);
+    if (context.seesGraph) {
+      context.slice = this.#openSlice(context, share);
+      context.notebook = this.#openNotebook(context, share);
+    }
     share.fill(0);
     return ok(context);
   }
@@ -253,12 +258,23 @@ export class Contexts {
     if (token !== null) void this.#options.hub.leave(token);
   }
 
-  #sliceFile(context: Context): string {
-    const { tenant, grant } = context.facts;
-    return join(
-      this.#options.slicesFolder,
-      sliceFileName({ tenant, issuer: context.person.issuer, subject: context.person.subject, grant }),
-    );
+  #sliceFile({ facts: { tenant, grant }, person: { issuer, subject } }: Context): string {
+    return join(this.#options.slicesFolder, sliceFileName({ tenant, issuer, subject, grant }));
+  }
+
+  #notebookFile({ facts: { tenant, grant }, person: { issuer, subject } }: Context): string {
+    return join(this.#options.slicesFolder, notebookFileName({ tenant, issuer, subject, grant }));
+  }
+
+  /** Without one the graph can still be read: what needs a notebook says that there is none. */
+  #openNotebook(context: Context, share: Buffer): Notebook | null {
+    const { ordinal, grant } = context.facts;
+    try {
+      const key = notebookKey(this.#options.device.secret, share, grant);
+      return new Notebook({ file: this.#notebookFile(context), key, ordinal });
+    } catch {
+      return null;
+    }
   }
 
   #openSlice(context: Context, share: Buffer): ContextSlice {
@@ -302,10 +318,12 @@ export class Contexts {
     const { subject } = context;
     if (!context.happened(event)) return;
     this.#options.recorder.event(subject, 'context.ended', why.code);
-    const file = this.#sliceFile(context);
+    const [file, notebook] = [this.#sliceFile(context), this.#notebookFile(context)];
     void this.#close(context)
       .then(() => {
-        if (why.code === 'grant_ended') this.#options.destroySlice(file);
+        if (why.code !== 'grant_ended') return;
+        this.#options.destroySlice(file);
+        destroyNotebook(notebook);
       })
       // A file that can't be removed is noise: its key is gone.
       .catch(() => undefined);
@@ -314,6 +332,8 @@ export class Contexts {
 
   async #close(context: Context): Promise<void> {
     this.#live.delete(context);
+    context.notebook?.close();
+    context.notebook = null;
     if (!context.slice) return;
     const file = this.#sliceFile(context);
     const closed = context.slice.close();

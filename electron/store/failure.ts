@@ -15,11 +15,12 @@ const DISK = /^SQLITE_(?:FULL|IOERR|CANTOPEN)|^E(?:NOSPC|IO|DQUOT|ROFS|MFILE|ACC
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 export const isDamage = (error: unknown): boolean => DAMAGE.test(codeOf(error));
+export const isDiskFault = (error: unknown): boolean => DISK.test(codeOf(error));
 
 export function storeError(error: unknown): AppError {
   if (error instanceof AppFailure) return error.error;
   if (isDamage(error)) return appError('slice_damaged');
-  if (DISK.test(codeOf(error))) {
+  if (isDiskFault(error)) {
     return appError('internal', { text: 'The disk is full or fails; the slice is as it was.', next: 'Free disk space, then sync again.' });
   }
   return appError('internal');

@@ -5,6 +5,7 @@ import { contextActions } from './context.ts';
 import { floorActions } from './floor.ts';
 import { graphActions } from './graph.ts';
 import { identityActions } from './identity.ts';
+import { notebookActions } from './notebook.ts';
 import { viewActions } from './view.ts';
 
 export const ACTIONS = Object.freeze({
@@ -13,6 +14,7 @@ export const ACTIONS = Object.freeze({
   ...contextActions,
   ...graphActions,
   ...viewActions,
+  ...notebookActions,
   ...auditActions,
 });
 export type ActionName = keyof typeof ACTIONS;

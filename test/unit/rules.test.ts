@@ -107,6 +107,12 @@ const IMPORTS: readonly Planted[] = [
     code: use('Database', '../store/driver.ts'),
     twin: ['electron/audit/j2.ts', use('Database', '../store/driver.ts')],
   },
+  {
+    rule: 'sqlite-driver-file',
+    file: 'electron/notebook/j3.ts',
+    code: use('Database', '../store/driver.ts'),
+    twin: ['electron/notebook/file.ts', use('Database', '../store/driver.ts')],
+  },
   { rule: 'postgres-in-the-hub-store', file: 'hub/feed/k.ts', code: load('pg'), twin: ['hub/store/k2.ts', load('pg')] },
   {
     rule: 'postgres-in-the-hub-store',

@@ -40,6 +40,7 @@ const found = await on.act('graph.search', { text: `${canary}-7` });
 await on.act('graph.query', { text: `MATCH (n) WHERE n.label = '${canary}-3' RETURN n ORDER BY n.label`, params: { a: canary } });
 await on.act('graph.query', { text: `MATCH (n) WHERE ${canary}`, params: {} });
 await on.act('view.save', { nodes: [], selected: [], query: canary });
+await on.act('saved.put', { id: null, name: canary, text: `MATCH (n) WHERE n.label = '${canary}' RETURN n` });
 const lines = await on.act('audit.own', { before: null, limit: 100 });
 const seen = { found: JSON.stringify(found).includes(canary), recorded: JSON.stringify(lines).includes(canary) };
 process.stdout.write(`ready ${JSON.stringify(seen)}\n`);

@@ -79,7 +79,11 @@ test('killed at work, it leaves nothing to read: store, log, outbox, keys, notes
   expect(seen).toEqual({ found: true, recorded: true });
   const left = files(folder);
   expect(left).toEqual(expect.arrayContaining(['keys.sealed', 'outbox.db', 'outbox.db-wal', 'remembered']));
-  expect(left.some((name) => /slices\/[0-9a-f]{32}\.slice$/.test(name))).toBe(true);
+  for (const form of [/slices\/[0-9a-f]{32}\.slice$/, /slices\/[0-9a-f]{32}\.notebook$/, /slices\/[0-9a-f]{32}\.notebook-wal$/])
+    expect(
+      left.some((name) => form.test(name)),
+      String(form),
+    ).toBe(true);
   expect(statSync(join(folder, 'outbox.db-wal')).size).toBeGreaterThan(0);
   expect(left.filter((name) => tells(readFileSync(join(folder, name))))).toEqual([]);
   expect(left.filter((name) => statSync(join(folder, name)).mode & 0o077)).toEqual([]);

@@ -1,7 +1,7 @@
 /** The context's table: over is over, and only what a phase stands on can end it. */
 import { expect, test } from 'vitest';
 import { CONTEXT_EVENTS, CONTEXT_STATES, CONTEXT_TABLE } from '../../../../electron/context/machine.ts';
-import { sliceFileName, sliceKey } from '../../../../electron/context/file-key.ts';
+import { notebookFileName, notebookKey, sliceFileName, sliceKey } from '../../../../electron/context/file-key.ts';
 import type { GrantId, TenantId } from '../../../../shared/graph/ids.ts';
 
 test('every state knows every event, and nothing leads out of an end', () => {
@@ -27,9 +27,11 @@ test("a slice's key needs both halves and belongs to one grant; its name tells n
     sliceKey(Buffer.alloc(32, 3), share, one!),
     sliceKey(secret, Buffer.alloc(32, 3), one!),
     sliceKey(secret, share, two!),
+    notebookKey(secret, share, one!),
   ])
     expect(other.equals(key)).toBe(false);
   const owner = { tenant: '11111111-1111-4111-8111-111111111111' as TenantId, issuer: 'mssp', subject: 'dana', grant: one! };
   expect(sliceFileName(owner)).toMatch(/^[0-9a-f]{32}\.slice$/);
+  expect(notebookFileName(owner)).toBe(sliceFileName(owner).replace('.slice', '.notebook'));
   expect(sliceFileName({ ...owner, subject: 'evan' })).not.toBe(sliceFileName(owner));
 });
