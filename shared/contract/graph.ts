@@ -84,6 +84,15 @@ export const graphActions = {
     verb: 'expanded a record',
     note: (input) => ({ targets: [input.id], text: null }),
   }),
+  /** One shortest path over at most `LIMITS.hops` edges, whatever their direction, in its order; null where there is none. */
+  'graph.path': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: z.strictObject({ from: recordId, to: recordId }),
+    output: z.strictObject({ nodes: z.array(nodeSchema), edges: z.array(edgeSchema), hops: z.int().nullable() }),
+    verb: 'looked for a path',
+    note: (input) => ({ targets: [input.from, input.to], text: null }),
+  }),
   /** Records in full, with the edges among them. */
   'graph.read': action({
     scope: 'context',

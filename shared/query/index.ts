@@ -5,6 +5,7 @@
  *   planQuery(text: string): Result<Plan<QueryReply>>
  *   neighbourCounts(id: RecordId): Plan<Counts>
  *   neighbours(id: RecordId, { kinds, edgeKinds, cap }): Plan<Expansion>
+ *   pathBetween(from: RecordId, to: RecordId): Plan<Path>
  *   byIds(ids: readonly RecordId[]): Plan<Records>
  *   search(text: string): Plan<Hits>
  *   timeline(ids: readonly RecordId[], { from, to }): Plan<Timeline>
@@ -18,9 +19,9 @@ export type { TenantContext } from './tenant-context.ts';
 export type { Adjacency, GraphBackend, HubBackend, SealedEdge, SealedNode, SliceBackend } from './backend.ts';
 export type { Statement } from './sql/statement.ts';
 export { isStatement } from './sql/statement.ts';
-export type { Counts, Expansion, Hits, Records, Timeline } from './answers.ts';
+export type { Counts, Expansion, Hits, Path, Records, Timeline } from './answers.ts';
 export { planQuery } from './plan/from-query.ts';
-export { byIds, neighbourCounts, neighbours, search, timeline } from './plan/builders.ts';
+export { byIds, neighbourCounts, neighbours, pathBetween, search, timeline } from './plan/builders.ts';
 export type { NeighbourOptions } from './plan/builders.ts';
 export type { Plan } from './plan/plan.ts';
 export { bind } from './bind/bind.ts';

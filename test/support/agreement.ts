@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { queryReplySchema } from '../../shared/contract/graph.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { bind, byIds, execute, neighbourCounts, neighbours, planQuery, search, timeline } from '../../shared/query/index.ts';
+import { bind, byIds, execute, neighbourCounts, neighbours, pathBetween, planQuery, search, timeline } from '../../shared/query/index.ts';
 import type { GraphBackend, Plan, TenantContext } from '../../shared/query/index.ts';
-import { naiveCounts, naiveNeighbours, naiveRecords, naiveSearch, naiveTimeline } from './naive-graph.ts';
+import { naiveCounts, naiveNeighbours, naivePath, naiveRecords, naiveSearch, naiveTimeline } from './naive-graph.ts';
 import { naiveAnswer } from './naive-query.ts';
 import type { Plain, Question } from './naive-query.ts';
 import { textOf } from './question-text.ts';
@@ -90,6 +90,7 @@ export async function agreesOnBuilders(graph: Graph, context: TenantContext, bac
     for (const text of [label, [...label].slice(0, 1).join('').toUpperCase()])
       if (text.trim() !== '') expect(await ask(search(text))).toEqual(naiveSearch(graph, text));
   }
+  for (const from of ids) for (const to of ids) expect(await ask(pathBetween(from, to))).toEqual(naivePath(graph, from, to, LIMITS.hops));
   const some = ids.filter((_, index) => index % 2 === 0);
   for (const set of [ids, some]) {
     expect(await ask(byIds([...set, 'f'.repeat(32) as (typeof ids)[number]]))).toEqual(naiveRecords(graph, set));

@@ -50,6 +50,25 @@ export function naiveNeighbours(
   return { nodes, edges: byId(found.filter(({ far }) => nodes.includes(far)).map(({ edge }) => edge)), rest: all.length - nodes.length };
 }
 
+/** Every walk of growing length is tried, by the ids of its edges; the first that arrives is it. */
+export function naivePath(graph: Graph, from: string, to: string, most: number) {
+  let walks: { at: string; nodes: NodeRecord[]; edges: EdgeRecord[] }[] = [
+    { at: from, nodes: [graph.nodes.find(({ id }) => id === from)!], edges: [] },
+  ];
+  for (let hops = 0; hops <= most; hops++) {
+    const found = walks
+      .filter(({ at }) => at === to)
+      .sort((a, b) => bytes(a.edges.map(({ id }) => id).join(), b.edges.map(({ id }) => id).join()));
+    if (found[0]) return { nodes: found[0].nodes, edges: found[0].edges, hops };
+    walks = walks.flatMap(({ at, nodes, edges }) =>
+      around(graph, at).flatMap(({ edge, far }) =>
+        nodes.includes(far) ? [] : [{ at: far.id, nodes: [...nodes, far], edges: [...edges, edge] }],
+      ),
+    );
+  }
+  return { nodes: [], edges: [], hops: null };
+}
+
 export function naiveRecords(graph: Graph, ids: readonly string[]): Graph {
   return {
     nodes: byId(graph.nodes.filter(({ id }) => ids.includes(id))),

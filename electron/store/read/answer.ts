@@ -1,7 +1,17 @@
 /** From an action to a plan, bound to the tenant whose file this is, to its answer. */
 import type { ActionOutput, ActionParsed } from '../../../shared/contract/index.ts';
 import type { Result } from '../../../shared/errors.ts';
-import { bind, byIds, execute, neighbourCounts, neighbours, planQuery, search, timeline } from '../../../shared/query/index.ts';
+import {
+  bind,
+  byIds,
+  execute,
+  neighbourCounts,
+  neighbours,
+  pathBetween,
+  planQuery,
+  search,
+  timeline,
+} from '../../../shared/query/index.ts';
 import type { Plan, SliceBackend, TenantContext } from '../../../shared/query/index.ts';
 import type { AskName } from '../slice-store.ts';
 
@@ -13,6 +23,7 @@ const ASKERS: { readonly [Name in Question]: Asker<Name> } = {
   'graph.search': ({ text }, run) => run(search(text)),
   'graph.counts': ({ id }, run) => run(neighbourCounts(id)),
   'graph.expand': ({ id, kinds, edges, cap }, run) => run(neighbours(id, { kinds, edgeKinds: edges, cap })),
+  'graph.path': ({ from, to }, run) => run(pathBetween(from, to)),
   'graph.read': ({ ids }, run) => run(byIds(ids)),
   'graph.timeline': ({ ids, from, to }, run) => run(timeline(ids, { from, to })),
   'graph.query': async ({ text, params }, run) => {

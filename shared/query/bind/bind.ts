@@ -84,6 +84,7 @@ function checkValues(operator: Operator): void {
       return;
     case 'scan':
     case 'expand':
+    case 'shortest':
     case 'filter':
     case 'project':
     case 'sort':

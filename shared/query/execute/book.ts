@@ -9,6 +9,9 @@ import type { Matches, Used } from './matches.ts';
 export interface Shelf {
   nodes(numbers: readonly number[]): Promise<readonly NodeRecord[]>;
   edges(numbers: readonly number[]): Promise<readonly EdgeRecord[]>;
+  /** In full, in the order of the ids, all of which are there. */
+  nodesById(ids: readonly string[]): Promise<readonly NodeRecord[]>;
+  edgesById(ids: readonly string[]): Promise<readonly EdgeRecord[]>;
 }
 
 export class Book {

@@ -19,7 +19,13 @@ import { Work } from './work.ts';
 export async function answerQuery(bound: BoundPlan<unknown>, source: Source): Promise<Cypher> {
   const last = lastOperators(bound);
   const book = new Book(source);
-  const matches = await source.match(bound, last.keys.length > 0 ? null : last.limit + (last.byDefault ? 1 : 0), book, new Work());
+  const matches = await source.match(
+    bound.slots,
+    bound.operators,
+    last.keys.length > 0 ? null : last.limit + (last.byDefault ? 1 : 0),
+    book,
+    new Work(),
+  );
   const limit = last.limit;
   if (last.byDefault && matches.count > limit) {
     throw new AppFailure('too_broad', {

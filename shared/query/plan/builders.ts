@@ -1,13 +1,17 @@
 /** Plans without text, for the canvas and for REST. They go through the same binder and the same executor. */
-import type { Counts, Expansion, Hits, Records, Timeline } from '../answers.ts';
+import type { Counts, Expansion, Hits, Path, Records, Timeline } from '../answers.ts';
 import type { RecordId } from '../../graph/ids.ts';
 import type { EdgeKind, NodeKind } from '../../graph/kinds.ts';
+import { LIMITS } from '../../limits.ts';
 import { counts } from './counts.ts';
+import { filter } from './filter.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Plan } from './plan.ts';
 import { makePlan } from './plan.ts';
 import { records } from './records.ts';
+import { scan } from './scan.ts';
 import { searchFor } from './search.ts';
+import { shortest } from './shortest.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Other nodes by kind of edge, direction and kind of node; `total` is how many different ones. `not_found` for an unknown id. */
@@ -33,6 +37,39 @@ export const neighbours = (id: RecordId, options: NeighbourOptions): Plan<Expans
       }),
     ],
   );
+
+/** A place in no text. */
+const NOWHERE = Object.freeze({ offset: 0, length: 0 });
+
+/**
+ * One path with the fewest edges, at most `LIMITS.hops`, over edges of any kind and direction; of several the first by the
+ * ids of its edges. Nodes and edges in the order of the path; `hops` null where there is none, `not_found` for an unknown end.
+ */
+export function pathBetween(from: RecordId, to: RecordId): Plan<Path> {
+  const ends = [from, to].flatMap((id, slot) => {
+    const name = slot === 0 ? 'from' : 'to';
+    return [
+      scan(slot, name, null, NOWHERE),
+      filter({
+        type: 'compare',
+        operator: '=',
+        left: { type: 'field', slot, name, key: 'id', place: NOWHERE },
+        right: { type: 'constant', value: id, place: NOWHERE },
+        place: NOWHERE,
+      }),
+    ];
+  });
+  const way = shortest({
+    ...{ from: 0, to: 1, edge: 2, names: { from: 'from', edge: 'path', to: 'to' } },
+    ...{ kinds: null, direction: 'both', hops: { min: 0, max: LIMITS.hops }, all: false, place: NOWHERE },
+  });
+  const slots = [
+    { name: 'from', type: 'node', kinds: null },
+    { name: 'to', type: 'node', kinds: null },
+    { name: 'path', type: 'path', kinds: null },
+  ] as const;
+  return makePlan(slots, [...ends, way]);
+}
 
 /** Nodes in full with the edges among them, each by id; unknown ids are left out. */
 export const byIds = (ids: readonly RecordId[]): Plan<Records> => makePlan([], [records([...new Set(ids)])]);

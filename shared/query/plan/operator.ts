@@ -11,10 +11,12 @@ import type { Project } from './project.ts';
 import type { ReadRecords } from './records.ts';
 import type { Scan } from './scan.ts';
 import type { Search } from './search.ts';
+import type { Shortest } from './shortest.ts';
 import type { Sort } from './sort.ts';
 import type { ReadTimeline } from './timeline.ts';
 
-export type Operator = Scan | Expand | Filter | Project | Sort | Limit | CountNeighbours | Neighbours | ReadRecords | Search | ReadTimeline;
+export type Operator =
+  Scan | Expand | Shortest | Filter | Project | Sort | Limit | CountNeighbours | Neighbours | ReadRecords | Search | ReadTimeline;
 
 export interface UsedName {
   readonly text: string;
@@ -42,6 +44,14 @@ const TABLE: { readonly [Op in Operator['op']]: Facts<Extract<Operator, { op: Op
       const hops = o.hops ? `*${o.hops.min}..${o.hops.max}` : '';
       const edge = `[${o.names.edge}${kindsText(o.kinds)}${hops}]`;
       return `expand (${o.names.from})${o.direction === 'in' ? '<' : ''}-${edge}-${o.direction === 'out' ? '>' : ''}(${o.names.to}${kindsText(o.toKinds)})${o.into ? ' known' : ''}`;
+    },
+    names: (o) => [o.names.from, o.names.edge, o.names.to].map((text) => ({ text, place: o.place })),
+  },
+  shortest: {
+    ...plain,
+    line: (o) => {
+      const edge = `[${o.names.edge}${kindsText(o.kinds)}*${o.hops.min}..${o.hops.max}]`;
+      return `${o.all ? 'all shortest' : 'shortest'} (${o.names.from})${o.direction === 'in' ? '<' : ''}-${edge}-${o.direction === 'out' ? '>' : ''}(${o.names.to})`;
     },
     names: (o) => [o.names.from, o.names.edge, o.names.to].map((text) => ({ text, place: o.place })),
   },

@@ -2,6 +2,7 @@
 import { AppFailure } from '../../../errors.ts';
 import type { HubBackend } from '../../backend.ts';
 import type { BoundPlan } from '../../bind/bind.ts';
+import { answerPath } from '../path.ts';
 import { answerQuery } from '../query.ts';
 import { countsOnHub, neighboursOnHub } from './around.ts';
 import { recordsOnHub } from './records.ts';
@@ -22,8 +23,10 @@ export async function onHub(bound: BoundPlan<unknown>, backend: HubBackend): Pro
       return searchOnHub(backend, first);
     case 'timeline':
       return timelineOnHub(backend, first);
-    case 'scan':
-      return answerQuery(bound, hubSource(backend));
+    case 'scan': {
+      const last = bound.operators.at(-1)!;
+      return last.op === 'shortest' ? answerPath(bound, last, hubSource(backend)) : answerQuery(bound, hubSource(backend));
+    }
     default:
       throw new AppFailure('internal');
   }

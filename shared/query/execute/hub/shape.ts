@@ -3,9 +3,9 @@
  * over blind indexes. The tenant stands in every join, so that it runs on one shard.
  */
 import type { HubBackend } from '../../backend.ts';
-import type { BoundPlan } from '../../bind/bind.ts';
 import type { Expand } from '../../plan/expand.ts';
 import type { Filter } from '../../plan/filter.ts';
+import type { Operator } from '../../plan/operator.ts';
 import type { Slot } from '../../plan/plan.ts';
 import { clearPredicate } from '../../sql/postgres-predicate.ts';
 import { alias, join, parameter, sql, statement } from '../../sql/statement.ts';
@@ -23,7 +23,13 @@ export interface Shape {
 const slotAlias = (slot: Slot, index: number): Fragment => alias(slot.type === 'node' ? 'n' : slot.type === 'edge' ? 'e' : 'v', index);
 
 /** Where nothing is left to test after opening, the statement itself gives the first rows by id, as many as `first`. */
-export function shapeOf({ slots, operators }: BoundPlan<unknown>, backend: HubBackend, first: number | null, most: number): Shape {
+export function shapeOf(
+  slots: readonly Slot[],
+  operators: readonly Operator[],
+  backend: HubBackend,
+  first: number | null,
+  most: number,
+): Shape {
   const tenant = parameter(backend.tenant);
   const tables: Fragment[] = [];
   const tests: Fragment[] = [];
@@ -53,12 +59,19 @@ export function shapeOf({ slots, operators }: BoundPlan<unknown>, backend: HubBa
       if (clear ?? blind) tests.push((clear ?? blind)!);
     }
   }
-  const columns = slots.map((slot, index) => {
+  const bound = slots.flatMap((slot, index) =>
+    operators.some((o) => (o.op === 'scan' && o.slot === index) || (o.op === 'expand' && (o.edge === index || o.to === index)))
+      ? [[slot, index] as const]
+      : [],
+  );
+  const columns = bound.map(([slot, index]) => {
     const name = slotAlias(slot, index);
     return slot.type === 'path' ? sql`${name}.path::text[] AS ${name}` : sql`${name}.id AS ${name}`;
   });
   const inOrder = first !== null && rest.length === 0 && operators.every((operator) => operator.op !== 'expand' || !operator.reversed);
-  const keys = slots.map((slot, index) => (slot.type === 'path' ? sql`${slotAlias(slot, index)}.path` : sql`${slotAlias(slot, index)}.id`));
+  const keys = bound.map(([slot, index]) =>
+    slot.type === 'path' ? sql`${slotAlias(slot, index)}.path` : sql`${slotAlias(slot, index)}.id`,
+  );
   const end = inOrder ? sql`ORDER BY ${join(keys, sql`, `)} LIMIT ${Math.min(first, most)}` : sql`LIMIT ${most}`;
   const fragment = sql`SELECT ${join(columns, sql`, `)} FROM ${join(tables, sql` CROSS JOIN `)} WHERE ${join(tests, sql` AND `)} ${end}`;
   return { statement: statement('postgres', fragment, [tenant]), rest };

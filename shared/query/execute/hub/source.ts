@@ -1,14 +1,17 @@
 /** A pattern at the hub: its shape in one statement, what it names opened, the rest of its predicates over the records. */
 import type { HubBackend } from '../../backend.ts';
-import type { BoundPlan } from '../../bind/bind.ts';
 import type { Expand } from '../../plan/expand.ts';
+import type { Operator } from '../../plan/operator.ts';
+import type { Slot } from '../../plan/plan.ts';
 import { recordIdOf } from '../../sealed-rows.ts';
 import { compareText } from '../../text.ts';
 import type { Book } from '../book.ts';
 import { keep } from '../filter.ts';
-import { Matches } from '../matches.ts';
+import { Matches, UNBOUND } from '../matches.ts';
 import type { Source } from '../source.ts';
 import type { Work } from '../work.ts';
+import { hubHops } from './hops.ts';
+import { Numbered } from './numbered.ts';
 import { readEdges, readNodes } from './read.ts';
 import type { Row } from './read.ts';
 import { shapeOf } from './shape.ts';
@@ -17,16 +20,18 @@ export function hubSource(backend: HubBackend): Source {
   const nodes = new Numbered();
   const edges = new Numbered();
   return {
-    async match(bound, first, book: Book, work: Work) {
-      const { statement, rest } = shapeOf(bound, backend, first, work.enough);
+    async match(slots, operators, first, book: Book, work: Work) {
+      const { statement, rest } = shapeOf(slots, operators, backend, first, work.enough);
       const rows = await backend.rows(statement);
       work.spend(rows.length);
-      let matches = matchesOf(bound, rows, nodes, edges);
+      let matches = matchesOf(slots, operators, rows, nodes, edges);
       for (const { predicate } of rest) matches = await keep(matches, predicate, book);
       return matches;
     },
     compareNodes: (a, b) => compareText(nodes.id(a), nodes.id(b)),
-    compareEdges: (a, b) => compareText(edges.id(a), edges.id(b)),
+    ...hubHops(backend, nodes, edges),
+    nodesById: (ids) => readNodes(backend, ids),
+    edgesById: (ids) => readEdges(backend, ids),
     nodes: (numbers) =>
       readNodes(
         backend,
@@ -40,25 +45,13 @@ export function hubSource(backend: HubBackend): Source {
   };
 }
 
-/** Ids as numbers, in the order in which they came. */
-class Numbered {
-  readonly #ids: string[] = [];
-  readonly #numbers = new Map<string, number>();
-
-  number(id: string): number {
-    const known = this.#numbers.get(id);
-    if (known !== undefined) return known;
-    const number = this.#ids.push(id) - 1;
-    this.#numbers.set(id, number);
-    return number;
-  }
-
-  id(number: number): string {
-    return this.#ids[number]!;
-  }
-}
-
-function matchesOf({ slots, operators }: BoundPlan<unknown>, rows: readonly Row[], nodes: Numbered, edges: Numbered): Matches {
+function matchesOf(
+  slots: readonly Slot[],
+  operators: readonly Operator[],
+  rows: readonly Row[],
+  nodes: Numbered,
+  edges: Numbered,
+): Matches {
   const matches = new Matches(slots);
   const turned = new Set(
     operators.filter((operator): operator is Expand => operator.op === 'expand' && operator.reversed).map((step) => step.edge),
@@ -67,7 +60,8 @@ function matchesOf({ slots, operators }: BoundPlan<unknown>, rows: readonly Row[
   for (const row of rows) {
     for (const [index, slot] of slots.entries()) {
       const value = row[names[index]!];
-      if (slot.type === 'path') {
+      if (value === undefined) matches.cells.push(UNBOUND);
+      else if (slot.type === 'path') {
         const path = (value as readonly string[]).map((id) => edges.number(recordIdOf(id)));
         matches.cells.push(matches.paths.push(turned.has(index) ? path.toReversed() : path) - 1);
       } else matches.cells.push((slot.type === 'node' ? nodes : edges).number(recordIdOf(value as string)));

@@ -2,6 +2,7 @@
 import { AppFailure } from '../../../errors.ts';
 import type { SliceBackend } from '../../backend.ts';
 import type { BoundPlan } from '../../bind/bind.ts';
+import { answerPath } from '../path.ts';
 import { answerQuery } from '../query.ts';
 import { countsOnSlice, neighboursOnSlice } from './around.ts';
 import { recordsOnSlice } from './records.ts';
@@ -22,8 +23,10 @@ export async function onSlice(bound: BoundPlan<unknown>, backend: SliceBackend):
       return searchOnSlice(backend, first);
     case 'timeline':
       return timelineOnSlice(backend, first);
-    case 'scan':
-      return answerQuery(bound, sliceSource(backend));
+    case 'scan': {
+      const last = bound.operators.at(-1)!;
+      return last.op === 'shortest' ? answerPath(bound, last, sliceSource(backend)) : answerQuery(bound, sliceSource(backend));
+    }
     default:
       throw new AppFailure('internal');
   }

@@ -56,6 +56,19 @@ export function readEdges(backend: SliceBackend, ordinals: readonly number[]): E
 
 const propsOf = (text: string): Props => (text === '{}' ? {} : (JSON.parse(text) as Props));
 
+/** In the order of the ids, all of which are there. */
+export const nodesOf = (backend: SliceBackend, ids: readonly string[]): NodeRecord[] =>
+  readNodes(backend, whole(ids, ordinalsOf(backend, ids)));
+export function edgesOf(backend: SliceBackend, ids: readonly string[]): EdgeRecord[] {
+  const rows = backend.rows(
+    statement('sqlite', sql`SELECT r.e FROM json_each(${JSON.stringify(ids)}) AS j CROSS JOIN edge AS r ON r.id = unhex(j.value)`),
+  );
+  return readEdges(
+    backend,
+    whole(ids, rows).map(([e]) => e as number),
+  );
+}
+
 /** The ordinals of nodes by their ids; what is not there is left out. */
 export function ordinalsOf(backend: SliceBackend, ids: readonly string[]): number[] {
   const rows = backend.rows(
@@ -65,7 +78,7 @@ export function ordinalsOf(backend: SliceBackend, ids: readonly string[]): numbe
 }
 
 /** A row that the shape knows and the table lacks would be a partial answer. */
-function whole<T>(ordinals: readonly number[], rows: readonly T[]): readonly T[] {
+function whole<T>(ordinals: readonly unknown[], rows: readonly T[]): readonly T[] {
   if (rows.length !== ordinals.length) throw new Error('the shape of the slice names a record that it does not hold');
   return rows;
 }

@@ -1,9 +1,9 @@
 /** A pattern on a slice: the walk goes over arrays in memory, what needs records is asked in statements over many at once. */
 import type { SliceBackend } from '../../backend.ts';
-import type { BoundPlan } from '../../bind/bind.ts';
 import type { Filter } from '../../plan/filter.ts';
 import type { Operator } from '../../plan/operator.ts';
 import type { Scan } from '../../plan/scan.ts';
+import type { Slot } from '../../plan/plan.ts';
 import { recordPredicate } from '../../sql/sqlite-predicate.ts';
 import { sql, statement } from '../../sql/statement.ts';
 import type { Fragment } from '../../sql/statement.ts';
@@ -15,7 +15,8 @@ import type { Source } from '../source.ts';
 import type { Work } from '../work.ts';
 import { expanded } from './expand.ts';
 import { alongText, firstMatches } from './in-order.ts';
-import { edgesAt, nodesAt, readEdges, readNodes } from './read.ts';
+import { sliceHops } from './hops.ts';
+import { edgesAt, edgesOf, nodesAt, nodesOf, readEdges, readNodes } from './read.ts';
 import { starts } from './scan.ts';
 
 type Order = Pick<Source, 'compareNodes' | 'compareEdges'>;
@@ -27,10 +28,13 @@ export function sliceSource(backend: SliceBackend): Source {
     compareEdges: (a, b) => adjacency.compareEdges(a, b),
   };
   return {
-    match: (bound, first, book, work) => match(backend, order, bound, first, book, work),
+    match: (slots, operators, first, book, work) => match(backend, order, slots, operators, first, book, work),
+    ...sliceHops(adjacency),
     ...order,
     nodes: async (ordinals) => readNodes(backend, ordinals),
     edges: async (ordinals) => readEdges(backend, ordinals),
+    nodesById: async (ids) => nodesOf(backend, ids),
+    edgesById: async (ids) => edgesOf(backend, ids),
   };
 }
 
@@ -38,12 +42,12 @@ export function sliceSource(backend: SliceBackend): Source {
 async function match(
   backend: SliceBackend,
   order: Order,
-  bound: BoundPlan<unknown>,
+  slots: readonly Slot[],
+  operators: readonly Operator[],
   first: number | null,
   book: Book,
   work: Work,
 ): Promise<Matches> {
-  const { slots, operators } = bound;
   const said = new Map(
     operators.flatMap((operator, index) => (operator.op === 'scan' ? ownFilters(operator, operators.slice(index + 1)) : [])),
   );

@@ -36,7 +36,7 @@ test('every question in text has the answer that trying all assignments gives', 
   expect(full).toBeGreaterThan(300);
 });
 
-test('counts, neighbours, records, search and timeline mean what they say', async () => {
+test('counts, neighbours, paths, records, search and timeline mean what they say', async () => {
   const at = folder();
   await fc.assert(
     fc.asyncProperty(hostileGraphs, fc.nat(3), async (graph, late) => {
