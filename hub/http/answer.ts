@@ -1,5 +1,5 @@
 /** How a route becomes an answer: who asks, what they ask, the gate, and the reply. A refusal is recorded wherever it falls. */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { ActionNote } from '../../shared/contract/action.ts';
 import { appError, fail } from '../../shared/errors.ts';
@@ -9,6 +9,8 @@ import type { HubOperationName } from '../operations.ts';
 import type { Standing } from './authenticate.ts';
 import type { HubParts } from './parts.ts';
 import { sendRefusal } from './refusal.ts';
+import { BODY_BYTES } from './route-table.ts';
+import type { Route } from './route-table.ts';
 
 /** A refusal of somebody who could not be verified. */
 export async function refuseUnknown(
@@ -23,10 +25,8 @@ export async function refuseUnknown(
 }
 
 export interface Operation<Who, Input> {
-  readonly name: HubOperationName;
   readonly who: (request: FastifyRequest) => Promise<Standing<Who>>;
   readonly subject: (who: Who) => RecordSubject;
-  readonly input: z.ZodType<Input>;
   /** What the record says; left out where the operation is the taking in of records, which writes none of its own. */
   readonly note?: (input: Input) => ActionNote;
   readonly run: (who: Who, input: Input) => Promise<Result<unknown>>;
@@ -42,9 +42,26 @@ export const verify = (request: FastifyRequest, subject: RecordSubject): void =>
 /** Whose limits a request counts against. */
 export const sourceOf = (request: FastifyRequest): string => verified.get(request)?.session ?? request.ip;
 
-/** token and proof, before the body is read → input → the gate (permission → intent → run → outcome) → reply. */
-export function answerWith<Who, Input>(hub: HubParts, operation: Operation<Who, Input>) {
-  const { name, who, subject, input, note, run, send = sendJson } = operation;
+interface Handling {
+  readonly onRequest?: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  readonly handler: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+}
+
+/** The one way in which a route comes to be: as the table says, and nothing beside it. */
+export const serve = (app: FastifyInstance, { method, path, bodyBytes = BODY_BYTES }: Route, handling: Handling): void =>
+  void app.route({ method, url: path, bodyLimit: bodyBytes, ...handling });
+
+/**
+ * For a route of one operation: token and proof, before the body is read → input → the gate (permission → intent → run →
+ * outcome) → reply.
+ */
+export function answerWith<Who, Request extends z.ZodType>(
+  hub: HubParts,
+  { operations, request: input }: Route<Request>,
+  operation: Operation<Who, z.output<Request>>,
+): Handling {
+  const { who, subject, note, run, send = sendJson } = operation;
+  const name = operations[0]!;
   const asking = new WeakMap<FastifyRequest, Who>();
   return {
     async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {

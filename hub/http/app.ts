@@ -11,16 +11,17 @@ import type { AppError } from '../../shared/errors.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { DemoHandler } from '../demo/provider/provider.ts';
 import type { RecordSubject } from '../../shared/audit/draft.ts';
-import { refuseUnknown, sendJson, sourceOf, verifiedSubject, verify } from './answer.ts';
+import { refuseUnknown, sendJson, serve, sourceOf, verifiedSubject, verify } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
 import { addContextRoutes } from './context-routes.ts';
 import type { HubParts } from './parts.ts';
 import { errorOfFastify, sendRefusal } from './refusal.ts';
+import { BODY_BYTES, ROUTES } from './route-table.ts';
+import type { Health } from './route-table.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 
-const BODY_BYTES = 65_536;
 const REQUEST_MS = 30_000;
-const HEALTH = '/health';
+const HEALTH = ROUTES.health.path;
 const STARTING = appError('hub_unreachable', { text: 'The hub is starting.', next: 'Try again in a moment.' });
 
 export interface HubAppOptions {
@@ -61,10 +62,12 @@ export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): 
   takeBodies(app);
   guard(app, hub, ready);
 
-  app.get(HEALTH, async (_request, reply) => {
-    const { ok, restarts } = await hub.store.health();
-    const state = ready() ? 'ready' : 'starting';
-    return sendJson(reply.code(ok ? 200 : 503), { ok, state, database: { ok, restarts } });
+  serve(app, ROUTES.health, {
+    handler: async (_request, reply) => {
+      const { ok, restarts } = await hub.store.health();
+      const health: Health = { ok, state: ready() ? 'ready' : 'starting', database: { ok, restarts } };
+      return sendJson(reply.code(ok ? 200 : 503), health);
+    },
   });
   addSignInRoutes(app, hub);
   addContextRoutes(app, hub);
@@ -95,7 +98,7 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
     if (statusCode >= 400 && statusCode !== 503 && !provider) hub.refusals.take(sourceOf(request));
     const path = request.routeOptions.url ?? (provider ? 'demo provider' : 'unknown');
     // What anybody may ask without end fills no disk.
-    const endless = statusCode === 429 || path === HEALTH || path === '/v1/about';
+    const endless = statusCode === 429 || path === HEALTH || path === ROUTES.about.path;
     hub.log[endless ? 'debug' : 'info']({ method: request.method, path, status: statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
   });
   app.setNotFoundHandler((request, reply) =>
@@ -111,7 +114,7 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
 }
 
 /** Routes that see for themselves who asks, or have a limit of their own: a page in somebody's browser doesn't get that far. */
-const BEFORE_A_SESSION = new Set(['/v1/about', '/v1/issuer', '/v1/token']);
+const BEFORE_A_SESSION = new Set([ROUTES.about.path, ROUTES.issuer.path, ROUTES.token.path]);
 const isNobodys = ({ headers, routeOptions: { url } }: FastifyRequest): boolean =>
   headers.authorization === undefined && !BEFORE_A_SESSION.has(url ?? '');
 

@@ -4,7 +4,6 @@ import { NOTHING } from '../../shared/contract/action.ts';
 import { purposeText } from '../../shared/contract/context.ts';
 import { appError, ok } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
-import { issuerRequestSchema } from '../../shared/protocol/about.ts';
 import type { About } from '../../shared/protocol/about.ts';
 import { ACCESS_TOKEN, ID_TOKEN, assumeRequestSchema, signInRequestSchema } from '../../shared/protocol/token.ts';
 import type { AssumeRequest, SessionReply, SignInRequest } from '../../shared/protocol/token.ts';
@@ -15,19 +14,20 @@ import { issuerByCode, issuerView, msspIssuer } from '../identity/issuers.ts';
 import { openSession, sessionIdOf } from '../identity/sessions.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { Tokens } from '../identity/tokens.ts';
-import { refuseUnknown, sendJson, sourceOf, verify } from './answer.ts';
+import { refuseUnknown, sendJson, serve, sourceOf, verify } from './answer.ts';
 import { proveDevice, sessionInBody, sessionSubject } from './authenticate.ts';
 import { makeLimiter } from './limiter.ts';
 import type { HubParts } from './parts.ts';
 import { sendRefusal } from './refusal.ts';
+import { ROUTES } from './route-table.ts';
 
 export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
   const { store, now, limits } = hub;
   const tokenLimit = makeLimiter(limits.token, now);
   const issuerLimit = makeLimiter(limits.issuer, now);
 
-  app.get('/v1/about', async (_request, reply) => {
-    const about: About = {
+  const about = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const said: About = {
       hub: hub.name,
       protocol: PROTOCOL_VERSION,
       device: hub.audit.device,
@@ -35,19 +35,19 @@ export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
       demo: hub.demo,
       issuer: issuerView(await msspIssuer(store)),
     };
-    return sendJson(reply, about);
-  });
+    return sendJson(reply, said);
+  };
 
-  app.post('/v1/issuer', async (request, reply) => {
+  const issuer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const refuse = (error: AppError): Promise<FastifyReply> => refuseUnknown(hub, 'issuer.find', request, reply, error);
     if (!issuerLimit.take(request.ip)) return refuse(appError('rate'));
-    const asked = issuerRequestSchema.safeParse(request.body);
+    const asked = ROUTES.issuer.request.safeParse(request.body);
     if (!asked.success) return refuse(appError('bad_input'));
     const found = await issuerByCode(store, asked.data.code);
     return found.ok ? sendJson(reply, issuerView(found.value)) : refuse(found.error);
-  });
+  };
 
-  app.post('/v1/token', async (request, reply) => {
+  const token = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const form = formOf(request.body);
     const name = form?.['subject_token_type'] === ACCESS_TOKEN ? 'context.assume' : 'session.begin';
     const refuse = (error: AppError): Promise<FastifyReply> => refuseUnknown(hub, name, request, reply, error);
@@ -58,7 +58,11 @@ export function addSignInRoutes(app: FastifyInstance, hub: HubParts): void {
     }
     const asked = assumeRequestSchema.safeParse(form);
     return asked.success ? assume(request, reply, asked.data) : refuse(appError(hub.refusals.full(request.ip) ? 'rate' : 'bad_input'));
-  });
+  };
+
+  serve(app, ROUTES.about, { handler: about });
+  serve(app, ROUTES.issuer, { handler: issuer });
+  serve(app, ROUTES.token, { handler: token });
 
   async function beginSession(request: FastifyRequest, reply: FastifyReply, asked: SignInRequest): Promise<FastifyReply> {
     const refuse = (error: AppError): Promise<FastifyReply> => refuseUnknown(hub, 'session.begin', request, reply, error);

@@ -1,0 +1,178 @@
+/**
+ * All that the hub answers over HTTP, in one table: the routes are registered from it, and the published description
+ * (docs/openapi.json) is made from it. A route that is not in here doesn't exist.
+ */
+import { z } from 'zod';
+import type { ErrorCode } from '../../shared/errors.ts';
+import { LIMITS } from '../../shared/limits.ts';
+import { aboutSchema, issuerRequestSchema, issuerSchema } from '../../shared/protocol/about.ts';
+import { auditReplySchema, auditRequestSchema } from '../../shared/protocol/auditlog.ts';
+import { feedNextRequestSchema, feedOpenReplySchema, feedOpenRequestSchema, segmentMessageSchema } from '../../shared/protocol/feed.ts';
+import { floorSchema } from '../../shared/protocol/floor.ts';
+import { hubQueryReplySchema, hubQueryRequestSchema } from '../../shared/protocol/query.ts';
+import { recordsReplySchema, recordsRequestSchema } from '../../shared/protocol/records.ts';
+import {
+  assumeRequestSchema,
+  contextReplySchema,
+  leaveReplySchema,
+  sessionReplySchema,
+  signInRequestSchema,
+} from '../../shared/protocol/token.ts';
+import type { HubOperationName } from '../operations.ts';
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+export const PACKED_TYPE = 'application/msgpack';
+
+export interface Route<Request extends z.ZodType = z.ZodType> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** One sentence, for whoever reads the description. */
+  readonly says: string;
+  /** Who may ask is what `HUB_OPERATIONS` says of these; none: anybody, and it is no operation (nothing is recorded of it). */
+  readonly operations: readonly HubOperationName[];
+  /** `z.undefined()` where there is no body. */
+  readonly request: Request;
+  /** JSON where it is left out. */
+  readonly takes?: typeof FORM_TYPE;
+  readonly reply: z.ZodType;
+  /** JSON where it is left out. */
+  readonly gives?: typeof PACKED_TYPE;
+  /** Bytes of the largest body; `BODY_BYTES` where it is left out. */
+  readonly bodyBytes?: number;
+  /** Refusals beyond those that follow from who may ask (`openapi.ts`). */
+  readonly errors: readonly ErrorCode[];
+}
+
+/** Keeps each route's own request schema in its type. */
+const route = <Request extends z.ZodType>(one: Route<Request>): Route<Request> => Object.freeze(one);
+
+export const BODY_BYTES = 65_536;
+/** Bytes of the largest batch of records, with the room that their links and texts take; and of a question with its parameters. */
+const RECORDS_BYTES = 2 * LIMITS.recordBatch * LIMITS.recordBytes;
+const QUERY_BYTES = 1_048_576;
+
+const nothing = z.strictObject({});
+const noBody = z.undefined();
+
+const healthSchema = z.strictObject({
+  ok: z.boolean(),
+  /** Only `ready` serves requests. */
+  state: z.enum(['starting', 'ready']),
+  database: z.strictObject({ ok: z.boolean(), restarts: z.int().min(0) }),
+});
+export type Health = z.infer<typeof healthSchema>;
+
+export const ROUTES = {
+  health: route({
+    method: 'GET',
+    path: '/health',
+    says: 'Whether this process serves requests: 200 while it is ready, else 503 with the same body. For load balancers; needs no protocol header.',
+    operations: [],
+    request: noBody,
+    reply: healthSchema,
+    errors: [],
+  }),
+  about: route({
+    method: 'GET',
+    path: '/v1/about',
+    says: "What a workstation needs to know before anybody signs in: the hub's name and signing key, and the MSSP's identity provider.",
+    operations: [],
+    request: noBody,
+    reply: aboutSchema,
+    errors: [],
+  }),
+  issuer: route({
+    method: 'POST',
+    path: '/v1/issuer',
+    says: "The identity provider behind a customer's sign-in code.",
+    operations: ['issuer.find'],
+    request: issuerRequestSchema,
+    reply: issuerSchema,
+    errors: ['not_found'],
+  }),
+  token: route({
+    method: 'POST',
+    path: '/v1/token',
+    says: 'RFC 8693, with a DPoP proof (RFC 9449): an ID token becomes a session, or a session becomes a context.',
+    operations: ['session.begin', 'context.assume'],
+    request: z.union([signInRequestSchema, assumeRequestSchema]),
+    takes: FORM_TYPE,
+    reply: z.union([sessionReplySchema, contextReplySchema]),
+    errors: ['sign_in_failed', 'no_grant', 'grant_ended'],
+  }),
+  floor: route({
+    method: 'GET',
+    path: '/v1/floor',
+    says: 'The customers that this person may act for.',
+    operations: ['floor.read'],
+    request: noBody,
+    reply: floorSchema,
+    errors: [],
+  }),
+  records: route({
+    method: 'POST',
+    path: '/v1/records',
+    says: 'Audit records of the device, in the order of its own chain. Any session that the device ever had will do, an ended one too. Sent again, a record is taken once.',
+    operations: ['records.take'],
+    request: recordsRequestSchema,
+    reply: recordsReplySchema,
+    bodyBytes: RECORDS_BYTES,
+    errors: ['hub_refused'],
+  }),
+  extend: route({
+    method: 'POST',
+    path: '/v1/context/extend',
+    says: 'The same context for longer, up to the end of the grant and of the session.',
+    operations: ['context.extend'],
+    request: nothing,
+    reply: contextReplySchema,
+    errors: [],
+  }),
+  leave: route({
+    method: 'POST',
+    path: '/v1/context/leave',
+    says: 'Ends the context.',
+    operations: ['context.leave'],
+    request: nothing,
+    reply: leaveReplySchema,
+    errors: [],
+  }),
+  feedOpen: route({
+    method: 'POST',
+    path: '/v1/feed/open',
+    says: 'Where to begin in the slice, or to go on, and how many records are to come. `not_found`: the cursor is not of this slice, or is ahead of this hub.',
+    operations: ['feed.open'],
+    request: feedOpenRequestSchema,
+    reply: feedOpenReplySchema,
+    errors: ['not_found'],
+  }),
+  feedNext: route({
+    method: 'POST',
+    path: '/v1/feed/next',
+    says: 'The next segment of the slice, sealed under a key of its own, which is wrapped to the device that asks.',
+    operations: ['feed.next'],
+    request: feedNextRequestSchema,
+    reply: segmentMessageSchema,
+    gives: PACKED_TYPE,
+    errors: ['not_found'],
+  }),
+  query: route({
+    method: 'POST',
+    path: '/v1/query',
+    says: 'A question, answered at the hub.',
+    operations: ['graph.query'],
+    request: hubQueryRequestSchema,
+    reply: hubQueryReplySchema,
+    bodyBytes: QUERY_BYTES,
+    errors: ['query_syntax', 'query_unsupported', 'too_broad', 'not_found'],
+  }),
+  audit: route({
+    method: 'POST',
+    path: '/v1/audit',
+    says: "A page of the customer's log, newest first. Reading it is itself a record. `internal` where a row of the page is not what its writer signed.",
+    operations: ['audit.tenant'],
+    request: auditRequestSchema,
+    reply: auditReplySchema,
+    errors: [],
+  }),
+};
