@@ -3,6 +3,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, stat
 import { join } from 'node:path';
 import pino from 'pino';
 import type { Logger } from 'pino';
+import { scopeFields } from './request-scope.ts';
 
 const FILE = 'hub.log';
 const LARGEST = 20 * 1024 * 1024;
@@ -14,5 +15,8 @@ export function openLog(dataFolder: string): Logger {
   if (existsSync(file) && statSync(file).size > LARGEST) renameSync(file, `${file}.1`);
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
-  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: file, sync: true }));
+  return logTo(file);
 }
+
+export const logTo = (file: string): Logger =>
+  pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: scopeFields }, pino.destination({ dest: file, sync: true }));

@@ -22,6 +22,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { KeyProvider } from '../keys/provider.ts';
+import { noteRecord } from '../request-scope.ts';
 import type { HubStore } from '../store/store.ts';
 import { openHubKey } from './hub-key.ts';
 import type { HubKey } from './hub-key.ts';
@@ -57,15 +58,20 @@ export async function openHubLog({ store, secrets, log }: HubLogOptions): Promis
   for (const { subject, action, id } of await openIntents(store, key))
     await writer.write({ subject, phase: 'outcome', action, of: id, result: 'interrupted', note: NOTHING });
   await writer.idle();
+  const write = async (draft: RecordDraft): Promise<AuditId> => {
+    const id = await writer.write(draft);
+    noteRecord(id);
+    return id;
+  };
   return {
     device: key.device,
     publicKey: key.publicKey,
-    intent: (subject, action, note) => writer.write({ subject, phase: 'intent', action, of: null, result: null, note }),
+    intent: (subject, action, note) => write({ subject, phase: 'intent', action, of: null, result: null, note }),
     async outcome(subject, action, of, result) {
-      await writer.write({ subject, phase: 'outcome', action, of, result, note: NOTHING });
+      await write({ subject, phase: 'outcome', action, of, result, note: NOTHING });
     },
     async refusal(subject, action, code, count = 0) {
-      await writer.write({ subject, phase: 'refusal', action, of: null, result: code, note: NOTHING, count });
+      await write({ subject, phase: 'refusal', action, of: null, result: code, note: NOTHING, count });
     },
     close: () => writer.idle(),
   };

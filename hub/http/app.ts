@@ -3,25 +3,29 @@
  * version of the protocol, names no tenant, and stays within its limits; anything else is refused with an error of the
  * closed list, counted for its source, and recorded.
  */
+import { randomUUID } from 'node:crypto';
 import middie from '@fastify/middie';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppFailure, appError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
-import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import { UUID_PATTERN } from '../../shared/graph/ids.ts';
+import { PROTOCOL_HEADER, PROTOCOL_VERSION, REQUEST_HEADER } from '../../shared/protocol/version.ts';
 import type { DemoHandler } from '../demo/provider/provider.ts';
 import type { RecordSubject } from '../../shared/audit/draft.ts';
+import { newScope, within } from '../request-scope.ts';
+import type { RequestScope } from '../request-scope.ts';
 import { refuseUnknown, sendJson, serve, sourceOf, verifiedSubject, verify } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
 import { addContextRoutes } from './context-routes.ts';
 import type { HubParts } from './parts.ts';
-import { errorOfFastify, sendRefusal } from './refusal.ts';
-import { BODY_BYTES, ROUTES } from './route-table.ts';
+import { openApiText } from './openapi.ts';
+import { errorOfFastify, refusalOf, sendRefusal } from './refusal.ts';
+import { BODY_BYTES, ROUTES, needsProtocol } from './route-table.ts';
 import type { Health } from './route-table.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 
 const REQUEST_MS = 30_000;
-const HEALTH = ROUTES.health.path;
 const STARTING = appError('hub_unreachable', { text: 'The hub is starting.', next: 'Try again in a moment.' });
 
 export interface HubAppOptions {
@@ -43,6 +47,8 @@ export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): 
     keepAliveTimeout: 10_000,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    genReqId: ({ headersDistinct: { [REQUEST_HEADER]: ids } }) =>
+      ids?.length === 1 && UUID_PATTERN.test(ids[0]!) ? ids[0]! : randomUUID(),
     frameworkErrors: (_error, _request, reply) => void sendRefusal(reply as FastifyReply, appError('bad_input')),
     clientErrorHandler: (_error, socket) => {
       if (!socket.writable) return void socket.destroy();
@@ -51,8 +57,9 @@ export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): 
       socket.end(`${head}\r\n\r\n${body}`);
     },
   });
+  nameRequests(app);
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', [REQUEST_HEADER]: request.id });
     if (!hosts.has(request.headers.host ?? '')) await sendRefusal(reply, appError('bad_input'));
   });
   if (providers) {
@@ -69,9 +76,23 @@ export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): 
       return sendJson(reply.code(ok ? 200 : 503), health);
     },
   });
+  const description = openApiText();
+  serve(app, ROUTES.openapi, { handler: async (_request, reply) => reply.type('application/json; charset=utf-8').send(description) });
   addSignInRoutes(app, hub);
   addContextRoutes(app, hub);
   return app;
+}
+
+const scopes = new WeakMap<FastifyRequest, RequestScope>();
+
+/** Whatever is logged or recorded on the way is the request's. Reading a body leaves that way: so it is entered again after. */
+function nameRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const scope = newScope(request.id);
+    scopes.set(request, scope);
+    within(scope, done);
+  });
+  app.addHook('preValidation', (request, _reply, done) => within(scopes.get(request)!, done));
 }
 
 /** JSON and, for the token endpoint, a form. Nothing else is read at all. */
@@ -85,7 +106,7 @@ function takeBodies(app: FastifyInstance): void {
 
 function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url === HEALTH) return;
+    if (request.routeOptions.url === ROUTES.health.path) return;
     if (!ready()) return void (await sendRefusal(reply, STARTING));
     if (isNobodys(request) && hub.refusals.full(request.ip))
       return void (await refuseUnknown(hub, 'gate.unknown', request, reply, appError('rate')));
@@ -98,8 +119,11 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
     if (statusCode >= 400 && statusCode !== 503 && !provider) hub.refusals.take(sourceOf(request));
     const path = request.routeOptions.url ?? (provider ? 'demo provider' : 'unknown');
     // What anybody may ask without end fills no disk.
-    const endless = statusCode === 429 || path === HEALTH || path === ROUTES.about.path;
-    hub.log[endless ? 'debug' : 'info']({ method: request.method, path, status: statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    const endless = statusCode === 429 || ENDLESS.has(path);
+    const { id, records } = scopes.get(request)!;
+    const code = refusalOf(reply);
+    const line = { request: id, method: request.method, path, status: statusCode, ms: Math.round(reply.elapsedTime) };
+    hub.log[endless ? 'debug' : 'info']({ ...line, ...(code ? { code } : {}), ...(records.length > 0 ? { records } : {}) }, 'request');
   });
   app.setNotFoundHandler((request, reply) =>
     refuseRequest(hub, request, reply, appError('not_found', { text: 'There is nothing here.', next: 'See docs/HUB-API.md.' })),
@@ -113,8 +137,10 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
   });
 }
 
+const ENDLESS: ReadonlySet<string> = new Set([ROUTES.health.path, ROUTES.openapi.path, ROUTES.about.path]);
+
 /** Routes that see for themselves who asks, or have a limit of their own: a page in somebody's browser doesn't get that far. */
-const BEFORE_A_SESSION = new Set([ROUTES.about.path, ROUTES.issuer.path, ROUTES.token.path]);
+const BEFORE_A_SESSION = new Set<string>([ROUTES.openapi.path, ROUTES.about.path, ROUTES.issuer.path, ROUTES.token.path]);
 const isNobodys = ({ headers, routeOptions: { url } }: FastifyRequest): boolean =>
   headers.authorization === undefined && !BEFORE_A_SESSION.has(url ?? '');
 
@@ -127,6 +153,7 @@ function faultOf(request: FastifyRequest): AppError | null {
   const named = [...Object.keys(headers), ...parameters].some((name) => name.toLowerCase().includes('tenant'));
   if (named) return appError('cross_tenant', { next: 'The token says which customer is open; nothing else does.' });
   if (request.url.includes('?')) return appError('bad_input');
+  if (!needsProtocol({ path: request.routeOptions.url ?? '' })) return null;
   const versions = raw.headersDistinct[PROTOCOL_HEADER];
   return versions?.length === 1 && versions[0] === String(PROTOCOL_VERSION) ? null : appError('protocol_mismatch');
 }

@@ -24,11 +24,18 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   hub_unreachable: 503,
 };
 
-const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400;
+export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400;
+
+/** With what each reply was a refusal: for the log and the metrics. */
+const refused = new WeakMap<FastifyReply['raw'], ErrorCode>();
+export const refusalOf = ({ raw }: FastifyReply): ErrorCode | null => refused.get(raw) ?? null;
 
 export function sendRefusal(reply: FastifyReply, error: AppError): FastifyReply {
   const status = statusOf(error.code);
+  refused.set(reply.raw, error.code);
   if (status === 401) void reply.header('www-authenticate', 'DPoP algs="EdDSA"');
+  // A hub that starts or leaves: whoever asks again in a moment is served.
+  if (status === 503) void reply.header('retry-after', '1');
   if (status === 429) void reply.header('retry-after', '60');
   const { code, text, next, place, trace } = error;
   return reply

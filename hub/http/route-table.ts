@@ -20,6 +20,7 @@ import {
 } from '../../shared/protocol/token.ts';
 import type { HubOperationName } from '../operations.ts';
 
+export const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const PACKED_TYPE = 'application/msgpack';
 
@@ -33,10 +34,10 @@ export interface Route<Request extends z.ZodType = z.ZodType> {
   /** `z.undefined()` where there is no body. */
   readonly request: Request;
   /** JSON where it is left out. */
-  readonly takes?: typeof FORM_TYPE;
+  readonly takes?: string;
   readonly reply: z.ZodType;
   /** JSON where it is left out. */
-  readonly gives?: typeof PACKED_TYPE;
+  readonly gives?: string;
   /** Bytes of the largest body; `BODY_BYTES` where it is left out. */
   readonly bodyBytes?: number;
   /** Refusals beyond those that follow from who may ask (`openapi.ts`). */
@@ -70,6 +71,15 @@ export const ROUTES = {
     operations: [],
     request: noBody,
     reply: healthSchema,
+    errors: [],
+  }),
+  openapi: route({
+    method: 'GET',
+    path: '/openapi.json',
+    says: 'This description. Needs no protocol header.',
+    operations: [],
+    request: noBody,
+    reply: z.looseObject({ openapi: z.string() }),
     errors: [],
   }),
   about: route({
@@ -176,3 +186,9 @@ export const ROUTES = {
     errors: [],
   }),
 };
+
+export const ALL_ROUTES: readonly Route[] = Object.values(ROUTES);
+
+/** What a load balancer or a stranger's program may ask without knowing the protocol's version. */
+const WITHOUT_PROTOCOL: ReadonlySet<string> = new Set([ROUTES.health.path, ROUTES.openapi.path]);
+export const needsProtocol = ({ path }: Pick<Route, 'path'>): boolean => !WITHOUT_PROTOCOL.has(path);

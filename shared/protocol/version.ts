@@ -7,3 +7,5 @@
  */
 export const PROTOCOL_VERSION = 2;
 export const PROTOCOL_HEADER = 'netgraph-protocol';
+/** A UUID by which both sides' logs name one request; the hub makes one where it is missing, and sends it back. */
+export const REQUEST_HEADER = 'netgraph-request';

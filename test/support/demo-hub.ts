@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { calculateJwkThumbprint } from 'jose';
 import type { JWK } from 'jose';
-import { pino } from 'pino';
 import type { DemoAccount } from '../../hub/demo/accounts.ts';
 import { ACCOUNTS_FILE } from '../../hub/demo/accounts.ts';
 import { HUB_LIMITS } from '../../hub/http/parts.ts';
 import type { HubLimits } from '../../hub/http/parts.ts';
+import { logTo } from '../../hub/log-file.ts';
 import { startHub } from '../../hub/start.ts';
 import type { RunningHub } from '../../hub/start.ts';
 import { signInWithBrowser } from '../../electron/identity/sign-in.ts';
@@ -49,7 +49,7 @@ export async function startDemoHub(options: DemoHubOptions = {}): Promise<DemoHu
   const folder = mkdtempSync(join(tmpdir(), 'ng-demo-hub-'));
   const words: string[] = [];
   const logFile = join(folder, 'test.log');
-  const log = pino(pino.destination({ dest: logFile, sync: true }));
+  const log = logTo(logFile);
   const limits = { ...HUB_LIMITS, token: 10_000, issuer: 10_000, refusals: 100_000, requests: 100_000, ...options.limits };
   const start = (port: number): Promise<RunningHub> =>
     startHub({
