@@ -3,14 +3,14 @@ import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { IconSources } from './draw/icons.tsx';
 import { useBadges } from './draw/use-badges.ts';
-import { useLook } from './draw/use-look.ts';
-import type { Look } from './draw/use-look.ts';
+import type { Look } from './draw/looks.ts';
 import { useLabels } from './draw/use-labels.ts';
 import { usePointer } from './draw/use-pointer.ts';
 import type { PointerActions } from './draw/use-pointer.ts';
-import { useRenderer } from './draw/use-renderer.ts';
-import { useScene } from './draw/use-scene.ts';
-import { cameraAt, ratioFor, zoomOf } from './draw/zoom.ts';
+import { useStage } from './draw/use-stage.ts';
+import { useVerbs } from './draw/use-verbs.ts';
+import { ZOOM_MAX, ZOOM_MIN, cameraAt, ratioFor, zoomOf } from './draw/zoom.ts';
+import type { Scene } from './scene.ts';
 import type { Point } from './state.ts';
 import './canvas.css';
 
@@ -37,6 +37,7 @@ export interface CanvasCamera {
 
 export interface CanvasProps extends Look, PointerActions {
   readonly label: string;
+  readonly scene: Scene;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onCamera: (camera: CanvasCamera | null) => void;
   /** The canvas can't be drawn on this machine. */
@@ -49,15 +50,17 @@ export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: 
   const element = useRef<HTMLDivElement>(null);
   const first = useRef(view);
   const sources = useRef<HTMLDivElement>(null);
-  const renderer = useRenderer(element, onFailed);
-  useScene(renderer, rest.scene);
-  useLook(renderer, rest);
-  useLabels(renderer, rest);
-  useBadges(renderer, { ...rest, sources });
-  usePointer(renderer, rest);
+  const stage = useStage(element, onFailed);
+  const { scene, selected, selectedEdge, inside } = rest;
+  useEffect(() => stage?.show(scene), [stage, scene]);
+  useEffect(() => stage?.restyle({ selected, selectedEdge, inside }), [stage, selected, selectedEdge, inside]);
+  useVerbs(stage);
+  useLabels(stage);
+  useBadges(stage, sources);
+  usePointer(stage, rest);
   useEffect(() => {
-    if (!renderer) return undefined;
-    const { sigma } = renderer;
+    if (!stage) return undefined;
+    const { sigma } = stage;
     const camera = sigma.getCamera();
     const ratio = (zoom: number): number => ratioFor(zoom, sigma.getDimensions().width, sigma.getDimensions().height);
     const middle = (): Point => {
@@ -78,16 +81,16 @@ export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: 
       fit: (points) => {
         if (points.length === 0) return;
         const { width, height } = sigma.getDimensions();
-        const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
-        const [low, high] = [Math.min(...points.map(({ y }) => y)), Math.max(...points.map(({ y }) => y))];
+        const [left, right] = span(points, 'x');
+        const [low, high] = span(points, 'y');
         const zoom = Math.min(1.1, width / (right - left + 160), height / (high - low + 160));
         camera.setState({ ...cameraAt({ x: (left + right) / 2, y: (low + high) / 2 }), ratio: ratio(zoom) });
       },
-      zoomBy: (factor) => void camera.setState({ ratio: ratio(Math.min(4, Math.max(0.05, zoomOf(sigma) * factor))) }),
+      zoomBy: (factor) => void camera.setState({ ratio: ratio(Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, zoomOf(sigma) * factor))) }),
       middle,
     });
     return () => onCamera(null);
-  }, [renderer, onCamera]);
+  }, [stage, onCamera]);
   return (
     <div className="canvas">
       <div ref={element} className="canvas-stage" tabIndex={0} role="application" aria-label={label} onKeyDown={onKeyDown} />
@@ -95,3 +98,9 @@ export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: 
     </div>
   );
 }
+
+const span = (points: readonly Point[], axis: 'x' | 'y'): readonly [number, number] =>
+  points.reduce<readonly [number, number]>(
+    ([least, most], point) => [Math.min(least, point[axis]), Math.max(most, point[axis])],
+    [Infinity, -Infinity],
+  );

@@ -20,17 +20,21 @@ export function add(state: CanvasState, ids: readonly RecordId[], near: Point): 
   const unique = new Set(ids);
   const fresh = [...unique].filter((id) => !state.places.has(id));
   const hidden = [...unique].filter((id) => state.places.get(id)?.hidden);
-  const spare = [...state.places].filter(([id, place]) => place.hidden && !place.pinned && !unique.has(id)).map(([id]) => id);
   const room = Math.max(0, LIMITS.canvasStop - state.places.size);
+  const spare = fresh.length > room ? forgettable(state, unique) : [];
   const added = fresh.slice(0, room + spare.length);
   if (added.length + hidden.length === 0) return { state, added, left: fresh.length };
   const places = new Map(state.places);
   for (const id of spare.slice(0, Math.max(0, added.length - room))) places.delete(id);
   for (const id of hidden) places.set(id, { ...places.get(id)!, hidden: false });
-  const spots = freePlaces(near, added.length, [...places.values()]);
+  const spots = freePlaces(near, added.length, places.values());
   added.forEach((id, index) => places.set(id, { ...spots[index]!, pinned: false, hidden: false }));
   return { state: { ...state, places }, added, left: fresh.length - added.length };
 }
+
+/** Hidden ones that nobody pinned, oldest first. */
+const forgettable = (state: CanvasState, but: ReadonlySet<RecordId>): readonly RecordId[] =>
+  [...state.places].filter(([id, place]) => place.hidden && !place.pinned && !but.has(id)).map(([id]) => id);
 
 export const setRest = (state: CanvasState, id: RecordId, rest: number): CanvasState =>
   (state.rest.get(id) ?? 0) === rest ? state : { ...state, rest: new Map(state.rest).set(id, rest) };
@@ -62,6 +66,7 @@ export const showHidden = (state: CanvasState): CanvasState =>
 
 /** Somebody's own hand moves pinned nodes too. */
 export function move(state: CanvasState, to: ReadonlyMap<RecordId, Point>): CanvasState {
+  if (to.size === 0) return state;
   const places = new Map(state.places);
   for (const [id, { x, y }] of to) {
     const place = places.get(id);
@@ -70,9 +75,17 @@ export function move(state: CanvasState, to: ReadonlyMap<RecordId, Point>): Canv
   return { ...state, places };
 }
 
-/** A layout moves what is neither pinned nor hidden. */
-export const arrange = (state: CanvasState, to: ReadonlyMap<RecordId, Point>): CanvasState =>
-  move(state, new Map([...to].filter(([id]) => state.places.get(id)?.pinned === false && !state.places.get(id)?.hidden)));
+/**
+ * A layout moves what is neither pinned nor hidden, and stands where it stood when the layout began: what a hand has moved
+ * meanwhile stays there, and what came meanwhile is not in `to`.
+ */
+export function arrange(state: CanvasState, to: ReadonlyMap<RecordId, Point>, began: CanvasState = state): CanvasState {
+  const free = (id: RecordId): boolean => {
+    const [place, then] = [state.places.get(id), began.places.get(id)];
+    return place !== undefined && then !== undefined && !place.pinned && !place.hidden && place.x === then.x && place.y === then.y;
+  };
+  return move(state, new Map([...to].filter(([id]) => free(id))));
+}
 
 function toggled<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
   const next = new Set(set);
@@ -83,6 +96,8 @@ function toggled<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
 export const toggleFolded = (state: CanvasState, id: RecordId): CanvasState => ({ ...state, folded: toggled(state.folded, id) });
 
 export const toggleMerged = (state: CanvasState, kind: NodeKind): CanvasState => ({ ...state, merged: toggled(state.merged, kind) });
+
+export const toggleOff = (state: CanvasState, kind: NodeKind): CanvasState => ({ ...state, off: toggled(state.off, kind) });
 
 export const hiddenCount = (state: CanvasState): number => {
   let count = 0;

@@ -9,7 +9,8 @@ const SPACING = 60;
 export const CLEARANCE = 40;
 
 /** `count` spots around `centre`, nearest ring first, each at least CLEARANCE from all of `taken` and from each other. */
-export function freePlaces(centre: Point, count: number, taken: readonly Point[]): readonly Point[] {
+export function freePlaces(centre: Point, count: number, standing: Iterable<Point>): readonly Point[] {
+  const taken = [...standing];
   const grid = new Grid(taken);
   const spots: Point[] = [];
   if (count === 1 && grid.isFree(centre)) return [{ x: centre.x, y: centre.y }];
@@ -38,13 +39,13 @@ function awayFrom(centre: Point, taken: readonly Point[]): number {
 
 /** Points by squares as wide as the clearance: what is too near lies in the same square or in one beside it. */
 class Grid {
-  readonly #squares = new Map<string, Point[]>();
+  readonly #squares = new Map<number, Point[]>();
   constructor(points: readonly Point[]) {
     for (const point of points) this.add(point);
   }
 
   add(point: Point): void {
-    const key = `${square(point.x)},${square(point.y)}`;
+    const key = squareAt(square(point.x), square(point.y));
     const there = this.#squares.get(key);
     if (there) there.push(point);
     else this.#squares.set(key, [point]);
@@ -53,7 +54,7 @@ class Grid {
   isFree({ x, y }: Point): boolean {
     for (const column of [-1, 0, 1]) {
       for (const row of [-1, 0, 1]) {
-        for (const other of this.#squares.get(`${square(x) + column},${square(y) + row}`) ?? []) {
+        for (const other of this.#squares.get(squareAt(square(x) + column, square(y) + row)) ?? []) {
           if (Math.hypot(other.x - x, other.y - y) < CLEARANCE) return false;
         }
       }
@@ -63,3 +64,5 @@ class Grid {
 }
 
 const square = (coordinate: number): number => Math.floor(coordinate / CLEARANCE);
+/** One number for a square: exact as long as the world is narrower than two million squares. */
+const squareAt = (column: number, row: number): number => column * 4_194_304 + row;

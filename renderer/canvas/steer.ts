@@ -1,4 +1,5 @@
 /** Where an arrow key goes: the neighbour in that direction, or, when there is none, the nearest node there. */
+import { neighboursOf } from './scene.ts';
 import type { Scene, SceneNode } from './scene.ts';
 
 export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
@@ -17,12 +18,7 @@ export const isArrow = (key: string): key is Arrow => Object.hasOwn(WAYS, key);
 export function steer(scene: Scene, from: string | null, arrow: Arrow): string | null {
   const start = from === null ? undefined : scene.nodes.get(from);
   if (!start) return scene.nodes.keys().next().value ?? null;
-  const linked = new Set<string>();
-  for (const { source, target } of scene.edges.values()) {
-    if (source === start.id) linked.add(target);
-    if (target === start.id) linked.add(source);
-  }
-  const neighbours = [...linked].map((id) => scene.nodes.get(id)).filter((node) => node !== undefined);
+  const neighbours = [...neighboursOf(scene, start.id)].map((id) => scene.nodes.get(id)!);
   return best(start, neighbours, arrow) ?? best(start, scene.nodes.values(), arrow);
 }
 

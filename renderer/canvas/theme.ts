@@ -29,3 +29,15 @@ export function faded(hex: string, ground: string, opacity: number): string {
   const mix = (shift: number): number => Math.round(((over >> shift) & 255) * opacity + ((under >> shift) & 255) * (1 - opacity));
   return `#${[16, 8, 0].map((shift) => mix(shift).toString(16).padStart(2, '0')).join('')}`;
 }
+
+/** Calls back when the page's theme may be another. Returns the way to stop. */
+export function onTheme(changed: () => void): () => void {
+  const system = window.matchMedia('(prefers-color-scheme: light)');
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true });
+  system.addEventListener('change', changed);
+  return () => {
+    observer.disconnect();
+    system.removeEventListener('change', changed);
+  };
+}

@@ -1,58 +1,79 @@
 /** A layer above the nodes: icons, an alert's letter, pins, and how many neighbours are not drawn. */
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
-import type { Scene, SceneNode } from '../scene.ts';
+import type { SceneNode } from '../scene.ts';
+import { onTheme } from '../theme.ts';
+import { frameOf, seen, viewX, viewY } from './frame.ts';
 import { imagesFrom } from './icons.tsx';
 import type { IconName } from './icons.tsx';
-import { layerOf, wipe } from './use-renderer.ts';
-import type { Renderer } from './use-renderer.ts';
+import { layerOf, widthOf, wipe } from './layers.ts';
+import { NODE_SIZE, sizeOf } from './looks.ts';
+import type { Stage } from './stage.ts';
 
 /** Rendered size, CSS pixels, below which icons are only noise. */
 const ICON_FROM = 12;
+/** More nodes than this in view have no icons either. */
+const MOST = 1_500;
+/** How much of a badge is left outside of a brush. */
+const OUTSIDE = 0.15;
 
-export interface Badges {
-  readonly scene: Scene;
-  readonly inside: ReadonlySet<string> | null;
-  /** The element that holds the icons to draw. */
-  readonly sources: RefObject<HTMLElement | null>;
-}
-
-export function useBadges(renderer: Renderer | null, { scene, inside, sources }: Badges): void {
+/** `sources`: the element that holds the icons to draw. */
+export function useBadges(stage: Stage | null, sources: RefObject<HTMLElement | null>): void {
   const icons = useRef<ReadonlyMap<IconName, HTMLImageElement>>(new Map());
   useEffect(() => {
     const holder = sources.current;
-    if (!renderer || !holder) return;
-    icons.current = imagesFrom(holder, renderer.theme.onAccent, () => renderer.sigma.scheduleRender());
-  }, [renderer, sources]);
+    if (!stage || !holder) return undefined;
+    const load = (): void => {
+      icons.current = imagesFrom(holder, stage.theme.onAccent, () => stage.sigma.scheduleRender());
+    };
+    load();
+    return onTheme(load);
+  }, [stage, sources]);
   useEffect(() => {
-    if (!renderer) return undefined;
-    const { sigma, theme } = renderer;
+    if (!stage) return undefined;
+    const { sigma, spatial, marked } = stage;
     const context = layerOf(sigma, 'badges');
     if (!context) return undefined;
     const draw = (): void => {
-      const { width, height } = sigma.getDimensions();
-      wipe(context, { width, height });
-      for (const node of scene.nodes.values()) {
-        const data = sigma.getNodeDisplayData(node.id);
-        if (!data) continue;
-        const at = sigma.framedGraphToViewport(data);
-        if (at.x < -40 || at.y < -40 || at.x > width + 40 || at.y > height + 40) continue;
-        context.globalAlpha = inside === null || inside.has(node.id) ? 1 : 0.15;
-        badge(node, at.x, at.y, sigma.scaleSize(data.size));
+      const { scene, look } = stage;
+      const frame = frameOf(sigma);
+      wipe(context, frame);
+      if (!scene) return;
+      const { inside } = look;
+      const scale = sigma.scaleSize(1);
+      const nodes: SceneNode[] = [];
+      const offer = (id: string): void => {
+        const node = scene.nodes.get(id);
+        if (node && nodes.length <= MOST) nodes.push(node);
+      };
+      const close = scale * NODE_SIZE >= ICON_FROM;
+      if (close) spatial.within(seen(frame, 40), offer);
+      if (!close || nodes.length > MOST) {
+        nodes.length = 0;
+        for (const id of marked) offer(id);
+      }
+      const detailed = close && nodes.length <= MOST;
+      for (const node of nodes) {
+        const at = spatial.get(node.id) ?? node;
+        const [x, y] = [viewX(frame, at), viewY(frame, at)];
+        if (x < -40 || y < -40 || x > frame.width + 40 || y > frame.height + 40) continue;
+        context.globalAlpha = inside === null || inside.has(node.id) ? 1 : OUTSIDE;
+        badge(node, x, y, scale * sizeOf(node), detailed);
       }
       context.globalAlpha = 1;
     };
-    const badge = (node: SceneNode, x: number, y: number, size: number): void => {
+    const badge = (node: SceneNode, x: number, y: number, size: number, detailed: boolean): void => {
+      const { onAccent } = stage.theme;
       const glyph = size * 0.62;
-      const icon = icons.current.get(node.kind);
-      if (node.group && size >= ICON_FROM) write(String(node.records.length), x, y, theme.onAccent, Math.min(12, size * 0.5));
-      else if (node.kind === 'alert' && size >= 9) write(severityLetter(node), x, y + size * 0.08, theme.onAccent, size * 0.55);
+      const icon = detailed ? icons.current.get(node.kind) : undefined;
+      if (node.group && size >= ICON_FROM) write(String(node.records.length), x, y, onAccent, Math.min(12, size * 0.5));
+      else if (node.kind === 'alert' && size >= 9) write(severityLetter(node), x, y + size * 0.08, onAccent, size * 0.55);
       else if (icon && size >= ICON_FROM) context.drawImage(icon, x - glyph / 2, y - glyph / 2, glyph, glyph);
       if (node.pinned) pin(x - size * 0.62, y - size * 0.62);
       if (node.stub > 0) pill(`+${node.stub.toLocaleString('en-US')}`, x + size * 0.7, y - size * 0.5);
     };
     const write = (text: string, x: number, y: number, colour: string, size: number): void => {
-      context.font = `600 ${size}px ${theme.sans}`;
+      context.font = `600 ${size}px ${stage.theme.sans}`;
       context.textAlign = 'center';
       context.textBaseline = 'middle';
       context.fillStyle = colour;
@@ -61,8 +82,8 @@ export function useBadges(renderer: Renderer | null, { scene, inside, sources }:
     const pin = (x: number, y: number): void => {
       context.beginPath();
       context.arc(x, y, 7, 0, 2 * Math.PI);
-      context.fillStyle = theme.text;
-      context.strokeStyle = theme.bg;
+      context.fillStyle = stage.theme.text;
+      context.strokeStyle = stage.theme.bg;
       context.lineWidth = 2;
       context.stroke();
       context.fill();
@@ -70,21 +91,22 @@ export function useBadges(renderer: Renderer | null, { scene, inside, sources }:
       if (icon) context.drawImage(icon, x - 5, y - 5, 10, 10);
     };
     const pill = (text: string, x: number, y: number): void => {
-      context.font = `600 11px ${theme.sans}`;
-      const wide = context.measureText(text).width + 10;
+      const { raised, line, sans } = stage.theme;
+      context.font = `600 11px ${sans}`;
+      const wide = widthOf(context, text) + 10;
       context.beginPath();
       context.roundRect(x, y - 8, wide, 16, 8);
-      context.fillStyle = theme.raised;
-      context.strokeStyle = theme.line;
+      context.fillStyle = raised;
+      context.strokeStyle = line;
       context.lineWidth = 1;
       context.fill();
       context.stroke();
-      write(text, x + wide / 2, y + 0.5, theme.text, 11);
+      write(text, x + wide / 2, y + 0.5, stage.theme.text, 11);
     };
     sigma.on('afterRender', draw);
     sigma.scheduleRender();
     return () => void sigma.off('afterRender', draw);
-  }, [renderer, scene, inside]);
+  }, [stage]);
 }
 
 /** C, H, M or L, from what the alert says of its severity; none when it says nothing. */

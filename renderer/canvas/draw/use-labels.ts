@@ -1,23 +1,22 @@
 /** Draws node labels below their nodes, the most telling first; one that would meet another is left out. */
 import { useEffect } from 'react';
-import { detailAt, isLabelled, rankOf } from '../labels.ts';
-import type { Scene, SceneNode } from '../scene.ts';
-import type { DrawnNode } from './use-scene.ts';
-import { layerOf, wipe } from './use-renderer.ts';
-import type { Renderer } from './use-renderer.ts';
-import { zoomOf } from './zoom.ts';
-
-export interface LabelLook {
-  readonly scene: Scene;
-  readonly selected: ReadonlySet<string>;
-  readonly inside: ReadonlySet<string> | null;
-}
+import { detailAt, isLabelled, rankOf, shorten } from '../labels.ts';
+import type { Detail } from '../labels.ts';
+import type { SceneNode } from '../scene.ts';
+import { frameOf, seen, viewX, viewY } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { layerOf, widthOf, wipe } from './layers.ts';
+import { sizeOf, titleOf } from './looks.ts';
+import type { Stage } from './stage.ts';
 
 /** CSS pixels. */
 const SIZE = 12;
 const LINE = 15;
 /** More than this in one view, by the zoom's detail, are not read: from afar they would hide what they name. */
 const MOST = [24, 120, 400, 400] as const;
+/** Nodes that are looked at for one frame's labels; beyond, nobody could read them. */
+const LOOKED_AT = 4_000;
+const RANKS = 6;
 
 interface Box {
   readonly left: number;
@@ -25,10 +24,58 @@ interface Box {
   readonly top: number;
 }
 
-const meet = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && Math.abs(a.top - b.top) < LINE;
+/** Boxes by strips of the view, so that each is compared with its neighbours alone. */
+class Taken {
+  readonly #strips = new Map<number, Box[]>();
+  count = 0;
 
-function prepare(context: CanvasRenderingContext2D, width: number, height: number, ground: string): void {
-  wipe(context, { width, height });
+  meets(box: Box): boolean {
+    const strip = Math.floor(box.top / LINE);
+    for (const at of [strip - 1, strip, strip + 1]) {
+      for (const other of this.#strips.get(at) ?? []) {
+        if (box.left < other.right && other.left < box.right && Math.abs(box.top - other.top) < LINE) return true;
+      }
+    }
+    return false;
+  }
+
+  add(box: Box): void {
+    const strip = Math.floor(box.top / LINE);
+    const there = this.#strips.get(strip);
+    if (there) there.push(box);
+    else this.#strips.set(strip, [box]);
+    this.count++;
+  }
+}
+
+const titles = new WeakMap<SceneNode, string>();
+function shortTitle(node: SceneNode): string {
+  const known = titles.get(node) ?? shorten(titleOf(node));
+  titles.set(node, known);
+  return known;
+}
+
+/** Those that may be written in this frame, by how much they tell. */
+function candidates({ scene, spatial, marked, look }: Stage, frame: Frame, detail: Detail): readonly SceneNode[][] {
+  const ranks: SceneNode[][] = Array.from({ length: RANKS }, () => []);
+  const { selected, inside } = look;
+  let looked = 0;
+  const offer = (id: string): void => {
+    const node = scene!.nodes.get(id);
+    if (!node || ++looked > LOOKED_AT) return;
+    const chosen = selected.has(id);
+    if (isLabelled(node, chosen, detail) && (inside === null || inside.has(id))) ranks[rankOf(node, chosen)]!.push(node);
+  };
+  if (detail > 0) spatial.within(seen(frame, 40), offer);
+  else {
+    for (const id of selected) if (looked < LOOKED_AT) offer(id);
+    for (const id of marked) if (looked < LOOKED_AT && !selected.has(id)) offer(id);
+  }
+  return ranks;
+}
+
+function prepare(context: CanvasRenderingContext2D, frame: Frame, ground: string): void {
+  wipe(context, frame);
   context.textAlign = 'center';
   context.textBaseline = 'top';
   context.lineJoin = 'round';
@@ -36,54 +83,54 @@ function prepare(context: CanvasRenderingContext2D, width: number, height: numbe
   context.strokeStyle = ground;
 }
 
-export function useLabels(renderer: Renderer | null, { scene, selected, inside }: LabelLook): void {
+export function useLabels(stage: Stage | null): void {
   useEffect(() => {
-    if (!renderer) return undefined;
-    const { sigma, theme } = renderer;
+    if (!stage) return undefined;
+    const { sigma } = stage;
     const names = layerOf(sigma, 'names');
     const chosen = layerOf(sigma, 'chosen');
     if (!names || !chosen) return undefined;
-    const graph = sigma.getGraph();
     let hovered: string | null = null;
-    const rank = (node: SceneNode): number => (node.id === hovered ? -1 : rankOf(node, selected.has(node.id)));
     const draw = (): void => {
-      const { width, height } = sigma.getDimensions();
-      for (const context of [names, chosen]) prepare(context, width, height, theme.bg);
-      const detail = detailAt(zoomOf(sigma));
-      const wanted = [...scene.nodes.values()].filter(
-        (node) => node.id === hovered || (isLabelled(node, selected.has(node.id), detail) && (inside === null || inside.has(node.id))),
-      );
-      const taken: Box[] = [];
-      for (const node of wanted.sort((a, b) => rank(a) - rank(b))) {
-        if (taken.length >= MOST[detail]) break;
-        const data = sigma.getNodeDisplayData(node.id);
-        if (!data || !graph.hasNode(node.id)) continue;
-        const { x, y } = sigma.framedGraphToViewport(data);
-        if (x < -80 || y < -20 || x > width + 80 || y > height + 20) continue;
-        const strong = rank(node) <= 0;
+      const { theme, scene } = stage;
+      const frame = frameOf(sigma);
+      for (const context of [names, chosen]) prepare(context, frame, theme.bg);
+      if (!scene) return;
+      const detail = detailAt(frame.zoom);
+      const taken = new Taken();
+      const scale = sigma.scaleSize(1);
+      const write = (node: SceneNode, strong: boolean): void => {
+        const at = stage.spatial.get(node.id) ?? node;
+        const [x, y] = [viewX(frame, at), viewY(frame, at)];
+        if (x < -80 || y < -20 || x > frame.width + 80 || y > frame.height + 20) return;
         const context = strong ? chosen : names;
-        const { title } = graph.getNodeAttributes(node.id) as unknown as DrawnNode;
-        context.font = `${strong ? 600 : 400} ${SIZE}px ${theme.sans}`;
-        const half = context.measureText(title).width / 2 + 3;
-        const top = y + sigma.scaleSize(data.size) * 0.72 + 2;
+        const title = shortTitle(node);
+        const font = `${strong ? 600 : 400} ${SIZE}px ${theme.sans}`;
+        if (context.font !== font) context.font = font;
+        const half = widthOf(context, title) / 2 + 3;
+        const top = y + scale * sizeOf(node) * 0.72 + 2;
         const box = { left: x - half, right: x + half, top };
-        if (!strong && taken.some((other) => meet(box, other))) continue;
-        taken.push(box);
+        if (!strong && taken.meets(box)) return;
+        taken.add(box);
         context.fillStyle = strong || node.kind === 'alert' ? theme.text : theme.muted;
         context.strokeText(title, x, top);
         context.fillText(title, x, top);
-      }
+      };
+      const under = hovered === null ? undefined : scene.nodes.get(hovered);
+      if (under) write(under, true);
+      candidates(stage, frame, detail).forEach((nodes, rank) => {
+        for (const node of nodes) if (taken.count < MOST[detail] && node.id !== hovered) write(node, rank === 0);
+      });
     };
-    const enter = ({ node }: { node: string }): void => {
-      hovered = node;
-      sigma.scheduleRender();
+    // The graph itself looks as before: only the names are drawn again.
+    const hover = (id: string | null) => (): void => {
+      hovered = id;
+      draw();
     };
-    const leave = (): void => {
-      hovered = null;
-      sigma.scheduleRender();
-    };
+    const enter = ({ node }: { node: string }): void => hover(node)();
+    const leave = hover(null);
     sigma.on('afterRender', draw).on('enterNode', enter).on('leaveNode', leave);
     sigma.scheduleRender();
     return () => void sigma.off('afterRender', draw).off('enterNode', enter).off('leaveNode', leave);
-  }, [renderer, scene, selected, inside]);
+  }, [stage]);
 }

@@ -2,9 +2,8 @@
 import { useEffect, useRef } from 'react';
 import type { MouseCoords } from 'sigma/types';
 import type { Point } from '../state.ts';
-import { within } from './lasso.ts';
-import { layerOf, wipe } from './use-renderer.ts';
-import type { Renderer } from './use-renderer.ts';
+import { layerOf, wipe } from './layers.ts';
+import type { Stage } from './stage.ts';
 
 export interface PointerActions {
   /** `add` keeps what is selected already. */
@@ -14,13 +13,12 @@ export interface PointerActions {
   readonly onMove: (id: string, to: Point) => void;
 }
 
-export function usePointer(renderer: Renderer | null, actions: PointerActions): void {
+export function usePointer(stage: Stage | null, actions: PointerActions): void {
   const latest = useRef(actions);
   latest.current = actions;
   useEffect(() => {
-    if (!renderer) return undefined;
-    const { sigma, theme } = renderer;
-    const graph = sigma.getGraph();
+    if (!stage) return undefined;
+    const { sigma } = stage;
     let dragged: { readonly id: string; to: Point | null } | null = null;
     /** A click follows every release; after a drag it means nothing. */
     let wasDrag = false;
@@ -42,8 +40,8 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
       context.beginPath();
       for (const { x, y } of lasso.points) context.lineTo(x, y);
       context.closePath();
-      context.fillStyle = `${theme.accent}22`;
-      context.strokeStyle = theme.accent;
+      context.fillStyle = `${stage.theme.accent}22`;
+      context.strokeStyle = stage.theme.accent;
       context.lineWidth = 1.5;
       context.fill();
       context.stroke();
@@ -54,7 +52,7 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
         drawLasso();
       } else if (dragged) {
         dragged.to = sigma.viewportToGraph(event);
-        graph.mergeNodeAttributes(dragged.id, dragged.to);
+        stage.drag(dragged.id, dragged.to);
       } else return;
       event.preventSigmaDefault();
     };
@@ -64,10 +62,7 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
       if (lasso && lasso.points.length > 3) {
         wasDrag = true;
         const { points, how } = lasso;
-        const caught = graph.filterNodes((id) => {
-          const data = sigma.getNodeDisplayData(id);
-          return data !== undefined && within(sigma.framedGraphToViewport(data), points);
-        });
+        const caught = stage.spatial.inLine(points.map((point) => sigma.viewportToGraph(point)));
         latest.current.onSelect(caught, how);
       }
       dragged = null;
@@ -84,17 +79,17 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
       wasDrag = false;
       begin(event);
     };
-    sigma.on('downStage', downElsewhere).on('downEdge', downElsewhere);
+    sigma.on('downStage', downElsewhere);
     sigma.on('clickNode', ({ node, event }) => {
       if (wasDrag) return;
       const { shiftKey, ctrlKey, metaKey, altKey } = keys(event);
       latest.current.onSelect([node], altKey ? 'remove' : shiftKey || ctrlKey || metaKey ? 'add' : 'only');
     });
-    sigma.on('clickEdge', ({ edge }) => {
-      if (!wasDrag) latest.current.onSelectEdge(edge);
-    });
-    sigma.on('clickStage', () => {
-      if (!wasDrag) latest.current.onSelect([], 'only');
+    sigma.on('clickStage', ({ event }) => {
+      if (wasDrag) return;
+      const edge = stage.edgeAt(event);
+      if (edge === null) latest.current.onSelect([], 'only');
+      else latest.current.onSelectEdge(edge);
     });
     sigma.on('doubleClickNode', ({ node, event }) => {
       event.preventSigmaDefault();
@@ -103,14 +98,9 @@ export function usePointer(renderer: Renderer | null, actions: PointerActions): 
     mouse.on('mousemovebody', onMove);
     mouse.on('mouseup', onUp);
     return () => {
-      sigma.removeAllListeners('downNode').removeAllListeners('downStage').removeAllListeners('downEdge');
-      sigma
-        .removeAllListeners('clickNode')
-        .removeAllListeners('clickEdge')
-        .removeAllListeners('clickStage')
-        .removeAllListeners('doubleClickNode');
+      for (const event of ['downNode', 'downStage', 'clickNode', 'clickStage', 'doubleClickNode'] as const) sigma.removeAllListeners(event);
       mouse.off('mousemovebody', onMove);
       mouse.off('mouseup', onUp);
     };
-  }, [renderer]);
+  }, [stage]);
 }

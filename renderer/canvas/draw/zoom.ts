@@ -5,6 +5,10 @@ import type Sigma from 'sigma';
 const FRAME = 1_000;
 export const WORLD = { x: [-FRAME / 2, FRAME / 2] as [number, number], y: [-FRAME / 2, FRAME / 2] as [number, number] };
 
+/** How near and how far one may look. */
+export const ZOOM_MIN = 0.02;
+export const ZOOM_MAX = 4;
+
 const across = (width: number, height: number): number => Math.max(1, Math.min(width, height));
 
 /** Camera ratio for a zoom, and back. */

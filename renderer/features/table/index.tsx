@@ -6,7 +6,7 @@ import type { KeyboardEvent } from 'react';
 import { NODE_KINDS } from '../../../shared/graph/kinds.ts';
 import { KindMark } from '../../canvas/kind-mark.tsx';
 import type { Scene, SceneNode } from '../../canvas/scene.ts';
-import { titleOf } from '../../canvas/draw/use-scene.ts';
+import { titleOf } from '../../canvas/draw/looks.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { count, stamp } from '../../ui/format.ts';
 import './table.css';
@@ -21,7 +21,6 @@ export interface TableProps {
   readonly selected: ReadonlySet<string>;
   readonly inside: ReadonlySet<string> | null;
   readonly onSelect: (ids: readonly string[], how: 'only' | 'add') => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 interface Row {
@@ -33,7 +32,7 @@ interface Row {
   readonly events: number;
 }
 
-export function Table({ scene, selected, inside, onSelect, onKeyDown }: TableProps) {
+export function Table({ scene, selected, inside, onSelect }: TableProps) {
   const [order, setOrder] = useState<{ readonly by: Column; readonly down: boolean }>({ by: 'kind', down: false });
   const element = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => sorted(rowsOf(scene), order.by, order.down), [scene, order]);
@@ -53,7 +52,7 @@ export function Table({ scene, selected, inside, onSelect, onKeyDown }: TablePro
   }
   const onKeys = (event: KeyboardEvent): void => {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1, PageDown: at + 20, PageUp: at - 20 }[event.key];
-    if (to === undefined || event.ctrlKey || event.altKey) return onKeyDown(event);
+    if (to === undefined || event.ctrlKey || event.altKey) return;
     event.preventDefault();
     const row = rows[Math.min(rows.length - 1, Math.max(0, to))];
     if (row) onSelect([row.node.id], event.shiftKey ? 'add' : 'only');

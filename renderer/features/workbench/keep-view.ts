@@ -13,7 +13,7 @@ import type { Workbench, WorkbenchState } from './store.ts';
 /** Ms of rest before a changed view is saved. */
 const REST = 800;
 /** What a view keeps of the workbench, beside the camera. */
-const KEPT = ['history', 'selected', 'query', 'off', 'mode', 'brush'] as const satisfies readonly (keyof WorkbenchState)[];
+const KEPT = ['history', 'selected', 'query', 'mode', 'brush'] as const satisfies readonly (keyof WorkbenchState)[];
 
 export function useKeptView(workbench: Workbench): void {
   useEffect(() => {
@@ -76,9 +76,10 @@ async function restore(workbench: Workbench): Promise<void> {
     places,
     folded: new Set(view.folded),
     merged: new Set(view.merged),
+    off: new Set(view.off),
     rest: new Map(view.rest.map(({ id, count }) => [id, count])),
   });
-  store.setState({ known, history, query: view.query, off: new Set(view.off), brush: view.brush, mode: view.mode });
+  store.setState({ known, history, query: view.query, brush: view.brush, mode: view.mode });
   const scene = workbench.scene(store.getState());
   store.setState({ selected: new Set<string>(view.selected.filter((id) => scene.nodes.has(id))) });
   workbench.view = view.camera;
@@ -86,8 +87,8 @@ async function restore(workbench: Workbench): Promise<void> {
   else workbench.camera?.fit([...scene.nodes.values()]);
 }
 
-function viewOf({ camera, view }: Workbench, { history, selected, query, off, mode, brush }: WorkbenchState): View {
-  const { places, folded, merged, rest } = history.now;
+function viewOf({ camera, view }: Workbench, { history, selected, query, mode, brush }: WorkbenchState): View {
+  const { places, folded, merged, off, rest } = history.now;
   return {
     nodes: [...places].map(([id, place]) => ({ id, ...place })),
     selected: [...selected] as View['selected'],

@@ -5,15 +5,13 @@ import type { StoreApi } from 'zustand';
 import type { ActionOutput } from '../../../shared/contract/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
-import type { NodeKind } from '../../../shared/graph/kinds.ts';
-import { LIMITS } from '../../../shared/limits.ts';
 import type { Range } from '../../canvas/brush.ts';
 import type { CanvasCamera } from '../../canvas/canvas.tsx';
 import { startHistory } from '../../canvas/history.ts';
 import type { History } from '../../canvas/history.ts';
 import { NOTHING_KNOWN } from '../../canvas/known.ts';
 import type { Known } from '../../canvas/known.ts';
-import { sceneOf } from '../../canvas/scene.ts';
+import { SceneKeeper } from '../../canvas/scene-keeper.ts';
 import type { Scene } from '../../canvas/scene.ts';
 
 export type Counts = ActionOutput<'graph.counts'>;
@@ -24,8 +22,6 @@ export interface WorkbenchState {
   /** Ids of the scene: records and groups. The last one chosen is what details show. */
   readonly selected: ReadonlySet<string>;
   readonly selectedEdge: string | null;
-  /** Kinds that the legend has switched off. */
-  readonly off: ReadonlySet<NodeKind>;
   readonly brush: Range | null;
   readonly mode: 'graph' | 'table';
   /** The node whose neighbours have been counted and wait for a choice. */
@@ -55,7 +51,6 @@ const START: WorkbenchState = {
   known: NOTHING_KNOWN,
   selected: new Set(),
   selectedEdge: null,
-  off: new Set(),
   brush: null,
   mode: 'graph',
   expanding: null,
@@ -67,12 +62,8 @@ const START: WorkbenchState = {
 };
 
 export function makeWorkbench(): Workbench {
-  let last: { readonly state: WorkbenchState; readonly scene: Scene } | null = null;
-  const scene = (state: WorkbenchState): Scene => {
-    const same = last?.state.history.now === state.history.now && last.state.known === state.known && last.state.off === state.off;
-    if (!last || !same) last = { state, scene: sceneOf(state.history.now, state.known, { off: state.off, supernode: LIMITS.supernode }) };
-    return last.scene;
-  };
+  const keeper = new SceneKeeper();
+  const scene = ({ history, known }: WorkbenchState): Scene => keeper.of(history.now, known);
   return { store: createStore<WorkbenchState>(() => START), scene, camera: null, view: null };
 }
 

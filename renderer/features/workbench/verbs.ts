@@ -8,16 +8,34 @@ import { redo as redone, step, undo as undone } from '../../canvas/history.ts';
 import type { History } from '../../canvas/history.ts';
 import { learn, learnTotal } from '../../canvas/known.ts';
 import { KIND_LOOKS, countOf } from '../../canvas/kinds.ts';
-import { add, drawnCount, hide, move, setRest, showHidden, toggleFolded, toggleMerged, togglePinned } from '../../canvas/model.ts';
+import {
+  add,
+  drawnCount,
+  hiddenCount,
+  hide,
+  move,
+  setRest,
+  showHidden,
+  toggleFolded,
+  toggleMerged,
+  toggleOff,
+  togglePinned,
+} from '../../canvas/model.ts';
 import { groupId } from '../../canvas/scene.ts';
 import type { Scene, SceneNode } from '../../canvas/scene.ts';
 import type { CanvasState, Point } from '../../canvas/state.ts';
 import { count } from '../../ui/format.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
 
-const say = ({ store }: Workbench, message: string): void => store.setState({ message, error: null });
+export const CHOOSE_FIRST = 'Choose a node first.';
+export const CHOOSE_TWO = 'Choose two nodes first: Shift adds to what is chosen.';
+const NO_GROUP = 'A group is not expanded. Press G to take it apart.';
+
+export const say = ({ store }: Workbench, message: string): void => store.setState({ message, error: null });
 const refuse = ({ store }: Workbench, error: AppError): void => store.setState({ error });
-const take = ({ store }: Workbench, next: CanvasState): void => store.setState(({ history }) => ({ history: step(history, next) }));
+/** A step of the view, with the name by which it is undone: "hide 12". */
+const take = ({ store }: Workbench, next: CanvasState, said: string): void =>
+  store.setState(({ history }) => ({ history: step(history, next, said) }));
 const now = ({ store }: Workbench): CanvasState => store.getState().history.now;
 
 async function during<T>({ store }: Workbench, busy: string, work: Promise<T>): Promise<T> {
@@ -30,7 +48,7 @@ async function during<T>({ store }: Workbench, busy: string, work: Promise<T>): 
 }
 
 /** Selected nodes of the scene, in the order of choice. */
-export const selectedNodes = ({ selected }: WorkbenchState, scene: Scene): readonly SceneNode[] =>
+export const selectedNodes = ({ selected }: Pick<WorkbenchState, 'selected'>, scene: Scene): readonly SceneNode[] =>
   [...selected].map((id) => scene.nodes.get(id)).filter((node) => node !== undefined);
 
 const selectedRecords = (bench: Workbench): readonly RecordId[] => {
@@ -62,7 +80,7 @@ export async function addRecords(bench: Workbench, ids: readonly RecordId[]): Pr
   store.setState(({ known }) => ({ known: learn(known, read.value.nodes, read.value.edges) }));
   const found = wanted.filter((id) => store.getState().known.nodes.has(id));
   const { state, added, left } = add(now(bench), found, bench.camera?.middle() ?? { x: 0, y: 0 });
-  take(bench, state);
+  take(bench, state, `add ${count(added.length)}`);
   choose(bench, [found[0] ?? first], 'only');
   const place = found[0] && state.places.get(found[0]);
   if (place) bench.camera?.centre(place);
@@ -75,15 +93,62 @@ const addedLine = (added: number, left: number): string => `${count(added)} adde
 export async function openExpansion(bench: Workbench): Promise<void> {
   const state = bench.store.getState();
   const node = selectedNodes(state, bench.scene(state)).at(-1);
-  if (!node) return say(bench, 'Select a node first.');
+  if (!node) return say(bench, CHOOSE_FIRST);
   const record = node.records[0];
-  if (node.group || !record) return say(bench, 'A group is not expanded. Press G to take it apart.');
+  if (node.group || !record) return say(bench, NO_GROUP);
   const counted = await during(bench, 'Counting neighbours', act('graph.counts', { id: record.id }));
   if (!counted.ok) return refuse(bench, counted.error);
   const { total } = counted.value;
   bench.store.setState(({ known }) => ({ known: learnTotal(known, record.id, total), error: null }));
   if (total === 0) return say(bench, 'No neighbours in this slice.');
   bench.store.setState({ expanding: { id: record.id, counts: counted.value } });
+}
+
+/** Why what is chosen last can't be expanded, or null. */
+export function whyNotExpand(bench: Workbench): string | null {
+  const state = bench.store.getState();
+  const node = selectedNodes(state, bench.scene(state)).at(-1);
+  return node ? (node.group ? NO_GROUP : null) : CHOOSE_FIRST;
+}
+
+/** The two records chosen last, or null where they are not two. */
+function twoChosen(bench: Workbench): readonly [RecordId, RecordId] | null {
+  const state = bench.store.getState();
+  const [from, to] = selectedNodes(state, bench.scene(state)).slice(-2);
+  if (!from?.records[0] || !to?.records[0] || from.group || to.group) return null;
+  return [from.records[0].id, to.records[0].id];
+}
+export const whyNotPath = (bench: Workbench): string | null => (twoChosen(bench) ? null : CHOOSE_TWO);
+
+/** Draws and selects the shortest path between the two nodes chosen last. */
+export async function showPath(bench: Workbench): Promise<void> {
+  const ends = twoChosen(bench);
+  if (!ends) return say(bench, CHOOSE_TWO);
+  const [from, to] = ends;
+  const found = await during(bench, 'Looking for a path', act('graph.path', { from, to }));
+  if (!found.ok) return refuse(bench, found.error);
+  const { nodes, edges, hops } = found.value;
+  if (hops === null) return say(bench, `No path within ${LIMITS.hops} hops in this slice.`);
+  bench.store.setState(({ known }) => ({ known: learn(known, nodes, edges) }));
+  const ids = nodes.map(({ id }) => id);
+  const { places } = now(bench);
+  const [start, end] = [places.get(from), places.get(to)];
+  // In one step, each where the straight way between the ends has it.
+  let state = now(bench);
+  let [added, left] = [0, 0];
+  for (const [at, id] of ids.entries()) {
+    const along = hops === 0 ? 0 : at / hops;
+    const near = start && end ? { x: start.x + (end.x - start.x) * along, y: start.y + (end.y - start.y) * along } : { x: 0, y: 0 };
+    const one = add(state, [id], near);
+    state = one.state;
+    added += one.added.length;
+    left += one.left;
+  }
+  take(bench, state, `path of ${count(hops)}`);
+  await weave(bench);
+  choose(bench, ids, 'only');
+  bench.camera?.fit(ids.flatMap((id) => now(bench).places.get(id) ?? []));
+  say(bench, `Path of ${count(hops)} ${hops === 1 ? 'hop' : 'hops'}. ${addedLine(added, left)}`);
 }
 
 export interface Expansion {
@@ -107,7 +172,7 @@ export async function expand(bench: Workbench, id: RecordId, { kinds, edges, cap
     (full ? nodes : ordered).map((node) => node.id),
     before.places.get(id) ?? { x: 0, y: 0 },
   );
-  take(bench, setRest(state, id, rest + left));
+  take(bench, setRest(state, id, rest + left), `expand, ${count(added.length)} added`);
   say(
     bench,
     addedLine(added.length, rest + left) +
@@ -133,31 +198,32 @@ export const chooseEdge = ({ store }: Workbench, id: string | null): void => sto
 function withSelected(
   bench: Workbench,
   verb: (state: CanvasState, ids: readonly RecordId[]) => CanvasState,
+  name: string,
   said: (ids: readonly RecordId[]) => string,
 ): void {
   const ids = selectedRecords(bench);
-  if (ids.length === 0) return say(bench, 'Select a node first.');
-  take(bench, verb(now(bench), ids));
+  if (ids.length === 0) return say(bench, CHOOSE_FIRST);
+  take(bench, verb(now(bench), ids), `${name} ${count(ids.length)}`);
   say(bench, said(ids));
 }
 
 export const pin = (bench: Workbench): void =>
-  withSelected(bench, togglePinned, ([first]) => (first && now(bench).places.get(first)?.pinned ? 'Pinned.' : 'Unpinned.'));
+  withSelected(bench, togglePinned, 'pin or unpin', ([first]) => (first && now(bench).places.get(first)?.pinned ? 'Pinned.' : 'Unpinned.'));
 
 export function hideSelected(bench: Workbench): void {
-  withSelected(bench, hide, (ids) => `${count(ids.length)} hidden; undo brings ${ids.length === 1 ? 'it' : 'them'} back.`);
+  withSelected(bench, hide, 'hide', (ids) => `${count(ids.length)} hidden; undo brings ${ids.length === 1 ? 'it' : 'them'} back.`);
   choose(bench, [], 'only');
 }
 
 export function hideOutside(bench: Workbench, inside: ReadonlySet<string>): void {
   const outside = [...bench.scene(bench.store.getState()).nodes.values()].filter((node) => !inside.has(node.id) && !node.pinned);
   const ids = outside.flatMap((node) => node.records.map(({ id }) => id));
-  take(bench, hide(now(bench), ids));
+  take(bench, hide(now(bench), ids), `hide ${count(ids.length)} outside the brush`);
   say(bench, `What lies outside is hidden; undo brings it back.`);
 }
 
 export function showAll(bench: Workbench): void {
-  take(bench, showHidden(now(bench)));
+  take(bench, showHidden(now(bench)), `show ${count(hiddenCount(now(bench)))}`);
   say(bench, 'All shown.');
 }
 
@@ -165,22 +231,26 @@ export function collapse(bench: Workbench): void {
   const state = bench.store.getState();
   const node = selectedNodes(state, bench.scene(state)).at(-1);
   const id = node?.records[0]?.id;
-  if (!node || !id || node.group) return say(bench, 'Select a node first.');
+  if (!node || !id || node.group) return say(bench, CHOOSE_FIRST);
   const next = toggleFolded(now(bench), id);
   const before = bench.scene(state).nodes.size;
-  take(bench, next);
+  take(bench, next, next.folded.has(id) ? 'fold' : 'unfold');
   const change = before - bench.scene(bench.store.getState()).nodes.size;
-  if (change === 0) return say(bench, 'No leaves that only this node reaches.');
+  if (change === 0) {
+    // Nothing was seen to happen: nothing is to be undone.
+    bench.store.setState({ history: state.history });
+    return say(bench, 'No leaves that only this node reaches.');
+  }
   say(bench, change > 0 ? `${count(change)} folded.` : `${count(-change)} unfolded.`);
 }
 
 export function group(bench: Workbench): void {
   const state = bench.store.getState();
   const node = selectedNodes(state, bench.scene(state)).at(-1);
-  if (!node) return say(bench, 'Select a node first.');
+  if (!node) return say(bench, CHOOSE_FIRST);
   const next = toggleMerged(now(bench), node.kind);
-  take(bench, next);
   const merged = next.merged.has(node.kind);
+  take(bench, next, `${merged ? 'group' : 'ungroup'} ${KIND_LOOKS[node.kind].plural}`);
   choose(bench, merged && !node.pinned ? [groupId(node.kind)] : [], 'only');
   say(bench, merged ? `All ${KIND_LOOKS[node.kind].plural} are one node.` : `${countOf(node.kind, node.records.length)} apart again.`);
 }
@@ -194,14 +264,27 @@ export function moveNode(bench: Workbench, id: string, to: Point): void {
     const from = places.get(record.id) ?? to;
     return [record.id, { x: from.x + to.x - node.x, y: from.y + to.y - node.y }] as const;
   });
-  take(bench, move(now(bench), new Map(moved)));
+  take(bench, move(now(bench), new Map(moved)), `move ${count(moved.length)}`);
 }
 
-function stepBy(bench: Workbench, turn: (history: History) => History, done: string, none: string): void {
+/** The legend's switch. */
+export function switchKind(bench: Workbench, kind: NodeKind): void {
+  const next = toggleOff(now(bench), kind);
+  const isOff = next.off.has(kind);
+  take(bench, next, `${isOff ? 'switch off' : 'switch on'} ${KIND_LOOKS[kind].plural}`);
+  say(bench, `${KIND_LOOKS[kind].plural} ${isOff ? 'are off' : 'are on'}.`);
+}
+
+function stepBy(
+  bench: Workbench,
+  turn: (history: History) => History,
+  stepOf: (history: History) => string | undefined,
+  word: string,
+): void {
   const { history } = bench.store.getState();
   const next = turn(history);
   bench.store.setState({ history: next });
-  say(bench, next === history ? none : done);
+  say(bench, next === history ? `Nothing to ${word === 'Undone' ? 'undo' : 'redo'}.` : `${word}: ${stepOf(history)}.`);
 }
-export const undo = (bench: Workbench): void => stepBy(bench, undone, 'Undone.', 'Nothing to undo.');
-export const redo = (bench: Workbench): void => stepBy(bench, redone, 'Done again.', 'Nothing to redo.');
+export const undo = (bench: Workbench): void => stepBy(bench, undone, ({ past }) => past.at(-1)?.said, 'Undone');
+export const redo = (bench: Workbench): void => stepBy(bench, redone, ({ future }) => future[0]?.said, 'Done again');

@@ -3,7 +3,7 @@ import { inside } from '../../../../renderer/canvas/brush.ts';
 import { learnTotal } from '../../../../renderer/canvas/known.ts';
 import type { Known } from '../../../../renderer/canvas/known.ts';
 import { add, hide, setRest, toggleFolded, toggleMerged, togglePinned } from '../../../../renderer/canvas/model.ts';
-import { sceneOf } from '../../../../renderer/canvas/scene.ts';
+import { sceneOf } from '../../../../renderer/canvas/scene-keeper.ts';
 import { EMPTY_CANVAS } from '../../../../renderer/canvas/state.ts';
 import type { CanvasState } from '../../../../renderer/canvas/state.ts';
 import type { NodeKind } from '../../../../shared/graph/kinds.ts';
@@ -15,8 +15,7 @@ const FACTS = known(
   [edge(1, 0, 'RAN_ON'), edge(2, 0, 'RAN_ON'), edge(3, 0, 'RAN_ON'), edge(3, 4, 'WROTE'), edge(1, 5, 'WROTE'), edge(2, 5, 'LOADED')],
 );
 const ALL = add(EMPTY_CANVAS, ids(0, 6), { x: 0, y: 0 }).state;
-const see = (state: CanvasState, facts: Known = FACTS, off: readonly NodeKind[] = []) =>
-  sceneOf(state, facts, { off: new Set(off), supernode: 500 });
+const see = (state: CanvasState, facts: Known = FACTS, off: readonly NodeKind[] = []) => sceneOf({ ...state, off: new Set(off) }, facts);
 
 describe('the scene', () => {
   it('shows what is placed and known, with the edges between', () => {
