@@ -29,7 +29,6 @@ const NAMES: Readonly<Record<ActionName, true>> = {
   'sync.now': true,
   'view.save': true,
   'view.load': true,
-  'audit.own': true,
   'history.list': true,
   'history.clear': true,
   'saved.list': true,
@@ -42,6 +41,13 @@ let latest: WindowState | null = null;
 const listeners = new Set<(state: WindowState) => void>();
 
 ipcRenderer.on(STATE_CHANNEL, (_event, state) => {
+  'cases.list': true,
+  'cases.open': true,
+  'cases.read': true,
+  'cases.save': true,
+  'cases.restore': true,
+  'cases.send': true,
+  'audit.own': true,
   latest = state as WindowState;
   for (const listener of listeners) listener(latest);
 });

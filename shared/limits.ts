@@ -22,6 +22,17 @@ export const LIMITS = Object.freeze({
   expandDefault: 50,
   expandMin: 25,
   expandMax: 500,
+  /** Cases of one customer, and versions of one case. */
+  cases: 5_000,
+  caseVersions: 500,
+  /** Characters of a case's title and of its notes; pieces of its evidence; versions that one may stand on. */
+  caseTitle: 200,
+  caseNotes: 100_000,
+  caseEvidence: 500,
+  caseParents: 8,
+  /** Bytes of what is in one version, and versions of one page of changes. */
+  caseVersionBytes: 4 * 1024 * 1024,
+  casePage: 500,
   /** A node with more neighbours than this is a supernode: filtered expansion only. */
   supernode: 500,
   /** Nodes on the canvas: a warning, and the stop. */

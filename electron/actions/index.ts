@@ -2,6 +2,7 @@
 import type { Handlers } from '../gate/handlers.ts';
 import type { DeskWindow } from '../shell/desk-window.ts';
 import { auditHandlers } from './audit.ts';
+import { caseHandlers } from './cases.ts';
 import { contextHandlers } from './context.ts';
 import type { ActionDesk } from './domain.ts';
 import { floorHandlers } from './floor.ts';
@@ -20,4 +21,5 @@ export function makeHandlers(desk: ActionDesk): Handlers<DeskWindow> {
     ...notebookHandlers(desk),
     ...auditHandlers(desk),
   });
+    ...caseHandlers(),
 }

@@ -5,9 +5,11 @@ import type { Role } from '../../shared/access/roles.ts';
 import type { ContextState, SyncState } from '../../shared/contract/state.ts';
 import type { Actor } from '../../shared/audit/record.ts';
 import type { ContextId, GrantId, SessionId, TenantId } from '../../shared/graph/ids.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { CustomerMark } from '../../shared/access/customer.ts';
 import type { Subject } from '../audit/draft.ts';
 import type { Clock } from '../clock.ts';
+import type { CaseDesk } from '../notebook/case-desk.ts';
 import type { Notebook } from '../notebook/notebook.ts';
 import { CONTEXT_TABLE } from './machine.ts';
 import type { ContextEvent, ContextPhase } from './machine.ts';
@@ -23,6 +25,8 @@ export interface ContextFacts {
   readonly grant: GrantId;
   readonly role: Role;
   readonly own: boolean;
+  /** The part of the graph that the grant allows, as the hub said; null on a lease, where the file holds what was allowed last. */
+  readonly allowed: SliceSpec | null;
   /** The view-as token, or null on a lease. */
   readonly token: string | null;
   /** Unix ms, and the same moment on the steady clock. */
@@ -42,6 +46,8 @@ export class Context {
   slice: ContextSlice | null = null;
   /** Null in those roles too, and where the disk did not let it be opened. */
   notebook: Notebook | null = null;
+  /** Stands on the notebook. */
+  cases: CaseDesk | null = null;
 
   constructor(person: Actor, facts: ContextFacts, why: { readonly reason: string; readonly ticket: string }) {
     this.person = person;

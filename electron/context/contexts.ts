@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { permits } from '../../shared/access/roles.ts';
 import { purposeText } from '../../shared/contract/context.ts';
 import { appError, fail, ok } from '../../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../../shared/errors.ts';
@@ -15,6 +16,7 @@ import type { Clock } from '../clock.ts';
 import type { Device } from '../identity/device.ts';
 import type { Session } from '../identity/session.ts';
 import { destroyNotebook } from '../notebook/file.ts';
+import { CaseDesk } from '../notebook/case-desk.ts';
 import { Notebook } from '../notebook/notebook.ts';
 import type { SliceStore, SliceStoreOptions } from '../store/slice-store.ts';
 import type { RunSync } from '../sync/run.ts';
@@ -106,6 +108,7 @@ export class Contexts {
   }
 
   async extend(context: Context): Promise<Result<null>> {
+      context.cases = this.#openCases(context);
     const { token } = context.facts;
     if (token === null) return fail('hub_unreachable');
     const reply = await this.#options.hub.extend(token);
@@ -148,6 +151,7 @@ export class Contexts {
   /** Called every few seconds: what has run out, ends. */
   tick(): void {
     const { clock, leases, online } = this.#options;
+      void context.cases?.sync().catch(() => undefined);
     for (const context of this.live) {
       if (!context.expired(clock)) continue;
       const lease = leases.get(context.person, context.facts.grant);
@@ -176,7 +180,7 @@ export class Contexts {
   }
 
   #facts(session: Session['id'], { access_token, expires_in, context }: ContextReply): ContextFacts {
-    const { id, tenant, ordinal, mark, grant, role, own } = context;
+    const { id, tenant, ordinal, mark, grant, role, own, slice } = context;
     const ms = expires_in * 1000;
     const { clock } = this.#options;
     return {
@@ -248,6 +252,7 @@ export class Contexts {
     return share?.length === 32 ? share : null;
   }
 
+    void context.slice?.allow(reply.context.slice);
   #open(person: Context['person'], grant: GrantId): boolean {
     return this.live.some(
       (context) => context.facts.grant === grant && context.person.issuer === person.issuer && context.person.subject === person.subject,
@@ -285,6 +290,24 @@ export class Contexts {
     return new ContextSlice({
       known: existsSync(file) ? (remembered.get(context.person, grant).slice?.at ?? null) : null,
       open: async () => {
+  #openCases(context: Context): CaseDesk | null {
+    const { hub, clock, online } = this.#options;
+    const { notebook, person } = context;
+    if (!notebook) return null;
+    const cases = new CaseDesk({
+      cases: notebook.cases,
+      setAside: notebook.setAside,
+      hub: hub.cases,
+      token: () => (online() ? context.facts.token : null),
+      person,
+      mayWrite: permits(context.facts.role, 'case.write'),
+      read: async (ids) => (await context.slice?.ask('graph.read', { ids })) ?? fail('slice_missing'),
+      now: () => clock.now(),
+    });
+    void cases.sync().catch(() => undefined);
+    return cases;
+  }
+
         await this.#letGo.get(file);
         return openSliceStore({ worker, file, key, ordinal, tenant, grant, role });
       },
@@ -333,7 +356,7 @@ export class Contexts {
   async #close(context: Context): Promise<void> {
     this.#live.delete(context);
     context.notebook?.close();
-    context.notebook = null;
+    context.cases = context.notebook = null;
     if (!context.slice) return;
     const file = this.#sliceFile(context);
     const closed = context.slice.close();

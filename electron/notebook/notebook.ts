@@ -2,6 +2,7 @@
 import { AppFailure } from '../../shared/errors.ts';
 import { isDiskFault } from '../store/failure.ts';
 import { Book } from './book.ts';
+import { KeptCases } from './cases.ts';
 import { isSetAside, openNotebookFile } from './file.ts';
 import { History, Saved } from './queries.ts';
 import { KeptView } from './view.ts';
@@ -19,6 +20,7 @@ export class Notebook {
   readonly view: KeptView;
   readonly history: History;
   readonly saved: Saved;
+  readonly cases: KeptCases;
   /** An earlier notebook could not be opened; it lies beside this one. */
   readonly setAside: boolean;
   readonly #book: Book;
@@ -35,6 +37,7 @@ export class Notebook {
     this.view = new KeptView(this.#book);
     this.history = new History(this.#book);
     this.saved = new Saved(this.#book);
+    this.cases = new KeptCases(this.#book);
   }
 
   close(): void {

@@ -3,8 +3,8 @@
  * `hub_unreachable`, an answer that is no message of the protocol is `hub_refused`, a refusal is the hub's own error.
  */
 import { Packr } from 'msgpackr';
-import type { z } from 'zod';
-import { fail, ok } from '../../shared/errors.ts';
+import { z } from 'zod';
+import { AppFailure, fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { GrantId } from '../../shared/graph/ids.ts';
 import type { Role } from '../../shared/access/roles.ts';
@@ -14,6 +14,8 @@ import { aboutSchema, issuerSchema } from '../../shared/protocol/about.ts';
 import type { About, Issuer } from '../../shared/protocol/about.ts';
 import { auditReplySchema } from '../../shared/protocol/auditlog.ts';
 import type { AuditReply } from '../../shared/protocol/auditlog.ts';
+import { caseChangesReplySchema, casePutReplySchema, caseVersionReplySchema } from '../../shared/protocol/cases.ts';
+import type { CaseChangesReply, CasePutReply, CasePutRequest, CaseVersionReply } from '../../shared/protocol/cases.ts';
 import { errorReplySchema } from '../../shared/protocol/error.ts';
 import { feedOpenReplySchema, segmentMessageSchema } from '../../shared/protocol/feed.ts';
 import type { FeedOpenReply, SegmentMessage } from '../../shared/protocol/feed.ts';
@@ -25,12 +27,14 @@ import { ACCESS_TOKEN, EXCHANGE, ID_TOKEN, contextReplySchema, leaveReplySchema,
 import type { ContextReply, SessionReply } from '../../shared/protocol/token.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 import type { FeedTransport } from './feed-transport.ts';
+import { makeFrames } from './frames.ts';
 import { makeProof } from './proof.ts';
 import type { ProofKey } from './proof.ts';
 
 /** Bytes of the largest reply that is read: a segment of `LIMITS.segmentRows` rows is far below it. */
 const REPLY_BYTES = 64 * 1024 * 1024;
-const TIMEOUT_MS = 15_000;
+/** How long nothing at all may come before a call is given up. A reply may take longer, as long as more of it comes. */
+const SILENCE_MS = 15_000;
 
 export interface AssumeFields {
   readonly grant: GrantId;
@@ -51,6 +55,14 @@ export interface HubClient {
   records(session: string, envelopes: readonly Envelope[]): Promise<Result<RecordsReply>>;
   audit(context: string, before: number | null, limit: number): Promise<Result<AuditReply>>;
   feed(context: () => string): FeedTransport;
+  readonly cases: CaseHub;
+}
+
+/** Cases at the hub; each call in the name of a context. */
+export interface CaseHub {
+  changes(context: string, after: number): Promise<Result<CaseChangesReply>>;
+  version(context: string, id: string): Promise<Result<CaseVersionReply>>;
+  put(context: string, version: CasePutRequest): Promise<Result<CasePutReply>>;
 }
 
 export interface HubClientOptions {
@@ -70,6 +82,8 @@ interface Call<Schema extends z.ZodType> {
   readonly form?: Record<string, string>;
   readonly reply: Schema;
   readonly packed?: boolean;
+  /** Takes a good reply's parts as they come, in place of its being parsed as a whole. */
+  readonly stream?: (part: Uint8Array) => Promise<void>;
 }
 
 const unpackr = new Packr({ useRecords: false, moreTypes: false });
@@ -124,11 +138,18 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
     },
     records: (session, envelopes) => post('/v1/records', session, { envelopes }, recordsReplySchema),
     audit: (context, before, limit) => post('/v1/audit', context, { before, limit }, auditReplySchema),
+    cases: {
+      changes: (context, after) => post('/v1/cases/changes', context, { after }, caseChangesReplySchema),
+      version: (context, id) => post('/v1/cases/version', context, { id }, caseVersionReplySchema),
+      put: (context, version) => post('/v1/cases/put', context, version, casePutReplySchema),
+    },
     feed: (context) => ({
-      open: (slice: SliceSpec, cursor: string | null): Promise<Result<FeedOpenReply>> =>
-        post('/v1/feed/open', context(), { slice, cursor }, feedOpenReplySchema),
+      open: (slice: SliceSpec, cursor: string | null, have: string | null): Promise<Result<FeedOpenReply>> =>
+        post('/v1/feed/open', context(), { slice, cursor, have }, feedOpenReplySchema),
       next: (cursor: string): Promise<Result<SegmentMessage>> =>
         call({ method: 'POST', path: '/v1/feed/next', token: context(), json: { cursor }, reply: segmentMessageSchema, packed: true }),
+      chunks: (wanted, take) =>
+        call({ method: 'POST', path: '/v1/feed/snapshot', token: context(), json: wanted, reply: z.null(), stream: makeFrames(wanted.count, take) }),
     }),
   };
 }
@@ -146,27 +167,61 @@ async function answer<Schema extends z.ZodType>(
   };
   if (wanted.json !== undefined) headers['content-type'] = 'application/json';
   const body = wanted.form ? new URLSearchParams(wanted.form) : wanted.json === undefined ? null : JSON.stringify(wanted.json);
+  const silence = new Silence();
   try {
-    const response = await fetch(`${base}${wanted.path}`, {
-      method: wanted.method,
-      headers,
-      body,
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const bytes = await readBody(response);
+    const { signal } = silence;
+    const response = await fetch(`${base}${wanted.path}`, { method: wanted.method, headers, body, redirect: 'error', signal });
+    if (wanted.stream && response.ok) {
+      for await (const part of heard(response, silence)) await silence.while(wanted.stream(part));
+      return [ok(null as z.output<Schema>), true];
+    }
+    const bytes = await readBody(response, silence);
     // A gateway in front of a hub that is down answers in its own words.
     const away = response.status === 502 || response.status === 503 || response.status === 504;
     return away ? [fail('hub_unreachable'), false] : [parseReply(wanted, response.status, bytes), true];
-  } catch {
-    return [fail('hub_unreachable'), false];
+  } catch (error) {
+    return error instanceof AppFailure ? [{ ok: false, error: error.error }, true] : [fail('hub_unreachable'), false];
+  } finally {
+    silence.end();
   }
 }
 
-async function readBody(response: Response): Promise<Buffer> {
+/** Ends a call on which nothing comes. */
+class Silence {
+  readonly #abort = new AbortController();
+  readonly #timer = setTimeout(() => this.#abort.abort(), SILENCE_MS).unref();
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  broken(): void {
+    this.#timer.refresh();
+  }
+
+  /** What the desk itself takes its time for is no silence of the hub. */
+  async while(work: Promise<void>): Promise<void> {
+    const busy = setInterval(() => this.broken(), SILENCE_MS / 3).unref();
+    await work.finally(() => clearInterval(busy));
+    this.broken();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+async function* heard(response: Response, silence: Silence): AsyncGenerator<Uint8Array> {
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    silence.broken();
+    yield part;
+  }
+}
+
+async function readBody(response: Response, silence: Silence): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const part of heard(response, silence)) {
     length += part.length;
     if (length > REPLY_BYTES) throw new RangeError('reply too long');
     parts.push(part);

@@ -222,6 +222,25 @@ export interface RecordTable {
 
 /** Every one has `tenant_id` first in its key and a forced policy; a tenant's role sees its own rows and no other. */
 export interface RegionTables {
+export interface CaseCounterTable {
+  tenant_id: string;
+  /** Last place of a case's version. */
+  seq: number;
+}
+
+/** INSERT and SELECT only. */
+export interface CaseVersionTable {
+  tenant_id: string;
+  id: string;
+  case_id: string;
+  seq: number;
+  received_at: number;
+  /** Sealed: what the version says of itself, and who wrote it. */
+  head: Buffer;
+  /** Sealed: what is in it. */
+  body: Buffer;
+}
+
   node: NodeTable;
   edge: EdgeTable;
   blind: BlindTable;
@@ -234,3 +253,5 @@ export interface RegionTables {
   chain_head: ChainHeadTable;
   record: RecordTable;
 }
+  case_counter: CaseCounterTable;
+  case_version: CaseVersionTable;

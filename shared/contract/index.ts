@@ -1,6 +1,7 @@
 /** The registry: every action that a window can ask for. */
 import type { z } from 'zod';
 import { auditActions } from './audit.ts';
+import { caseActions } from './cases.ts';
 import { contextActions } from './context.ts';
 import { floorActions } from './floor.ts';
 import { graphActions } from './graph.ts';
@@ -17,6 +18,7 @@ export const ACTIONS = Object.freeze({
   ...notebookActions,
   ...auditActions,
 });
+  ...caseActions,
 export type ActionName = keyof typeof ACTIONS;
 export const ACTION_NAMES = Object.keys(ACTIONS) as readonly ActionName[];
 export type ActionInput<Name extends ActionName> = z.input<(typeof ACTIONS)[Name]['input']>;

@@ -20,7 +20,8 @@ export const REGION_TABLE_NAMES = [
   'record',
 ] as const;
 
-const own = `tenant_id = (SELECT (substr(session_user::text, 3))::uuid)`;
+/** What every policy says. */
+export const OWN_TENANT = `tenant_id = (SELECT (substr(session_user::text, 3))::uuid)`;
 
 const tables = [
   `CREATE TABLE node (
@@ -63,7 +64,7 @@ const tables = [
 const policies = REGION_TABLE_NAMES.flatMap((table) => [
   `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
   `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
-  `CREATE POLICY own_tenant ON ${table} USING (${own}) WITH CHECK (${own})`,
+  `CREATE POLICY own_tenant ON ${table} USING (${OWN_TENANT}) WITH CHECK (${OWN_TENANT})`,
 ]);
 
 const guards = [

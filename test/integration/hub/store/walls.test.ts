@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestLines } from '../../../../hub/ingest/ingest.ts';
+import { putCase } from '../../../../hub/cases/cases.ts';
 import { REGION_TABLE_NAMES } from '../../../../hub/store/migrations/region-001-first.ts';
+import { CASE_TABLE_NAMES } from '../../../../hub/store/migrations/region-003-cases.ts';
 import { tenantRole } from '../../../../hub/store/names.ts';
 import { recordIdOf } from '../../../../shared/query/sealed-rows.ts';
 import type { TenantContext } from '../../../../shared/query/tenant-context.ts';
 import { postgresKinds } from '../../../support/postgres.ts';
+import { AUTHOR, firstVersion } from '../../../support/case-version.ts';
 import { connection, connections, openOn } from './open.ts';
 import type { OpenStore } from './open.ts';
+
+const TABLE_NAMES = [...REGION_TABLE_NAMES, ...CASE_TABLE_NAMES];
 
 describe.each(postgresKinds())('on %s', (kind) => {
   let hub: OpenStore;
@@ -36,6 +41,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
     for (const context of [a, b]) {
       const lines = [connection(1_000, 'host-1', '10.0.0.1'), connection(2_000, 'host-2', '10.0.0.2')];
       await ingestLines({ context, store: hub.store, connector: connections, source: 'test', lines });
+      await putCase(hub.store, context, AUTHOR, firstVersion(), 1);
     }
   }, 120_000);
   afterAll(async () => {
@@ -45,7 +51,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
 
   test('a tenant sees its own rows only, with and without a tenant in the WHERE', async () => {
     const client = await asTenant(a);
-    for (const table of REGION_TABLE_NAMES) {
+    for (const table of TABLE_NAMES) {
       const { rows } = await client.query<{ tenant_id: string }>(`SELECT DISTINCT tenant_id FROM ${table}`);
       expect(
         rows.every(({ tenant_id }) => tenant_id === a.tenant),
@@ -87,7 +93,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
 
   test('tenant_id can not be changed, and foreign rows can not be written', async () => {
     const client = await asTenant(a);
-    for (const table of REGION_TABLE_NAMES)
+    for (const table of TABLE_NAMES)
       await expect(client.query(`UPDATE ${table} SET tenant_id = $1`, [b.tenant]), table).rejects.toMatchObject({ code: '42501' });
     expect((await client.query('UPDATE node SET count = count WHERE tenant_id = $1', [b.tenant])).rowCount).toBe(0);
     await expect(client.query('INSERT INTO chain_head VALUES ($1, $2, 0, $3)', [b.tenant, 'device', 'x'])).rejects.toMatchObject({
@@ -101,7 +107,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
   test('one tenant can not lock a table under the others', async () => {
     const client = await asTenant(a);
     const modes = ['SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'];
-    for (const table of REGION_TABLE_NAMES)
+    for (const table of TABLE_NAMES)
       for (const mode of modes) {
         await client.query('BEGIN');
         await expect(client.query(`LOCK TABLE ${table} IN ${mode} MODE`), `${table} ${mode}`).rejects.toMatchObject({ code: '42501' });
@@ -132,8 +138,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const client = await admin('region_eu');
     await client.query('GRANT CONNECT ON DATABASE region_eu TO hub_control; GRANT USAGE ON SCHEMA public TO hub_control');
     const control = await login('hub_control', 'region_eu');
-    for (const table of REGION_TABLE_NAMES)
-      await expect(control.query(`SELECT 1 FROM ${table}`), table).rejects.toMatchObject({ code: '42501' });
+    for (const table of TABLE_NAMES) await expect(control.query(`SELECT 1 FROM ${table}`), table).rejects.toMatchObject({ code: '42501' });
     await client.query('REVOKE CONNECT ON DATABASE region_eu FROM hub_control; REVOKE USAGE ON SCHEMA public FROM hub_control');
   });
 
@@ -158,6 +163,8 @@ describe.each(postgresKinds())('on %s', (kind) => {
       'SELECT lo_create(0)',
       'TRUNCATE node',
       'DELETE FROM node',
+      'DELETE FROM case_version',
+      "UPDATE case_version SET body = ''",
       'ALTER TABLE node DISABLE ROW LEVEL SECURITY',
       'SELECT * FROM migration.kysely_migration',
     ])
@@ -215,7 +222,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY 1`,
     );
-    expect(rows.map(({ name }) => name)).toEqual([...REGION_TABLE_NAMES].sort());
+    expect(rows.map(({ name }) => name)).toEqual([...TABLE_NAMES].sort());
     for (const row of rows) {
       expect(row).toMatchObject({ forced: true, first: 'tenant_id', nullable: false, policies: '1' });
       for (const text of [row.using, row.check]) expect(text).toMatch(/SESSION_USER/i);

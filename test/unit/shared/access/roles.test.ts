@@ -18,10 +18,10 @@ describe('roles', () => {
   test('the table answers for every role and every permission, and is this one', () => {
     const table = Object.fromEntries(ROLE_NAMES.map((role) => [role, PERMISSIONS.filter((permission) => permits(role, permission))]));
     expect(table).toEqual({
-      observer: ['graph.read'],
-      investigator: ['graph.read', 'graph.query', 'graph.export'],
-      responder: ['graph.read', 'graph.query', 'graph.export'],
-      copilot: ['graph.read', 'graph.query'],
+      observer: ['graph.read', 'case.read'],
+      investigator: ['graph.read', 'graph.query', 'graph.export', 'case.read', 'case.write'],
+      responder: ['graph.read', 'graph.query', 'graph.export', 'graph.exportRaw', 'case.read', 'case.write'],
+      copilot: ['graph.read', 'graph.query', 'case.read', 'case.write'],
       lead: ['audit.read', 'grants.manage'],
     });
   });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { canonicalBytes } from '../../../../shared/audit/canonical.ts';
 import * as about from '../../../../shared/protocol/about.ts';
 import * as auditlog from '../../../../shared/protocol/auditlog.ts';
+import * as cases from '../../../../shared/protocol/cases.ts';
 import * as error from '../../../../shared/protocol/error.ts';
 import * as feed from '../../../../shared/protocol/feed.ts';
 import * as floor from '../../../../shared/protocol/floor.ts';
@@ -20,7 +21,7 @@ import { packColumns, unpackColumns } from '../../../../shared/protocol/segment.
 import type { SegmentColumns } from '../../../../shared/protocol/segment.ts';
 import { PROTOCOL_VERSION } from '../../../../shared/protocol/version.ts';
 
-const MODULES = { about, auditlog, error, feed, floor, query, records, segment, token, version, wrap };
+const MODULES = { about, auditlog, cases, error, feed, floor, query, records, segment, token, version, wrap };
 const FOLDER = join(import.meta.dirname, '../../../../shared/protocol');
 
 /** By version: each message, and the first 16 hex characters of the SHA-256 of its JSON Schema in canonical form. */
@@ -58,10 +59,16 @@ const SPOKEN: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     'about.aboutSchema': '0d5c6c0cac39110c',
     'about.issuerRequestSchema': '6a28e957b25499b5',
     'about.issuerSchema': 'bf8ed81023f38ae5',
-    'auditlog.auditReplySchema': '3027adea4e6e317d',
+    'auditlog.auditReplySchema': '8c754472b239c7f9',
     'auditlog.auditRequestSchema': 'e9a0d0a119bb2285',
-    'error.errorReplySchema': 'dc2a31adf1016b2b',
-    'error.errorSchema': '837e69a77171caf8',
+    'cases.caseChangesReplySchema': '484d4c412c6a901f',
+    'cases.caseChangesRequestSchema': 'b5202f9981d341a3',
+    'cases.casePutReplySchema': 'bba18169cf4015d7',
+    'cases.casePutRequestSchema': '122ce31f93bac35d',
+    'cases.caseVersionReplySchema': 'e7555e5652711598',
+    'cases.caseVersionRequestSchema': '2d878e63b10bd364',
+    'error.errorReplySchema': 'f5f24e0f10ba6840',
+    'error.errorSchema': 'b36950691cea3a49',
     'feed.bytes': 'be1c415fe300b9bc',
     'feed.cursorSchema': '8556531e1a54d2c4',
     'feed.feedNextRequestSchema': '009baddf66787a90',
@@ -73,7 +80,7 @@ const SPOKEN: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     'query.hubQueryReplySchema': '425905853383c2c5',
     'query.hubQueryRequestSchema': 'e49af991163b0421',
     'records.recordsReplySchema': '854e8c91af537a61',
-    'records.recordsRequestSchema': '2f42ddd8775abf6e',
+    'records.recordsRequestSchema': 'e381a45ea234fc75',
     'segment.segmentColumnsSchema': '68b27af414792379',
     'token.assumeRequestSchema': '6a4aa3b1e998c349',
     'token.contextReplySchema': '7dc790b0fb5734cf',
