@@ -22,6 +22,7 @@ import type { Vault } from './identity/vault.ts';
 import { openLocal } from './local.ts';
 import type { Local } from './local.ts';
 import { People } from './people.ts';
+import { Settings } from './settings.ts';
 import { Group } from './shell/desk-window.ts';
 import type { DeskWindow, Shell } from './shell/desk-window.ts';
 import { DeskWindows } from './shell/desk-windows.ts';
@@ -59,6 +60,7 @@ export class Desk implements ActionDesk {
   readonly connection: Connection;
   readonly recorder: Recorder;
   readonly people: People;
+  readonly settings: Settings;
   readonly gate: Gate<DeskWindow>;
   readonly #options: DeskOptions;
   readonly #refusals: RefusalCounter;
@@ -75,6 +77,7 @@ export class Desk implements ActionDesk {
     const { hubUrl, folder, clock, shell } = options;
     this.#options = options;
     const now = (): number => clock.now();
+    this.settings = new Settings(join(folder, 'settings.json'));
     this.connection = new Connection({ about: () => askAbout(hubUrl), now, onChange: () => this.#connectionChanged() });
     const notes = new UnlockNotes(join(folder, 'before-unlock'), now);
     this.recorder = new Recorder({ notes, offline: () => !this.connection.online, onWritten: (worked) => this.#written(worked) });
@@ -86,6 +89,8 @@ export class Desk implements ActionDesk {
       shell,
       stateOf: (window) => this.#stateOf(window),
       onClosed: (window) => this.#windowClosed(window),
+      onBroken: (window) => void this.leave(window).catch((error: unknown) => options.onFault('leave', error)),
+      now,
       onLast: () => void this.end(),
     });
     this.people = new People({ windows: this.windows, recorder: this.recorder, local: () => this.local });
@@ -310,6 +315,8 @@ export class Desk implements ActionDesk {
       context: context?.state(lease?.until ?? null) ?? null,
       sync: context?.sync ?? { phase: 'none', done: 0, total: 0, sliceAt: null, error: null },
       audit: { unsent: this.#local?.outbox.unsent ?? 0, writable: this.#writable },
+      recovered: window.recovered,
+      theme: this.settings.theme,
       ended: window.ended ?? (this.#local?.auditError()?.code === 'device_suspended' ? this.#local.auditError() : null),
     };
   }

@@ -12,6 +12,7 @@ import { Contexts } from './context/contexts.ts';
 import type { ContextsOptions } from './context/contexts.ts';
 import { Leases, leasedContext } from './context/leases.ts';
 import type { Lease } from './context/leases.ts';
+import { InterruptedContexts } from './context/interrupted.ts';
 import { Remembered } from './context/remembered.ts';
 import { openDevice } from './identity/device.ts';
 import type { Device } from './identity/device.ts';
@@ -46,6 +47,7 @@ export interface Local {
   readonly forwarder: Forwarder;
   readonly leases: Leases;
   readonly remembered: Remembered;
+  readonly interrupted: InterruptedContexts;
   readonly contexts: Contexts;
   readonly kept: KeptSessions;
   readonly spare: SpareWorker;
@@ -76,6 +78,7 @@ async function openRest(options: LocalOptions, { device, hub, outbox }: Pick<Loc
   const slicesFolder = join(folder, 'slices');
   mkdirSync(slicesFolder, { recursive: true, mode: 0o700 });
   const remembered = new Remembered(join(folder, 'remembered'), device.secret);
+  const interrupted = new InterruptedContexts(join(folder, 'open'), device.secret);
   const parts: { contexts: Contexts | null } = { contexts: null };
   const leases = await Leases.open({
     vault,
@@ -92,6 +95,7 @@ async function openRest(options: LocalOptions, { device, hub, outbox }: Pick<Loc
     recorder,
     leases,
     remembered,
+    interrupted,
     device,
     clock,
     online: () => connection.online,
@@ -111,6 +115,7 @@ async function openRest(options: LocalOptions, { device, hub, outbox }: Pick<Loc
     forwarder,
     leases,
     remembered,
+    interrupted,
     contexts,
     kept: new KeptSessions(vault),
     spare,

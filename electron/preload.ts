@@ -9,11 +9,14 @@ import type { WindowState } from '../shared/contract/state.ts';
 
 /** Total over the contract, by its type: a missing name or an unknown one doesn't compile. (The schemas stay in main.) */
 const NAMES: Readonly<Record<ActionName, true>> = {
+  'device.theme': true,
   'identity.signIn': true,
   'identity.cancel': true,
   'identity.signOut': true,
   'identity.unlock': true,
   'floor.read': true,
+  'floor.restore': true,
+  'floor.dismiss': true,
   'context.assume': true,
   'context.extend': true,
   'context.leave': true,
@@ -23,9 +26,13 @@ const NAMES: Readonly<Record<ActionName, true>> = {
   'graph.search': true,
   'graph.counts': true,
   'graph.expand': true,
+  'graph.path': true,
   'graph.read': true,
   'graph.timeline': true,
   'graph.query': true,
+  'graph.alerts': true,
+  'graph.kinds': true,
+  'graph.values': true,
   'sync.now': true,
   'view.save': true,
   'view.load': true,
@@ -34,13 +41,6 @@ const NAMES: Readonly<Record<ActionName, true>> = {
   'saved.list': true,
   'saved.put': true,
   'saved.remove': true,
-  'audit.tenant': true,
-};
-
-let latest: WindowState | null = null;
-const listeners = new Set<(state: WindowState) => void>();
-
-ipcRenderer.on(STATE_CHANNEL, (_event, state) => {
   'cases.list': true,
   'cases.open': true,
   'cases.read': true,
@@ -48,6 +48,13 @@ ipcRenderer.on(STATE_CHANNEL, (_event, state) => {
   'cases.restore': true,
   'cases.send': true,
   'audit.own': true,
+  'audit.tenant': true,
+};
+
+let latest: WindowState | null = null;
+const listeners = new Set<(state: WindowState) => void>();
+
+ipcRenderer.on(STATE_CHANNEL, (_event, state) => {
   latest = state as WindowState;
   for (const listener of listeners) listener(latest);
 });

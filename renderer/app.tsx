@@ -6,7 +6,7 @@ import { Audit } from './features/audit/index.tsx';
 import { Floor } from './features/floor/index.tsx';
 import { Frame } from './features/frame/index.tsx';
 import { usePainted } from './features/frame/keystrokes.ts';
-import { useShortcuts } from './features/frame/use-shortcuts.ts';
+import { useTheme } from './ui/theme.ts';
 import { SignIn } from './features/sign-in/index.tsx';
 import { Starting } from './features/sign-in/starting.tsx';
 import { Switcher } from './features/switcher/index.tsx';
@@ -20,9 +20,9 @@ export function App() {
 }
 
 function Whole({ state }: { readonly state: WindowState }) {
-  const { epoch, screen, sync, context } = state;
+  const { epoch, screen, sync, context, theme } = state;
+  useTheme(theme);
   usePainted({ epoch, screen, customer: context !== null, ready: isOpen(sync) });
-  useShortcuts(state);
   return (
     <Frame key={epoch} state={state}>
       <Shown state={state} />

@@ -10,12 +10,14 @@ import './ui/ui.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { listen } from './api.ts';
+import { wear } from './ui/theme.ts';
 import { holdKeystrokes } from './features/frame/keystrokes.ts';
 
 /** A warm window has them when it is needed, so that no text changes its shape. */
 const FONTS = ['13px Inter', '500 13px Inter', '600 13px Inter', '12px "JetBrains Mono"', '600 12px "JetBrains Mono"'];
 for (const font of FONTS) void document.fonts.load(font);
 
+wear('system');
 holdKeystrokes();
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App />);

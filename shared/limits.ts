@@ -2,6 +2,9 @@
 export const LIMITS = Object.freeze({
   /** Hops of one variable-length pattern. */
   hops: 6,
+  /** Values that completion offers, and alerts that the palette does. */
+  valuesOffered: 20,
+  alertsOffered: 200,
   /** Rows that one query returns. */
   rows: 500,
   /** Intermediate rows that one query may touch before the answer is `too_broad`. */

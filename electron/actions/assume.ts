@@ -1,7 +1,9 @@
-/** Assuming a customer: which window it gets, and what becomes of the one that was open there. */
+/** Assuming a customer, by hand or again after the program was killed: which window it gets, and what becomes of the one that was open there. */
 import type { ActionParsed } from '../../shared/contract/index.ts';
 import { fail } from '../../shared/errors.ts';
-import type { Result } from '../../shared/errors.ts';
+import type { ErrorCode, Result } from '../../shared/errors.ts';
+import type { GrantId } from '../../shared/graph/ids.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import type { Context } from '../context/context.ts';
 import { OPEN_ELSEWHERE } from '../context/contexts.ts';
 import type { Session } from '../identity/session.ts';
@@ -11,6 +13,40 @@ import { done } from './domain.ts';
 import type { ActionDesk } from './domain.ts';
 
 type Nothing = Result<Record<string, never>>;
+
+/** People assume one customer after the other, so that nobody ends in another than they meant. */
+export async function oneAtATime({ group }: DeskWindow, work: () => Promise<Nothing>): Promise<Nothing> {
+  if (group.assuming) return fail('rate', { text: 'A customer is being opened already.' });
+  group.assuming = true;
+  try {
+    return await work();
+  } finally {
+    group.assuming = false;
+  }
+}
+
+/** Answers that no later try will change. */
+const FOR_GOOD: ReadonlySet<ErrorCode> = new Set(['no_grant', 'grant_ended', 'not_permitted']);
+
+/** What was open when the program ended, in a window of its own: a new assume, with what is kept of the old one. */
+export async function restore(desk: ActionDesk, window: DeskWindow, grant: GrantId): Promise<Nothing> {
+  const { session } = window.group;
+  if (!session) return fail('no_session');
+  const { interrupted, contexts } = desk.local;
+  const entry = interrupted.of(session.person).find((one) => one.grant === grant);
+  if (!entry) return fail('not_found', { text: 'That was not open here, or it is again.', next: 'Choose the customer in the list.' });
+  const { role, reason, ticket } = entry;
+  const entered = await contexts.assume(session, { grant, role, reason, ticket });
+  if (!entered.ok) {
+    if (FOR_GOOD.has(entered.error.code)) interrupted.forget(session.person, grant);
+    return entered;
+  }
+  // As many windows as there may be: the last customer takes the place of the floor.
+  const full = desk.windows.all.filter(({ opener }) => opener === null).length >= LIMITS.windows;
+  const placed = place(desk, window, full ? window : null, entered.value, session);
+  if (!placed.ok) await contexts.leave(entered.value);
+  return placed;
+}
 
 /** From the switcher, `here` is the window that it was opened from. */
 export async function assume(desk: ActionDesk, window: DeskWindow, input: ActionParsed<'context.assume'>): Promise<Nothing> {

@@ -2,23 +2,14 @@
 import { fail, ok } from '../../shared/errors.ts';
 import type { DeskWindow } from '../shell/desk-window.ts';
 import { Group } from '../shell/desk-window.ts';
-import { assume } from './assume.ts';
+import { assume, oneAtATime } from './assume.ts';
 import { done } from './domain.ts';
 import type { ActionDesk, Domain } from './domain.ts';
 
 type Names = 'context.assume' | 'context.extend' | 'context.leave' | 'window.switcher' | 'window.signIn' | 'window.close';
 
 export const contextHandlers = (desk: ActionDesk): Domain<Names> => ({
-  'context.assume': async (window, input) => {
-    const { group } = window;
-    if (group.assuming) return fail('rate', { text: 'A customer is being opened already.' });
-    group.assuming = true;
-    try {
-      return await assume(desk, window, input);
-    } finally {
-      group.assuming = false;
-    }
-  },
+  'context.assume': (window, input) => oneAtATime(window, () => assume(desk, window, input)),
   'context.extend': async ({ context }) => {
     if (!context) return fail('no_context');
     const extended = await desk.local.contexts.extend(context);

@@ -6,6 +6,7 @@ import type { Handlers } from '../gate/handlers.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { Local } from '../local.ts';
 import type { People } from '../people.ts';
+import type { Settings } from '../settings.ts';
 import type { DeskWindow } from '../shell/desk-window.ts';
 import type { DeskWindows } from '../shell/desk-windows.ts';
 
@@ -17,6 +18,7 @@ export interface ActionDesk {
   readonly people: People;
   readonly local: Local;
   readonly signIns: SignIns;
+  readonly settings: Settings;
   /** Unix ms. */
   now(): number;
   unlock(passphrase: string): Promise<Result<Record<string, never>>>;

@@ -3,9 +3,11 @@ import type { Role } from '../../shared/access/roles.ts';
 import type { FloorRow } from '../../shared/contract/floor.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { GrantId } from '../../shared/graph/ids.ts';
+import { oneAtATime, restore } from './assume.ts';
+import { done } from './domain.ts';
 import type { ActionDesk, Domain } from './domain.ts';
 
-export const floorHandlers = (desk: ActionDesk): Domain<'floor.read'> => ({
+export const floorHandlers = (desk: ActionDesk): Domain<'floor.read' | 'floor.restore' | 'floor.dismiss'> => ({
   'floor.read': async (window) => {
     const session = window.group.session;
     if (!session) return fail('no_session');
@@ -35,6 +37,13 @@ export const floorHandlers = (desk: ActionDesk): Domain<'floor.read'> => ({
     });
     window.handed.clear();
     for (const { grant } of customers) window.handed.add(grant);
-    return ok({ customers, asOf: desk.now(), offline });
+    const interrupted = desk.local.interrupted.of(session.person).map(({ grant, mark, role, ticket }) => ({ grant, mark, role, ticket }));
+    return ok({ customers, asOf: desk.now(), offline, interrupted });
+  },
+  'floor.restore': (window, { grant }) => oneAtATime(window, () => restore(desk, window, grant)),
+  'floor.dismiss': ({ group }) => {
+    if (!group.session) return fail('no_session');
+    desk.local.interrupted.forget(group.session.person);
+    return done();
   },
 });

@@ -12,12 +12,24 @@ export const askSlice =
   (window: DeskWindow, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> =>
     window.context?.slice?.ask(name, input) ?? Promise.resolve(fail('slice_missing'));
 
-type Names = 'graph.search' | 'graph.counts' | 'graph.expand' | 'graph.read' | 'graph.timeline' | 'graph.query' | 'sync.now';
+type Names =
+  | 'graph.search'
+  | 'graph.counts'
+  | 'graph.expand'
+  | 'graph.path'
+  | 'graph.read'
+  | 'graph.timeline'
+  | 'graph.query'
+  | 'graph.alerts'
+  | 'graph.kinds'
+  | 'graph.values'
+  | 'sync.now';
 
 export const graphHandlers = (desk: ActionDesk): Domain<Names> => ({
   'graph.search': askSlice('graph.search'),
   'graph.counts': askSlice('graph.counts'),
   'graph.expand': askSlice('graph.expand'),
+  'graph.path': askSlice('graph.path'),
   'graph.read': askSlice('graph.read'),
   'graph.timeline': askSlice('graph.timeline'),
   'graph.query': (window, input) => {
@@ -28,6 +40,9 @@ export const graphHandlers = (desk: ActionDesk): Domain<Names> => ({
     }
     return askSlice('graph.query')(window, input);
   },
+  'graph.alerts': askSlice('graph.alerts'),
+  'graph.kinds': askSlice('graph.kinds'),
+  'graph.values': askSlice('graph.values'),
   'sync.now': async ({ context }) => {
     const synced = (await context?.slice?.syncNow()) ?? fail('slice_missing');
     return synced.ok ? ok({}) : synced;

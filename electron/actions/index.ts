@@ -4,6 +4,7 @@ import type { DeskWindow } from '../shell/desk-window.ts';
 import { auditHandlers } from './audit.ts';
 import { caseHandlers } from './cases.ts';
 import { contextHandlers } from './context.ts';
+import { deviceHandlers } from './device.ts';
 import type { ActionDesk } from './domain.ts';
 import { floorHandlers } from './floor.ts';
 import { graphHandlers } from './graph.ts';
@@ -13,13 +14,14 @@ import { viewHandlers } from './view.ts';
 
 export function makeHandlers(desk: ActionDesk): Handlers<DeskWindow> {
   return Object.freeze({
+    ...deviceHandlers(desk),
     ...identityHandlers(desk),
     ...floorHandlers(desk),
     ...contextHandlers(desk),
     ...graphHandlers(desk),
     ...viewHandlers(),
     ...notebookHandlers(desk),
+    ...caseHandlers(),
     ...auditHandlers(desk),
   });
-    ...caseHandlers(),
 }

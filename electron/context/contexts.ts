@@ -15,8 +15,8 @@ import type { Recorder } from '../audit/recorder.ts';
 import type { Clock } from '../clock.ts';
 import type { Device } from '../identity/device.ts';
 import type { Session } from '../identity/session.ts';
-import { destroyNotebook } from '../notebook/file.ts';
 import { CaseDesk } from '../notebook/case-desk.ts';
+import { destroyNotebook } from '../notebook/file.ts';
 import { Notebook } from '../notebook/notebook.ts';
 import type { SliceStore, SliceStoreOptions } from '../store/slice-store.ts';
 import type { RunSync } from '../sync/run.ts';
@@ -26,6 +26,7 @@ import type { ContextFacts } from './context.ts';
 import { notebookFileName, notebookKey, sliceFileName, sliceKey } from './file-key.ts';
 import { leasedContext } from './leases.ts';
 import type { Leases } from './leases.ts';
+import type { InterruptedContexts } from './interrupted.ts';
 import type { Remembered } from './remembered.ts';
 import { ContextSlice } from './slice.ts';
 
@@ -34,6 +35,7 @@ export interface ContextsOptions {
   readonly recorder: Recorder;
   readonly leases: Leases;
   readonly remembered: Remembered;
+  readonly interrupted: InterruptedContexts;
   readonly device: Device;
   readonly clock: Clock;
   readonly online: () => boolean;
@@ -98,17 +100,18 @@ export class Contexts {
     });
     if (!noted.ok) return refused(noted.error);
     this.#live.add(context);
+    this.#options.interrupted.opened(context);
     remembered.set(session.person, wanted.grant, { ticket: wanted.ticket });
     if (context.seesGraph) {
       context.slice = this.#openSlice(context, share);
       context.notebook = this.#openNotebook(context, share);
+      context.cases = this.#openCases(context);
     }
     share.fill(0);
     return ok(context);
   }
 
   async extend(context: Context): Promise<Result<null>> {
-      context.cases = this.#openCases(context);
     const { token } = context.facts;
     if (token === null) return fail('hub_unreachable');
     const reply = await this.#options.hub.extend(token);
@@ -145,13 +148,13 @@ export class Contexts {
         else this.#refused(context, reply.error);
       }
       void context.slice?.syncNow();
+      void context.cases?.sync().catch(() => undefined);
     }
   }
 
   /** Called every few seconds: what has run out, ends. */
   tick(): void {
     const { clock, leases, online } = this.#options;
-      void context.cases?.sync().catch(() => undefined);
     for (const context of this.live) {
       if (!context.expired(clock)) continue;
       const lease = leases.get(context.person, context.facts.grant);
@@ -180,7 +183,7 @@ export class Contexts {
   }
 
   #facts(session: Session['id'], { access_token, expires_in, context }: ContextReply): ContextFacts {
-    const { id, tenant, ordinal, mark, grant, role, own, slice } = context;
+    const { id, tenant, ordinal, mark, grant, role, own } = context;
     const ms = expires_in * 1000;
     const { clock } = this.#options;
     return {
@@ -252,7 +255,6 @@ export class Contexts {
     return share?.length === 32 ? share : null;
   }
 
-    void context.slice?.allow(reply.context.slice);
   #open(person: Context['person'], grant: GrantId): boolean {
     return this.live.some(
       (context) => context.facts.grant === grant && context.person.issuer === person.issuer && context.person.subject === person.subject,
@@ -282,14 +284,6 @@ export class Contexts {
     }
   }
 
-  #openSlice(context: Context, share: Buffer): ContextSlice {
-    const { hub, device, worker, openSliceStore, runSync, remembered, online, onChange } = this.#options;
-    const { tenant, ordinal, grant, role } = context.facts;
-    const key = sliceKey(device.secret, share, grant);
-    const file = this.#sliceFile(context);
-    return new ContextSlice({
-      known: existsSync(file) ? (remembered.get(context.person, grant).slice?.at ?? null) : null,
-      open: async () => {
   #openCases(context: Context): CaseDesk | null {
     const { hub, clock, online } = this.#options;
     const { notebook, person } = context;
@@ -308,6 +302,14 @@ export class Contexts {
     return cases;
   }
 
+  #openSlice(context: Context, share: Buffer): ContextSlice {
+    const { hub, device, worker, openSliceStore, runSync, remembered, online, onChange } = this.#options;
+    const { tenant, ordinal, grant, role } = context.facts;
+    const key = sliceKey(device.secret, share, grant);
+    const file = this.#sliceFile(context);
+    return new ContextSlice({
+      known: existsSync(file) ? (remembered.get(context.person, grant).slice?.at ?? null) : null,
+      open: async () => {
         await this.#letGo.get(file);
         return openSliceStore({ worker, file, key, ordinal, tenant, grant, role });
       },
@@ -355,6 +357,8 @@ export class Contexts {
 
   async #close(context: Context): Promise<void> {
     this.#live.delete(context);
+    this.#options.interrupted.closed(context);
+    context.cases?.close();
     context.notebook?.close();
     context.cases = context.notebook = null;
     if (!context.slice) return;

@@ -36,7 +36,7 @@ export type Gate<Window extends GateWindow> = (caller: Caller<Window>, message: 
 const messageSchema = z.strictObject({ name: z.string().max(64), input: z.unknown(), epoch: z.int() });
 const UNKNOWN = 'gate.unknown';
 /** The floor names every customer: a window with an open one must not learn of the others. */
-const WITHOUT_CONTEXT: ReadonlySet<ActionName> = new Set<ActionName>(['floor.read']);
+const WITHOUT_CONTEXT: ReadonlySet<ActionName> = new Set<ActionName>(['floor.read', 'floor.restore', 'floor.dismiss']);
 
 const isAction = (name: string): name is ActionName => Object.hasOwn(ACTIONS, name);
 

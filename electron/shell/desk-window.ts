@@ -34,6 +34,8 @@ export interface ShellWindow {
   protect(on: boolean): void;
   destroy(): void;
   onClosed(listener: () => void): void;
+  /** Its page's process has ended, and not because the window did. */
+  onFailed(listener: () => void): void;
 }
 
 export interface Shell {
@@ -62,6 +64,10 @@ export class DeskWindow implements GateWindow {
   context: Context | null = null;
   ended: AppError | null = null;
   ready = false;
+  /** The page before this one failed. */
+  recovered = false;
+  /** When pages of this window failed, Unix ms. */
+  failures: readonly number[] = [];
 
   constructor(group: Group, shell: ShellWindow, epoch: number, screen: Screen, opener: DeskWindow | null) {
     this.group = group;

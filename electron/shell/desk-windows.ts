@@ -16,12 +16,19 @@ export interface DeskWindowsOptions {
   /** The person closed it. */
   readonly onClosed: (window: DeskWindow) => void;
   readonly onLast: () => void;
+  /** Its page fails again and again with this customer: it must be left. */
+  readonly onBroken: (window: DeskWindow) => void;
+  /** Unix ms. */
+  readonly now: () => number;
 }
 
 /** A switcher is small, over the window that it belongs to. */
 const SWITCHER = { width: 640, height: 520 } as const;
 /** The next warm window is made when the one before has had time to paint. */
 const WARM_AFTER_MS = 400;
+/** A page that failed is started anew, but no more often than this within this time. */
+const FAILURES = 3;
+const FAILURES_MS = 60_000;
 
 export class DeskWindows {
   readonly #options: DeskWindowsOptions;
@@ -81,6 +88,7 @@ export class DeskWindows {
     window.screen = screen;
     window.context = context;
     window.ended = ended;
+    window.recovered = false;
     if (tell) this.tell(window);
   }
 
@@ -114,6 +122,7 @@ export class DeskWindows {
       () => this.#warm === warm && (this.#warm = null),
     );
     warm.shell.onClosed(() => this.#warm === warm && (this.#warm = null));
+    warm.shell.onFailed(() => this.#warm === warm && warm.shell.destroy());
     this.#warm = warm;
   }
 
@@ -133,6 +142,7 @@ export class DeskWindows {
   #show(window: DeskWindow): void {
     const { shell } = window;
     shell.onClosed(() => this.#gone(window, shell));
+    shell.onFailed(() => this.#failed(window, shell));
     void shell.loaded.then(
       () => {
         if (window.shell !== shell || !this.#windows.has(window)) return;
@@ -142,6 +152,18 @@ export class DeskWindows {
       },
       () => undefined,
     );
+  }
+
+  /** A fresh page in its place, for the same person, screen and customer. */
+  #failed(window: DeskWindow, shell: ShellWindow): void {
+    if (window.shell !== shell || !this.#windows.has(window)) return;
+    const now = this.#options.now();
+    window.failures = [...window.failures.filter((at) => now - at < FAILURES_MS), now];
+    if (window.failures.length <= FAILURES) {
+      this.renew(window, window.screen, window.context, window.ended);
+      window.recovered = true;
+    } else if (window.context) this.#options.onBroken(window);
+    else window.shell.destroy();
   }
 
   #gone(window: DeskWindow, shell: ShellWindow): void {

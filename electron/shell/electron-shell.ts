@@ -26,6 +26,10 @@ export function electronShell(built: string): Shell {
           if (!window.isDestroyed()) window.destroy();
         },
         onClosed: (listener) => void window.on('closed', listener),
+        onFailed: (listener) =>
+          void window.webContents.on('render-process-gone', (_event, { reason }) => {
+            if (reason !== 'clean-exit' && !window.isDestroyed()) listener();
+          }),
       };
     },
   };

@@ -15,6 +15,9 @@ export type AskName =
   | 'graph.read'
   | 'graph.timeline'
   | 'graph.query'
+  | 'graph.alerts'
+  | 'graph.kinds'
+  | 'graph.values'
   | 'view.save'
   | 'view.load';
 

@@ -11,7 +11,9 @@ import { badSegment, codeOf, isDamage, storeError } from './failure.ts';
 import { newFile, removeNew, replaceSlice } from './files.ts';
 import type { WorkerOptions } from './messages.ts';
 import { answer } from './read/answer.ts';
+import type { Question } from './read/answer.ts';
 import { backendOf } from './read/backend.ts';
+import { kindsOf } from './read/kinds.ts';
 import { closeSliceFile, factsOf, openSliceFile, refreshed } from './read/slice-file.ts';
 import type { SliceFile } from './read/slice-file.ts';
 import { loadView, saveView, viewText } from './read/view.ts';
@@ -44,12 +46,8 @@ export class Slice {
         return ok({});
       }
       if (name === 'view.load') return ok<ActionOutput<'view.load'>>({ view: loadView(open) });
-      return await answer(
-        name as Exclude<AskName, 'view.save' | 'view.load'>,
-        input as never,
-        this.#context,
-        backendOf(open, this.#options.tenant),
-      );
+      if (name === 'graph.kinds') return ok<ActionOutput<'graph.kinds'>>(kindsOf(open.shape));
+      return await answer(name as Question, input as never, this.#context, backendOf(open, this.#options.tenant));
     } catch (error) {
       return this.#failed(error);
     }

@@ -20,13 +20,40 @@ const floorRowSchema = z.strictObject({
 });
 export type FloorRow = z.infer<typeof floorRowSchema>;
 
+/** A customer that was open when the program ended without leaving it: with what it can be assumed again. */
+const interruptedSchema = floorRowSchema.pick({ grant: true, mark: true }).extend({ role: z.enum(ROLE_NAMES), ticket: z.string() });
+export type Interrupted = z.infer<typeof interruptedSchema>;
+
 export const floorActions = {
   'floor.read': action({
     scope: 'session',
     permission: null,
     input: empty,
-    output: z.strictObject({ customers: z.array(floorRowSchema), asOf: moment, offline: z.boolean() }),
+    output: z.strictObject({
+      customers: z.array(floorRowSchema),
+      asOf: moment,
+      offline: z.boolean(),
+      interrupted: z.array(interruptedSchema),
+    }),
     verb: 'looked at the floor',
+    note: () => NOTHING,
+  }),
+  /** Assumes anew, in a window of its own, what was open when the program ended: the same role, ticket and reason. */
+  'floor.restore': action({
+    scope: 'session',
+    permission: null,
+    input: z.strictObject({ grant: grantId }),
+    output: empty,
+    verb: 'restored a context',
+    note: ({ grant }) => ({ targets: [grant], text: null }),
+  }),
+  /** What was open then is not wanted any more. */
+  'floor.dismiss': action({
+    scope: 'session',
+    permission: null,
+    input: empty,
+    output: empty,
+    verb: 'dismissed what was open before',
     note: () => NOTHING,
   }),
 };

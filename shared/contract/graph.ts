@@ -119,6 +119,40 @@ export const graphActions = {
     verb: 'asked a question',
     note: (input) => ({ targets: [], text: input.text }),
   }),
+  /** The newest alerts, newest first. */
+  'graph.alerts': action({
+    scope: 'context',
+    permission: 'graph.query',
+    input: empty,
+    output: z.strictObject({ alerts: z.array(hitSchema.omit({ exact: true })) }),
+    verb: 'looked at the newest alerts',
+    note: () => NOTHING,
+  }),
+  /** Which kinds this slice has, and how many of each: words of the schema, no records. */
+  'graph.kinds': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: empty,
+    output: z.strictObject({
+      nodes: z.array(z.strictObject({ kind: nodeKind, count: z.int() })),
+      edges: z.array(z.strictObject({ kind: edgeKind, count: z.int() })),
+    }),
+    verb: 'looked at the kinds of the slice',
+    note: () => NOTHING,
+  }),
+  /** Values that begin so: of a property or field of a kind of node or edge. For completion, where a person asks for it. */
+  'graph.values': action({
+    scope: 'context',
+    permission: 'graph.query',
+    input: z.strictObject({
+      kind: z.union([nodeKind, edgeKind]),
+      property: z.string().min(1).max(100),
+      prefix: z.string().max(LIMITS.freeText),
+    }),
+    output: z.strictObject({ values: z.array(z.string()).max(LIMITS.valuesOffered) }),
+    verb: 'looked up values',
+    note: ({ kind, property, prefix }) => ({ targets: [], text: `${kind}.${property} beginning with ${JSON.stringify(prefix)}` }),
+  }),
   'sync.now': action({
     scope: 'context',
     permission: 'graph.read',

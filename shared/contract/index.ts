@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { auditActions } from './audit.ts';
 import { caseActions } from './cases.ts';
 import { contextActions } from './context.ts';
+import { deviceActions } from './device.ts';
 import { floorActions } from './floor.ts';
 import { graphActions } from './graph.ts';
 import { identityActions } from './identity.ts';
@@ -10,15 +11,16 @@ import { notebookActions } from './notebook.ts';
 import { viewActions } from './view.ts';
 
 export const ACTIONS = Object.freeze({
+  ...deviceActions,
   ...identityActions,
   ...floorActions,
   ...contextActions,
   ...graphActions,
   ...viewActions,
   ...notebookActions,
+  ...caseActions,
   ...auditActions,
 });
-  ...caseActions,
 export type ActionName = keyof typeof ACTIONS;
 export const ACTION_NAMES = Object.keys(ACTIONS) as readonly ActionName[];
 export type ActionInput<Name extends ActionName> = z.input<(typeof ACTIONS)[Name]['input']>;

@@ -5,6 +5,7 @@
 import type { CustomerMark } from '../access/customer.ts';
 import type { Role } from '../access/roles.ts';
 import type { AppError } from '../errors.ts';
+import type { Theme } from './device.ts';
 
 export type Screen = 'starting' | 'unlock' | 'signIn' | 'floor' | 'switcher' | 'workbench' | 'audit';
 
@@ -23,7 +24,7 @@ export interface ContextState {
 
 /** `none`: the slice is being opened; what is asked of it meanwhile waits. */
 export interface SyncState {
-  readonly phase: 'none' | 'counting' | 'syncing' | 'ready' | 'failed';
+  readonly phase: 'none' | 'counting' | 'building' | 'syncing' | 'ready' | 'failed';
   /** Records applied and to come, of the run that is under way. */
   readonly done: number;
   readonly total: number;
@@ -46,4 +47,7 @@ export interface WindowState {
   readonly audit: { readonly unsent: number; readonly writable: boolean };
   /** Why the last context ended, when it was not by leaving. */
   readonly ended: AppError | null;
+  /** The page before this one failed: what is shown is as it was last kept. */
+  readonly recovered: boolean;
+  readonly theme: Theme;
 }

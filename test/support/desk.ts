@@ -38,6 +38,7 @@ export class PlainWindow implements ShellWindow {
   destroyed = false;
   #bounds: Bounds = { x: 0, y: 0, width: 1440, height: 900 };
   readonly #closed: (() => void)[] = [];
+  readonly #failed: (() => void)[] = [];
 
   tell(state: WindowState): void {
     this.told.push(state);
@@ -64,6 +65,13 @@ export class PlainWindow implements ShellWindow {
     if (this.destroyed) return;
     this.destroyed = true;
     for (const listener of this.#closed) listener();
+  }
+  onFailed(listener: () => void): void {
+    this.#failed.push(listener);
+  }
+  /** As when the page's process is killed. */
+  fail(): void {
+    for (const listener of this.#failed) listener();
   }
   onClosed(listener: () => void): void {
     this.#closed.push(listener);

@@ -14,10 +14,11 @@ import {
 } from '../../../shared/query/index.ts';
 import type { Plan, SliceBackend, TenantContext } from '../../../shared/query/index.ts';
 import type { AskName } from '../slice-store.ts';
+import { newestAlerts, valuesOf } from './offers.ts';
 
-export type Question = Exclude<AskName, 'view.save' | 'view.load'>;
+export type Question = Exclude<AskName, 'view.save' | 'view.load' | 'graph.kinds'>;
 type Asker<Name extends Question> = (input: ActionParsed<Name>, run: Run) => Promise<Result<ActionOutput<Name>>>;
-type Run = <T>(plan: Plan<T>, params?: Record<string, unknown>) => Promise<Result<T>>;
+export type Run = <T>(plan: Plan<T>, params?: Record<string, unknown>) => Promise<Result<T>>;
 
 const ASKERS: { readonly [Name in Question]: Asker<Name> } = {
   'graph.search': ({ text }, run) => run(search(text)),
@@ -30,6 +31,8 @@ const ASKERS: { readonly [Name in Question]: Asker<Name> } = {
     const plan = planQuery(text);
     return plan.ok ? run(plan.value, params) : plan;
   },
+  'graph.alerts': (_input, run) => newestAlerts(run),
+  'graph.values': (input, run) => valuesOf(input, run),
 };
 
 export function answer<Name extends Question>(

@@ -13,6 +13,7 @@ import { AssumeForm } from '../assume/assume-form.tsx';
 import { floorColumns } from './columns.tsx';
 import { CustomerPicker } from './customer-picker.tsx';
 import { Ended } from './ended.tsx';
+import { Interrupted } from './interrupted.tsx';
 import { useFloor } from './use-floor.ts';
 import './floor.css';
 
@@ -34,6 +35,7 @@ export function Floor({ state }: { readonly state: WindowState }) {
       </header>
       {state.ended && state.ended.code !== 'device_suspended' && <Ended error={state.ended} />}
       {error && <ErrorNotice error={error} does={again} />}
+      <Interrupted interrupted={floor?.interrupted ?? []} onDone={refresh} />
       {floor?.customers.length === 0 && !floor.offline && (
         <EmptyState icon={<Users size={24} aria-hidden />} title="No customers" does={again}>
           No customer has granted you access. Ask your lead.

@@ -1,25 +1,23 @@
 /** The context band: who acts as whom, on which ticket, for how long still, and the way out. Never dimmed, never covered. */
 import { useEffect, useRef } from 'react';
-import type { ContextState, WindowState } from '../../../shared/contract/state.ts';
-import { act } from '../../api.ts';
-import { beforeLeaving } from '../../leaving.ts';
-import { report } from '../../messages.ts';
+import type { ContextState } from '../../../shared/contract/state.ts';
 import { Button } from '../../ui/button.tsx';
 import { left } from '../../ui/format.ts';
 import { Sentence } from '../../ui/sentence.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { Text } from '../../ui/text.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { SHORTCUTS } from './use-shortcuts.ts';
+import { nameOf } from '../../verb.ts';
+import type { Verb } from '../../verb.ts';
 import { PersonMenu } from './person-menu.tsx';
+import type { WindowVerbs } from './window-verbs.ts';
 
 export interface BandProps {
   readonly context: ContextState;
-  readonly person: NonNullable<WindowState['person']>;
-  readonly onActions: () => void;
+  readonly verbs: WindowVerbs;
 }
 
-export function Band({ context, person, onActions }: BandProps) {
+export function Band({ context, verbs }: BandProps) {
   return (
     <header className="band" aria-label="Context" data-region="">
       <Swatch mark={context.mark} />
@@ -32,16 +30,19 @@ export function Band({ context, person, onActions }: BandProps) {
         </p>
       )}
       <TimeLeft expiresAt={context.expiresAt} />
-      <Button size="small" title={`Extend (${SHORTCUTS.extend})`} onClick={() => void report(act('context.extend', {}))}>
-        Extend
-      </Button>
-      <Button size="small" title={`Leave (${SHORTCUTS.leave})`} onClick={() => void report(beforeLeaving(() => act('context.leave', {})))}>
-        Leave
-      </Button>
-      <PersonMenu person={person} onActions={onActions} />
+      <Does verb={verbs.extend} />
+      <Does verb={verbs.leave} />
+      <PersonMenu verbs={verbs} />
     </header>
   );
 }
+
+const Does = ({ verb }: { readonly verb: Verb | null }) =>
+  verb && (
+    <Button size="small" title={nameOf(verb)} onClick={verb.run}>
+      {verb.label}
+    </Button>
+  );
 
 /** When it is told aloud that the time runs out, in ms before the end. */
 const SOON = 5 * 60_000;

@@ -2,15 +2,16 @@
 import type { WindowState } from '../../../shared/contract/state.ts';
 import { Text } from '../../ui/text.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import type { WindowVerbs } from './window-verbs.ts';
 
-export function Bar({ person, onActions }: { readonly person: NonNullable<WindowState['person']>; readonly onActions: () => void }) {
+export function Bar({ person, verbs }: { readonly person: NonNullable<WindowState['person']>; readonly verbs: WindowVerbs }) {
   return (
     <header className="band" aria-label="Workstation" data-region="">
       <strong className="band-sentence">Netgraph</strong>
       <span className="muted cut">
         <Text>{person.name}</Text>
       </span>
-      <PersonMenu person={person} onActions={onActions} />
+      <PersonMenu verbs={verbs} />
     </header>
   );
 }

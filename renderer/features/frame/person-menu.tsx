@@ -1,31 +1,28 @@
-/** What a signed-in person can do with the window itself. */
+/** What a signed-in person can do with the window itself: the window's own verbs, as a menu. */
 import { Ellipsis } from 'lucide-react';
-import type { WindowState } from '../../../shared/contract/state.ts';
-import { act } from '../../api.ts';
-import { beforeLeaving } from '../../leaving.ts';
-import { report } from '../../messages.ts';
 import { Menu } from '../../ui/menu.tsx';
-import { SHORTCUTS } from './use-shortcuts.ts';
+import type { MenuEntry } from '../../ui/menu.tsx';
+import type { Verb } from '../../verb.ts';
+import type { WindowVerbs } from './window-verbs.ts';
 
-export interface PersonMenuProps {
-  readonly person: NonNullable<WindowState['person']>;
-  readonly onActions: () => void;
-}
+const entry = ({ label, keys, why, run }: Verb): MenuEntry => ({
+  label,
+  onChoose: run,
+  disabled: why() !== null,
+  ...(keys?.[0] && { keys: keys[0] }),
+});
+const entries = (verbs: readonly (Verb | null)[]): MenuEntry[] => verbs.flatMap((verb) => (verb ? [entry(verb)] : []));
 
-export function PersonMenu({ person, onActions }: PersonMenuProps) {
-  const pivot =
-    person.home === 'mssp'
-      ? [{ label: 'Switch customer', keys: SHORTCUTS.pivot, onChoose: () => void report(beforeLeaving(() => act('window.switcher', {}))) }]
-      : [];
+export function PersonMenu({ verbs }: { readonly verbs: WindowVerbs }) {
+  const { palette, keys, pivot, actions, systemTheme, darkTheme, lightTheme, another, signOut, close } = verbs;
   return (
     <Menu
       entries={[
-        ...pivot,
-        { label: 'My actions', onChoose: onActions },
+        ...entries([pivot, palette, actions, keys]),
         null,
-        { label: 'Sign in another person', onChoose: () => void report(act('window.signIn', {})) },
-        { label: 'Sign out', onChoose: () => void report(beforeLeaving(() => act('identity.signOut', {}))) },
-        { label: 'Close window', onChoose: () => void report(beforeLeaving(() => act('window.close', {}))) },
+        ...entries([systemTheme, darkTheme, lightTheme]),
+        null,
+        ...entries([another, signOut, close]),
       ]}
     >
       <button type="button" className="ui-button" data-look="quiet" data-size="small" data-icon="" aria-label="Menu">

@@ -11,7 +11,6 @@ import type { Workbench } from './store.ts';
 
 export const LAYOUTS = ['force', 'tree', 'radial', 'time'] as const;
 export type Layout = (typeof LAYOUTS)[number];
-export const LAYOUT_KEYS: Readonly<Record<string, Layout>> = { 1: 'force', 2: 'tree', 3: 'radial', 4: 'time' };
 
 export type Arranger = (scene: Scene, root: string | null) => ReadonlyMap<string, Point> | Promise<ReadonlyMap<string, Point>>;
 const ARRANGERS: Readonly<Record<Layout, Arranger>> = { force, tree, radial, time: byTime };

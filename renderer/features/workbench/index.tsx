@@ -1,12 +1,14 @@
 /** The workbench of one open customer: rail, query bar, results, canvas or table, timeline, details. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Role } from '../../../shared/access/roles.ts';
 import type { WindowState } from '../../../shared/contract/state.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
 import { inside as insideOf } from '../../canvas/brush.ts';
 import { Canvas } from '../../canvas/canvas.tsx';
 import type { CanvasCamera } from '../../canvas/canvas.tsx';
 import { pinnedCount } from '../../canvas/model.ts';
-import { isKey } from '../../ui/keys.ts';
+import { useWorn } from '../../ui/theme.ts';
+import { useProvided } from '../../verb.ts';
 import { onCopyByHand } from '../details/copying.ts';
 import { Details } from '../details/index.tsx';
 import { QueryBar } from '../query/index.tsx';
@@ -15,13 +17,15 @@ import { Table } from '../table/index.tsx';
 import { TimelinePane } from '../timeline/index.tsx';
 import { ExpandDialog } from './expand-dialog.tsx';
 import { useKeptView } from './keep-view.ts';
-import { focusOn, focusWork } from './focus.ts';
-import { IS_MAC, onCanvasKey, onVerbKey } from './keys.ts';
+import { benchVerbs } from './bench-verbs.ts';
+import type { BenchVerbs } from './bench-verbs.ts';
+import { focusWork } from './focus.ts';
+import { onCanvasKey } from './keys.ts';
 import { Overlay } from './overlay.tsx';
 import { Rail } from './rail.tsx';
 import type { Panes } from './rail.tsx';
 import { WorkbenchProvider, makeWorkbench, useBench, useSceneNow, useWorkbench } from './store.ts';
-import { addRecords, choose, chooseEdge, hideOutside, moveNode, openExpansion, selectedNodes } from './verbs.ts';
+import { addRecords, choose, chooseEdge, hideOutside, moveNode, openExpansion, say, selectedNodes } from './verbs.ts';
 import './workbench.css';
 
 /** Below this width, CSS pixels, panes lie over the canvas and start closed. */
@@ -50,9 +54,10 @@ function Inside({ context, sync, online }: InsideProps) {
   const state = useBench((all) => all);
   const { selected, selectedEdge, brush, mode, known } = state;
   const { now } = state.history;
+  const worn = useWorn((theme) => theme.worn);
   const [panes, setPanes] = useState<Panes>(() => ({ search: true, timeline: true, details: window.innerWidth >= NARROW }));
   useKeptView(bench);
-  useGlobalKeys(setPanes);
+  const verbs = useBenchVerbs(context.role, setPanes);
   useNarrow(setPanes);
 
   const inside = useMemo(() => (brush ? insideOf(scene, brush) : null), [scene, brush]);
@@ -90,7 +95,7 @@ function Inside({ context, sync, online }: InsideProps) {
       data-timeline={panes.timeline || undefined}
       onCopy={onCopyByHand}
     >
-      <Rail panes={panes} onPanes={setPanes} />
+      <Rail panes={panes} verbs={verbs} />
       <div className="workbench-main">
         <QueryBar role={context.role} text={state.query} onText={(query) => store.setState({ query })} onAdd={onAdd} onLeave={focusWork} />
         <div className="workbench-panes">
@@ -113,6 +118,8 @@ function Inside({ context, sync, online }: InsideProps) {
             >
               {mode === 'graph' ? (
                 <Canvas
+                  // Its colours are drawn, not styled: another theme is another drawing.
+                  key={worn}
                   label={`Graph of ${scene.nodes.size} nodes and ${scene.edges.size} edges. Arrow keys walk among neighbours, E expands, T shows the table.`}
                   scene={scene}
                   selected={selected}
@@ -131,13 +138,7 @@ function Inside({ context, sync, online }: InsideProps) {
                   onMove={(id, to) => moveNode(bench, id, to)}
                 />
               ) : (
-                <Table
-                  scene={scene}
-                  selected={selected}
-                  inside={inside}
-                  onSelect={(ids, how) => choose(bench, ids, how)}
-                  onKeyDown={(event) => void onVerbKey(bench, event)}
-                />
+                <Table scene={scene} selected={selected} inside={inside} onSelect={(ids, how) => choose(bench, ids, how)} />
               )}
               <Overlay sliceAt={stale ? sync.sliceAt : null} />
             </section>
@@ -186,23 +187,30 @@ function useNarrow(setPanes: (change: (panes: Panes) => Panes) => void): void {
   }, [setPanes]);
 }
 
-/** `/` and Ctrl+L work everywhere but in a field that takes the key itself. */
-function useGlobalKeys(setPanes: (change: (panes: Panes) => Panes) => void): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      const writing = event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable="true"]');
-      // Some keyboards have the slash above a digit, with Shift.
-      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (slash && !writing) {
-        setPanes((panes) => ({ ...panes, search: true }));
-        focusOn('input[data-search]');
-        // Where the pane was closed, as soon as it is there.
-        requestAnimationFrame(() => focusOn('input[data-search]'));
-      } else if (isKey(event, 'Ctrl+l', IS_MAC)) focusOn('[data-query]');
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [setPanes]);
+/** The bench's verbs, heard and found as long as it is shown. */
+function useBenchVerbs(role: Role, setPanes: (change: (panes: Panes) => Panes) => void): BenchVerbs {
+  const bench = useWorkbench();
+  const verbs = useMemo(
+    () =>
+      benchVerbs({
+        bench,
+        role,
+        onPane: (pane, open) => setPanes((panes) => ({ ...panes, [pane]: open === 'turn' ? !panes[pane] : open })),
+      }),
+    [bench, role, setPanes],
+  );
+  const part = useMemo(
+    () => ({
+      title: 'Workbench',
+      verbs: Object.values(verbs),
+      explain: (why: string) => say(bench, why),
+      show: (id: string) => {
+        focusWork();
+        void addRecords(bench, [id as RecordId]);
+      },
+    }),
+    [bench, verbs],
+  );
+  useProvided(part);
+  return verbs;
 }

@@ -1,13 +1,12 @@
 /** The rail: which panes are open, graph or table, layouts, undo. A button that has a key says so. */
-import { Clock, LayoutList, Network, PanelRight, Redo2, Search, Share2, Table2, Undo2, Waypoints, Workflow } from 'lucide-react';
+import { Clock, LayoutList, Network, PanelRight, Redo2, Route, Search, Share2, Table2, Undo2, Waypoints, Workflow } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { keyName } from '../../ui/keys.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { LAYOUTS, arrangeBy } from './arrange.ts';
+import { nameOf } from '../../verb.ts';
+import { LAYOUTS } from './arrange.ts';
 import type { Layout } from './arrange.ts';
-import { IS_MAC } from './keys.ts';
-import { useBench, useWorkbench } from './store.ts';
-import { redo, undo } from './verbs.ts';
+import type { BenchVerbs } from './bench-verbs.ts';
+import { useBench } from './store.ts';
 
 export interface Panes {
   readonly search: boolean;
@@ -17,55 +16,40 @@ export interface Panes {
 
 const LAYOUT_ICONS: Readonly<Record<Layout, LucideIcon>> = { force: Waypoints, tree: Workflow, radial: Share2, time: Clock };
 
-export function Rail({ panes, onPanes }: { readonly panes: Panes; readonly onPanes: (panes: Panes) => void }) {
-  const bench = useWorkbench();
+export function Rail({ panes, verbs }: { readonly panes: Panes; readonly verbs: BenchVerbs }) {
+  // What the verbs say of themselves follows the bench.
+  useBench((state) => state);
   const mode = useBench((state) => state.mode);
-  const past = useBench((state) => state.history.past.length);
-  const future = useBench((state) => state.history.future.length);
-  const empty = useBench((state) => state.history.now.places.size === 0);
-  const pane = (name: keyof Panes, label: string, Icon: LucideIcon) => (
+  const pane = (name: keyof Panes, Icon: LucideIcon) => {
+    const verb = verbs[`${name}Pane`];
+    return <IconButton label={nameOf(verb)} icon={<Icon size={18} />} aria-pressed={panes[name]} onClick={verb.run} />;
+  };
+  const does = (name: keyof BenchVerbs, Icon: LucideIcon) => (
     <IconButton
-      label={label}
+      key={name}
+      label={nameOf(verbs[name])}
       icon={<Icon size={18} />}
-      aria-pressed={panes[name]}
-      onClick={() => onPanes({ ...panes, [name]: !panes[name] })}
+      aria-disabled={verbs[name].why() !== null}
+      onClick={verbs[name].run}
     />
   );
-  const show = (next: 'graph' | 'table') => () => bench.store.setState({ mode: next });
+  const shown = (name: 'graph' | 'table', label: string, Icon: LucideIcon) => (
+    <IconButton label={label} icon={<Icon size={18} />} aria-pressed={mode === name} onClick={() => mode !== name && verbs.mode.run()} />
+  );
   return (
     <nav className="rail" aria-label="Workbench" data-region="rail">
-      {pane('search', 'Search pane', Search)}
-      {pane('timeline', 'Timeline pane', LayoutList)}
-      {pane('details', 'Details pane', PanelRight)}
+      {pane('search', Search)}
+      {pane('timeline', LayoutList)}
+      {pane('details', PanelRight)}
       <hr />
-      <IconButton label="Graph (T)" icon={<Network size={18} />} aria-pressed={mode === 'graph'} onClick={show('graph')} />
-      <IconButton label="Table (T)" icon={<Table2 size={18} />} aria-pressed={mode === 'table'} onClick={show('table')} />
+      {shown('graph', 'Graph (T)', Network)}
+      {shown('table', 'Table (T)', Table2)}
       <hr />
-      {LAYOUTS.map((layout, index) => {
-        const Icon = LAYOUT_ICONS[layout];
-        return (
-          <IconButton
-            key={layout}
-            label={`Arrange by ${layout} (${index + 1})`}
-            icon={<Icon size={18} />}
-            aria-disabled={empty}
-            onClick={() => void arrangeBy(bench, layout)}
-          />
-        );
-      })}
+      {does('path', Route)}
+      {LAYOUTS.map((layout) => does(layout, LAYOUT_ICONS[layout]))}
       <hr />
-      <IconButton
-        label={`Undo (${keyName('Ctrl+Z', IS_MAC)})`}
-        icon={<Undo2 size={18} />}
-        aria-disabled={past === 0}
-        onClick={() => undo(bench)}
-      />
-      <IconButton
-        label={`Redo (${keyName('Ctrl+Shift+Z', IS_MAC)})`}
-        icon={<Redo2 size={18} />}
-        aria-disabled={future === 0}
-        onClick={() => redo(bench)}
-      />
+      {does('undo', Undo2)}
+      {does('redo', Redo2)}
     </nav>
   );
 }

@@ -230,3 +230,29 @@ test('closing a window leaves its customer, closing the last ends the program, a
   outbox.close();
   expect(written.at(-1)).toMatchObject({ action: 'context.left', as: { tenant: CUSTOMER.tenant }, result: 'ok' });
 });
+
+test('a page that fails is started anew for the same customer, and says so; one that fails again and again is left', async () => {
+  await signedInOffline(on);
+  await assumed(on);
+  const window = on.window();
+  const { context, epoch } = window;
+  const failed = window.shell as PlainWindow;
+  failed.fail();
+  await until(() => (window.shell as PlainWindow).told.length > 0);
+  expect(on.state(window).recovered).toBe(true);
+  expect(window.context).toBe(context);
+  expect(window.shell).not.toBe(failed);
+  expect(failed.destroyed).toBe(true);
+  expect(window.epoch).toBeGreaterThan(epoch);
+  expect(on.state(window)).toMatchObject({ screen: 'workbench', context: { mark: { name: CUSTOMER.name } } });
+  // What the old page still asks is nobody's.
+  expect(on.desk.windows.byContents(failed.contents)).toBeNull();
+  for (let times = 0; times < 3; times++) {
+    const shell = window.shell as PlainWindow;
+    shell.fail();
+    await until(() => window.shell !== shell);
+  }
+  await until(() => window.screen === 'floor' && (window.shell as PlainWindow).told.length > 0);
+  expect(window.context).toBeNull();
+  expect(on.state(window).recovered).toBe(false);
+});

@@ -8,6 +8,7 @@ import { UnlockNotes } from '../../../../electron/audit/unlock-notes.ts';
 import { systemClock } from '../../../../electron/clock.ts';
 import { Contexts } from '../../../../electron/context/contexts.ts';
 import { Leases } from '../../../../electron/context/leases.ts';
+import { InterruptedContexts } from '../../../../electron/context/interrupted.ts';
 import { Remembered } from '../../../../electron/context/remembered.ts';
 import { openDevice } from '../../../../electron/identity/device.ts';
 import type { Session } from '../../../../electron/identity/session.ts';
@@ -79,6 +80,7 @@ beforeEach(async () => {
     recorder,
     leases,
     remembered: new Remembered(join(folder, 'remembered'), device.secret),
+    interrupted: new InterruptedContexts(join(folder, 'open'), device.secret),
     device,
     clock: systemClock,
     online: () => true,

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Band } from '../../../../renderer/features/frame/band.tsx';
 import { holdKeystrokes, untilPainted } from '../../../../renderer/features/frame/keystrokes.ts';
 import { nextRegion } from '../../../../renderer/features/frame/regions.ts';
-import { allowed } from '../../../../renderer/features/frame/use-shortcuts.ts';
+import { verbOf } from '../../../../renderer/features/frame/use-verb-keys.ts';
+import { windowVerbs } from '../../../../renderer/features/frame/window-verbs.ts';
+import type { Part, Where } from '../../../../renderer/verb.ts';
 import type { ContextState, WindowState } from '../../../../shared/contract/state.ts';
 
 const mssp = { name: 'Ada Marsh', issuer: 'https://idp', home: 'mssp' } as const;
@@ -69,18 +71,76 @@ describe('keystrokes', () => {
   });
 });
 
+const NOWHERE = { onPalette: () => undefined, onKeys: () => undefined, onActions: () => undefined };
+const verbsOf = (state: Partial<WindowState>) =>
+  windowVerbs(
+    { person: null, context: null, screen: 'floor', theme: 'system', online: true, ...state } as Parameters<typeof windowVerbs>[0],
+    NOWHERE,
+  );
+
 it.each<[Partial<WindowState>, boolean, boolean]>([
   [{ person: null, context: null, screen: 'signIn' }, false, false],
   [{ person: mssp, context: null, screen: 'floor' }, true, false],
   [{ person: mssp, context: null, screen: 'switcher' }, false, false],
   [{ person: mssp, context, screen: 'workbench' }, true, true],
   [{ person: own, context, screen: 'audit' }, false, true],
-])('keys do what the window allows: %#', (state, pivot, leave) => {
-  const window = state as WindowState;
-  expect(allowed('pivot', window)).toBe(pivot);
-  expect(allowed('leave', window)).toBe(leave);
-  expect(allowed('extend', window)).toBe(leave);
-  expect(allowed('nextRegion', window)).toBe(true);
+])('a window has the verbs that it allows: %#', (state, pivot, leave) => {
+  const { pivot: pivots, leave: leaves, extend, nextRegion: next, signOut } = verbsOf(state);
+  expect(pivots !== null).toBe(pivot);
+  expect(leaves !== null).toBe(leave);
+  expect(extend !== null).toBe(leave);
+  expect(signOut !== null).toBe(Boolean(state.person));
+  expect(next?.why()).toBeNull();
+});
+
+it('a verb that can not be done says why', () => {
+  const away = windowVerbs({ person: mssp, context, screen: 'workbench', theme: 'dark', online: false }, NOWHERE);
+  expect(away.extend?.why()).toBe('Needs the hub.');
+  expect(away.darkTheme?.why()).toBe('It is the present one.');
+  expect(away.lightTheme?.why()).toBeNull();
+});
+
+describe('a key', () => {
+  const part = (verbs: readonly [string, Where][]): Part => ({
+    title: 'some',
+    explain: () => undefined,
+    verbs: verbs.map(([keys, where]) => ({ label: keys, keys: [keys], where, why: () => null, run: () => undefined })),
+  });
+  const parts = [
+    part([
+      ['E', 'work'],
+      ['+', 'canvas'],
+      ['/', 'page'],
+      ['Ctrl+Z', 'work'],
+    ]),
+    part([
+      ['Ctrl+K', 'window'],
+      ['?', 'page'],
+    ]),
+  ];
+  const press = (key: string, at: readonly Where[], ...held: ('ctrlKey' | 'shiftKey')[]): string | null =>
+    verbOf(
+      parts,
+      { key, ctrlKey: held.includes('ctrlKey'), shiftKey: held.includes('shiftKey'), metaKey: false, altKey: false },
+      new Set(at),
+      false,
+    )?.verb.label ?? null;
+
+  it('is heard only where its verb is', () => {
+    expect(press('e', ['window', 'page', 'work'])).toBe('E');
+    expect(press('e', ['window'])).toBeNull();
+    expect(press('z', ['window', 'page'], 'ctrlKey')).toBeNull();
+    expect(press('k', ['window'], 'ctrlKey')).toBe('Ctrl+K');
+    expect(press('k', ['window'])).toBeNull();
+  });
+
+  it('is a sign by what it writes, wherever the keyboard has it', () => {
+    expect(press('/', ['window', 'page'])).toBe('/');
+    expect(press('/', ['window', 'page'], 'shiftKey')).toBe('/');
+    expect(press('?', ['window', 'page'], 'shiftKey')).toBe('?');
+    expect(press('+', ['window', 'page', 'work', 'canvas'], 'shiftKey')).toBe('+');
+    expect(press('E', ['window', 'page', 'work'], 'shiftKey')).toBeNull();
+  });
 });
 
 it('goes around the regions both ways', () => {
@@ -94,7 +154,7 @@ it('goes around the regions both ways', () => {
 
 describe('the band', () => {
   const text = (one: ContextState, person: typeof mssp | typeof own): string =>
-    renderToStaticMarkup(<Band context={one} person={person} onActions={() => undefined} />).replace(/<[^>]*>/g, '');
+    renderToStaticMarkup(<Band context={one} verbs={verbsOf({ person, context: one, screen: 'workbench' })} />).replace(/<[^>]*>/g, '');
 
   it('holds the sentence whole, the ticket and the time left', () => {
     const shown = text({ ...context, expiresAt: Date.now() + 59 * 60_000 }, mssp);

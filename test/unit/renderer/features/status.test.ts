@@ -20,6 +20,8 @@ function state(some: Partial<WindowState>): WindowState {
     sync: none,
     audit: { unsent: 0, writable: true },
     ended: null,
+    recovered: false,
+    theme: 'system',
     ...some,
   };
 }

@@ -134,7 +134,7 @@ describe('the canvas of a workbench', () => {
   it('says what to do when nothing is selected', () => {
     for (const verb of [pin, hideSelected, collapse, group]) {
       verb(bench);
-      expect(state().message).toBe('Select a node first.');
+      expect(state().message).toBe('Choose a node first.');
     }
   });
 });

@@ -98,11 +98,14 @@ const ID = '00112233445566778899aabbccddeeff';
 const GRANT = '33333333-3333-4333-8333-333333333333';
 /** One input of each action, with the canary wherever text may stand. */
 const EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name> } = {
+  'device.theme': { theme: 'light' },
   'identity.signIn': { code: CANARY },
   'identity.cancel': {},
   'identity.signOut': {},
   'identity.unlock': { passphrase: CANARY },
   'floor.read': {},
+  'floor.restore': { grant: GRANT },
+  'floor.dismiss': {},
   'context.assume': { grant: GRANT, role: 'investigator', reason: CANARY, ticket: CANARY, window: 'here' },
   'context.extend': {},
   'context.leave': {},
@@ -116,6 +119,9 @@ const EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name> } = {
   'graph.read': { ids: [ID] },
   'graph.timeline': { ids: [ID], from: null, to: null },
   'graph.query': { text: CANARY, params: { [CANARY]: CANARY } },
+  'graph.alerts': {},
+  'graph.kinds': {},
+  'graph.values': { kind: 'host', property: CANARY, prefix: CANARY },
   'sync.now': {},
   'view.save': { nodes: [{ id: ID, x: 0, y: 0, pinned: true, hidden: false }], selected: [ID, 'group:host'], query: CANARY },
   'view.load': {},
@@ -142,7 +148,7 @@ const EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name> } = {
   'audit.tenant': { before: null, limit: 1 },
 };
 /** Whose text is said in the record, where it is sealed; any other text is not said at all. */
-const SAYS_TEXT: readonly ActionName[] = ['context.assume', 'graph.search', 'graph.query'];
+const SAYS_TEXT: readonly ActionName[] = ['context.assume', 'graph.search', 'graph.query', 'graph.values'];
 
 describe('the note of a record', () => {
   test.each(ACTION_NAMES)('of %s names ids only, never content, and no secret', (name) => {

@@ -1,0 +1,31 @@
+/** What palette and completion offer from the records: questions of the one planner, bound and walled in like any other. */
+import type { ActionOutput, ActionParsed } from '../../../shared/contract/index.ts';
+import { ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import { NODE_KINDS } from '../../../shared/graph/kinds.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { planQuery } from '../../../shared/query/index.ts';
+import type { Run } from './answer.ts';
+
+const NEWEST = `MATCH (a:alert) RETURN a ORDER BY a.lastSeen DESC LIMIT ${LIMITS.alertsOffered}`;
+
+export async function newestAlerts(run: Run): Promise<Result<ActionOutput<'graph.alerts'>>> {
+  const plan = planQuery(NEWEST);
+  const read = plan.ok ? await run(plan.value) : plan;
+  if (!read.ok) return read;
+  return ok({ alerts: read.value.nodes.map(({ id, kind, label, lastSeen, count }) => ({ id, kind, label, lastSeen, count })) });
+}
+
+/** Texts only: numbers are written faster than chosen. */
+export async function valuesOf(
+  { kind, property, prefix }: ActionParsed<'graph.values'>,
+  run: Run,
+): Promise<Result<ActionOutput<'graph.values'>>> {
+  const name = `\`${property.replaceAll('`', '``')}\``;
+  const pattern = (NODE_KINDS as readonly string[]).includes(kind) ? `(v:${kind})` : `()-[v:${kind}]->()`;
+  const plan = planQuery(`MATCH ${pattern} WHERE v.${name} STARTS WITH $prefix RETURN v.${name} ORDER BY v.${name} LIMIT ${LIMITS.rows}`);
+  const read = plan.ok ? await run(plan.value, { prefix }) : plan;
+  if (!read.ok) return read;
+  const texts = read.value.rows.flatMap(([value]) => (typeof value === 'string' ? [value] : []));
+  return ok({ values: [...new Set(texts)].slice(0, LIMITS.valuesOffered) });
+}
