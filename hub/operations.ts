@@ -24,6 +24,9 @@ export const HUB_OPERATIONS = Object.freeze({
   'feed.next': { scope: 'context', permission: 'graph.read' },
   'graph.query': { scope: 'context', permission: 'graph.query' },
   'audit.tenant': { scope: 'context', permission: 'audit.read' },
+  'case.changes': { scope: 'context', permission: 'case.read' },
+  'case.version': { scope: 'context', permission: 'case.read' },
+  'case.put': { scope: 'context', permission: 'case.write' },
   /** A request that fits no operation. */
   'gate.unknown': { scope: 'open', permission: null },
 } as const satisfies Record<string, HubOperation>);

@@ -17,6 +17,7 @@ import { newScope, within } from '../request-scope.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { refuseUnknown, sendJson, serve, sourceOf, verifiedSubject, verify } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
+import { addCaseRoutes } from './case-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
 import type { HubParts } from './parts.ts';
 import { openApiText } from './openapi.ts';
@@ -80,6 +81,7 @@ export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): 
   serve(app, ROUTES.openapi, { handler: async (_request, reply) => reply.type('application/json; charset=utf-8').send(description) });
   addSignInRoutes(app, hub);
   addContextRoutes(app, hub);
+  addCaseRoutes(app, hub);
   return app;
 }
 

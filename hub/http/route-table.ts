@@ -67,6 +67,8 @@ export const ROUTES = {
   health: route({
     method: 'GET',
     path: '/health',
+/** Bytes of a version of a case: its content stands in JSON as text, where quotes and line ends take twice their room. */
+const CASE_BYTES = 2 * LIMITS.caseVersionBytes;
     says: 'Whether this process serves requests: 200 while it is ready, else 503 with the same body. For load balancers; needs no protocol header.',
     operations: [],
     request: noBody,
@@ -192,3 +194,31 @@ export const ALL_ROUTES: readonly Route[] = Object.values(ROUTES);
 /** What a load balancer or a stranger's program may ask without knowing the protocol's version. */
 const WITHOUT_PROTOCOL: ReadonlySet<string> = new Set([ROUTES.health.path, ROUTES.openapi.path]);
 export const needsProtocol = ({ path }: Pick<Route, 'path'>): boolean => !WITHOUT_PROTOCOL.has(path);
+  caseChanges: route({
+    method: 'POST',
+    path: '/v1/cases/changes',
+    says: 'What versions of cases say of themselves, in the order in which they came, after a place in it.',
+    operations: ['case.changes'],
+    request: caseChangesRequestSchema,
+    reply: caseChangesReplySchema,
+    errors: [],
+  }),
+  caseVersion: route({
+    method: 'POST',
+    path: '/v1/cases/version',
+    says: 'What is in one version of a case.',
+    operations: ['case.version'],
+    request: caseVersionRequestSchema,
+    reply: caseVersionReplySchema,
+    errors: ['not_found'],
+  }),
+  casePut: route({
+    method: 'POST',
+    path: '/v1/cases/put',
+    says: 'A version of a case, on top of the versions that it names. Sent again, it is taken once; `bad_input` where another has its id, `not_found` where what it stands on is not here.',
+    operations: ['case.put'],
+    request: casePutRequestSchema,
+    reply: casePutReplySchema,
+    bodyBytes: CASE_BYTES,
+    errors: ['not_found'],
+  }),

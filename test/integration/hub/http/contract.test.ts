@@ -13,6 +13,7 @@ import { nextRecord } from '../../../../shared/audit/write.ts';
 import type { AuditId } from '../../../../shared/graph/ids.ts';
 import { PROTOCOL_VERSION } from '../../../../shared/protocol/version.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
+import { firstVersion, nextVersion } from '../../../support/case-version.ts';
 import { signedInAs } from '../../../support/demo-hub.ts';
 import { enter, useScene } from './scene.ts';
 
@@ -81,6 +82,13 @@ test('all that a desk and a stranger ask is answered as it is published', async 
     answers.push({ route: 'POST /v1/query', status: reply.status, type: 'application/json', value: JSON.parse(reply.text) });
   }
   await mara.device.hub.audit(scene.alder.access_token, null, 10);
+  const version = firstVersion();
+  for (const id of [version.id, version.case]) {
+    await mara.device.hub.cases.put(scene.alder.access_token, version);
+    await mara.device.hub.cases.version(scene.alder.access_token, id);
+    await mara.device.hub.cases.changes(scene.alder.access_token, 0);
+    await mara.device.hub.cases.put(scene.alder.access_token, nextVersion({ ...version, id }));
+  }
   const lead = await signedInAs(hub, 'alder-lead');
   await lead.device.hub.audit((await enter(lead, 'Alder Works', 'lead')).access_token, null, 50);
   await mara.device.hub.extend(scene.alder.access_token);
