@@ -7,6 +7,14 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { aboutSchema, issuerRequestSchema, issuerSchema } from '../../shared/protocol/about.ts';
 import { auditReplySchema, auditRequestSchema } from '../../shared/protocol/auditlog.ts';
+import {
+  caseChangesReplySchema,
+  caseChangesRequestSchema,
+  casePutReplySchema,
+  casePutRequestSchema,
+  caseVersionReplySchema,
+  caseVersionRequestSchema,
+} from '../../shared/protocol/cases.ts';
 import { feedNextRequestSchema, feedOpenReplySchema, feedOpenRequestSchema, segmentMessageSchema } from '../../shared/protocol/feed.ts';
 import { floorSchema } from '../../shared/protocol/floor.ts';
 import { hubQueryReplySchema, hubQueryRequestSchema } from '../../shared/protocol/query.ts';
