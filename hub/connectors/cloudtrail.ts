@@ -2,51 +2,51 @@
  * AWS CloudTrail, one record a line: who called what, from where, and who became whom. Answers (`responseElements`) hold
  * session tokens and are not read. A session of a role is the role; its session's name is a property.
  */
-import type { LineConnector, LineResult } from '../ingest/observe.ts';
-import { asFields, firstText, parseObject, textOf } from './fields.ts';
+import type { LineResult } from '../ingest/connector.ts';
+import { firstText, inside, textOf } from './fields.ts';
 import type { Fields } from './fields.ts';
+import { jsonLines } from './json-lines.ts';
 import { addressName, domainName, joinKey } from './names.ts';
+import { addAddress } from './network.ts';
 import { newSighting } from './sighting.ts';
 import type { SightingBuilder } from './sighting.ts';
 import { timeOf } from './times.ts';
 
-const NONE: Fields = {};
-const inside = (fields: Fields, name: string): Fields => asFields(Object.hasOwn(fields, name) ? fields[name] : null) ?? NONE;
-
 export const isCloudtrail = (line: Fields): boolean =>
   ['eventVersion', 'eventSource', 'eventName', 'eventTime', 'userIdentity'].every((name) => Object.hasOwn(line, name));
 
-export const cloudtrail: LineConnector = {
+export const cloudtrail = jsonLines({
   name: 'cloudtrail',
-  read(line): LineResult {
-    const record = parseObject(line);
-    if (!record) return { malformed: 'not a JSON object' };
-    if (Array.isArray(record.Records)) return { malformed: 'several records in one line' };
-    const service = domainName(textOf(record, 'eventSource'));
-    const action = textOf(record, 'eventName');
-    if (service === null || action === '') return { malformed: 'not a CloudTrail record' };
-    const time = timeOf(textOf(record, 'eventTime'));
-    if (time === null) return { malformed: 'no usable time' };
-    const to = newSighting();
-    const principal = addPrincipal(to, inside(record, 'userIdentity'));
-    if (principal === null) return { malformed: 'no principal' };
-    const [error, region] = [textOf(record, 'errorCode'), textOf(record, 'awsRegion')];
-    to.edge('CALLED', principal, to.node('domain', service, service), joinKey(action, error), {
-      action,
-      error,
-      region,
-      readOnly: record.readOnly === true,
-      agent: textOf(record, 'userAgent'),
-    });
-    const address = addressName(textOf(record, 'sourceIPAddress'));
-    if (address !== null) {
-      const from = to.node('address', address, address, { version: address.includes(':') ? 6 : 4 });
-      to.edge('USED_ADDRESS', principal, from, '', { agent: textOf(record, 'userAgent') });
-    }
-    if (error === '' && action.startsWith('AssumeRole')) addAssumed(to, principal, inside(record, 'requestParameters'));
-    return { seen: to.seen(time) };
-  },
-};
+  reads: 'AWS CloudTrail records',
+  is: isCloudtrail,
+  read: readCloudtrail,
+});
+
+export function readCloudtrail(record: Fields): LineResult {
+  if (Array.isArray(record.Records)) return { malformed: 'several records in one line' };
+  const service = domainName(textOf(record, 'eventSource'));
+  const action = textOf(record, 'eventName');
+  if (service === null || action === '') return { malformed: 'not a CloudTrail record' };
+  const time = timeOf(textOf(record, 'eventTime'));
+  if (time === null) return { malformed: 'no usable time' };
+  const to = newSighting();
+  const principal = addPrincipal(to, inside(record, 'userIdentity'));
+  if (principal === null) return { malformed: 'no principal' };
+  const [error, region] = [textOf(record, 'errorCode'), textOf(record, 'awsRegion')];
+  to.edge('CALLED', principal, to.node('domain', service, service), joinKey(action, error), {
+    action,
+    error,
+    region,
+    readOnly: record.readOnly === true,
+    agent: textOf(record, 'userAgent'),
+  });
+  const address = addressName(textOf(record, 'sourceIPAddress'));
+  if (address !== null) {
+    to.edge('USED_ADDRESS', principal, addAddress(to, address), '', { agent: textOf(record, 'userAgent') });
+  }
+  if (error === '' && action.startsWith('AssumeRole')) addAssumed(to, principal, inside(record, 'requestParameters'));
+  return { seen: to.seen(time) };
+}
 
 function addAssumed(to: SightingBuilder, principal: number, request: Fields): void {
   const role = textOf(request, 'roleArn');

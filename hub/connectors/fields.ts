@@ -17,6 +17,27 @@ export function parseObject(line: string): Fields | null {
 export const asFields = (value: unknown): Fields | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 
+/** An object inside another; empty when there is none. */
+export const inside = (fields: Fields, ...names: readonly string[]): Fields =>
+  names.reduce<Fields>((at, name) => (Object.hasOwn(at, name) ? asFields(at[name]) : null) ?? NONE, fields);
+const NONE: Fields = Object.freeze({});
+
+/** A list inside an object, at most its first `most` items; one item that stands alone is a list of one. */
+export function listOf(fields: Fields, name: string, most = 64): readonly unknown[] {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return Array.isArray(value) ? value.slice(0, most) : value === undefined || value === null ? [] : [value];
+}
+/** Its items that are texts (or numbers), clean. */
+export const textsOf = (fields: Fields, name: string, most?: number): readonly string[] =>
+  listOf(fields, name, most)
+    .map((item) => textOf({ item }, 'item'))
+    .filter((text) => text !== '');
+/** Its items that are objects. */
+export const objectsOf = (fields: Fields, name: string, most?: number): readonly Fields[] =>
+  listOf(fields, name, most)
+    .map(asFields)
+    .filter((item) => item !== null);
+
 /** Characters of one field that are read; the rest of a longer one is dropped. */
 const FIELD_LENGTH = 32_768;
 
@@ -49,4 +70,4 @@ export function wholeNumber(text: string): number | null {
 }
 
 /** NUL and halves of characters cannot be stored as text everywhere, and NUL parts our keys. */
-const clean = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
+export const clean = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');

@@ -93,8 +93,12 @@ export function domainName(text: string): string | null {
   return name === '' || name.length > 253 || /[\s\\]/.test(name) || isIPv4(name) || isIPv6(name) ? null : name;
 }
 
-/** Paths of Windows are compared without case. `System`, `Registry` and the like are images without a file. */
+/**
+ * Paths of Windows are compared without case, those that begin with `/` with it. `System`, `Registry` and the like are images
+ * without a file.
+ */
 export function filePath(text: string): { key: string; label: string } | null {
+  if (text.startsWith('/')) return { key: text, label: baseName(text) };
   return /[\\/]/.test(text) ? { key: fold(text).replaceAll('/', '\\'), label: baseName(text) } : null;
 }
 

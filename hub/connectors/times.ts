@@ -4,6 +4,19 @@
 const EARLIEST = 631_152_000_000;
 const LATEST = 4_102_444_800_000;
 
+/** Seconds since 1970, with a fraction, as number or text (Zeek). */
+export function epochTime(text: string): number | null {
+  if (!/^\d{9,11}(?:\.\d{1,12})?$/.test(text)) return null;
+  return usable(Math.floor(Number(text) * 1_000));
+}
+
+/** Unix ms, as number or text (OCSF); what is too small for that is taken as seconds. */
+export function millisTime(text: string): number | null {
+  return /^\d{12,14}$/.test(text) ? usable(Number(text)) : epochTime(text);
+}
+
+const usable = (time: number): number | null => (time >= EARLIEST && time <= LATEST ? time : null);
+
 const PATTERN = /^(\d{4})-(0\d|1[0-2])-([0-2]\d|3[01])[T ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 
 /** ISO 8601 or Sysmon's `2020-10-19 03:30:41.104`; without a zone it is taken as UTC. null when it is no usable time. */
@@ -12,7 +25,7 @@ export function timeOf(text: string): number | null {
   if (!parts) return null;
   const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = parts;
   const time = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, +fraction.padEnd(3, '0').slice(0, 3)) - offset(zone);
-  return time >= EARLIEST && time <= LATEST ? time : null;
+  return usable(time);
 }
 
 function offset(zone: string): number {

@@ -1,18 +1,17 @@
 /**
  * The shapes in which Windows events arrive, made one: flat JSON (NXLog, and the exports of Security-Datasets), the same with
- * the event's data as JSON text (Azure Monitor), winlogbeat 6 (`event_data` inside), and the JSON of evtx_dump
- * (`Event.System`, `Event.EventData`), bare or wrapped as `event`.
- *
- * Times: only Sysmon's `UtcTime` is UTC in every source, so it is taken where there is one. Otherwise the shape's own:
- * `SystemTime` of EVTX and winlogbeat's `@timestamp` are UTC; a flat line's `@timestamp` or `TimeCreated` ends in Z but is
- * local time with some collectors, and `EventTime` is local without a zone. Nothing in a line tells, so those may be off by
- * the collector's zone.
+ * the event's data as text (Azure: XML in SecurityEvent, JSON in WindowsEvent), winlogbeat 6 (`event_data` inside), and the
+ * JSON of evtx_dump (`Event.System`, `Event.EventData`), bare or wrapped as `event`.
  */
+import { eventData } from './event-xml.ts';
 import { asFields, firstText, parseObject, textOf, wholeNumber } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { hostName } from './names.ts';
 import type { HostName } from './names.ts';
-import { timeOf } from './times.ts';
+import { eventTime } from './windows-clock.ts';
+import type { Offsets } from './windows-clock.ts';
+import type { Clock } from './sighting.ts';
+import type { MalformedReason } from '../ingest/reasons.ts';
 
 export type WindowsLog = 'sysmon' | 'security';
 
@@ -22,8 +21,12 @@ export interface WindowsParts {
   readonly log: WindowsLog | null;
   readonly id: number | null;
   readonly computer: string;
+  /** What the collector wrote as its time. */
   readonly written: string;
-  readonly data: Fields;
+  /** By the rules of the shape; false where some collectors write local time. */
+  readonly writtenIsUtc: boolean;
+  /** null when it is text that does not open: it was cut off. */
+  readonly data: Fields | null;
 }
 
 export interface WindowsEvent {
@@ -31,6 +34,7 @@ export interface WindowsEvent {
   readonly host: HostName;
   /** Unix ms. */
   readonly time: number;
+  readonly clock: Clock;
   readonly data: Fields;
 }
 
@@ -46,6 +50,7 @@ export function windowsParts(line: Fields): WindowsParts | null {
       id: eventId(own(system, 'EventID'), textOf(system, 'EventID')),
       computer: textOf(system, 'Computer'),
       written: textOf(attributes(own(system, 'TimeCreated')), 'SystemTime'),
+      writtenIsUtc: true,
       data: asFields(own(event, 'EventData')) ?? NONE,
     };
   }
@@ -56,29 +61,32 @@ export function windowsParts(line: Fields): WindowsParts | null {
       id: wholeNumber(textOf(line, 'event_id')),
       computer: textOf(line, 'computer_name'),
       written: textOf(line, '@timestamp'),
+      writtenIsUtc: true,
       data: inside ?? NONE,
     };
   }
   if (!Object.hasOwn(line, 'EventID') || !Object.hasOwn(line, 'Channel')) return null;
   const text = own(line, 'EventData');
-  const data = typeof text === 'string' ? parseObject(text) : line;
-  return (
-    data && {
-      log: logOf(textOf(line, 'Channel')),
-      id: wholeNumber(textOf(line, 'EventID')),
-      computer: firstText(line, 'Hostname', 'Computer'),
-      written: firstText(line, '@timestamp', 'TimeCreated', 'TimeGenerated', 'EventTime'),
-      data,
-    }
-  );
+  // An event whose data is cut off is a Windows event all the same, of which nothing can be said.
+  const data = typeof text !== 'string' ? line : (parseObject(text) ?? eventData(text));
+  return {
+    log: logOf(textOf(line, 'Channel')),
+    id: wholeNumber(textOf(line, 'EventID')),
+    computer: firstText(line, 'Hostname', 'Computer'),
+    written: firstText(line, '@timestamp', 'TimeCreated', 'TimeGenerated', 'EventTime'),
+    writtenIsUtc: !Object.hasOwn(line, '@timestamp') && !Object.hasOwn(line, 'TimeCreated') && Object.hasOwn(line, 'TimeGenerated'),
+    data,
+  };
 }
 
 /** The event, or why it is none. */
-export function windowsEvent({ id, computer, written, data }: WindowsParts): WindowsEvent | string {
+export function windowsEvent(parts: WindowsParts, offsets: Offsets): WindowsEvent | MalformedReason {
+  const { id, computer, data } = parts;
+  if (data === null) return 'cut off';
   const host = hostName(computer);
   if (id === null || host === null) return id === null ? 'no event id' : 'no host name';
-  const time = timeOf(textOf(data, 'UtcTime')) ?? timeOf(written);
-  return time === null ? 'no usable time' : { id, host, time, data };
+  const at = eventTime(parts, host.key, offsets);
+  return at === null ? 'no usable time' : { id, host, ...at, data };
 }
 
 const own = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined);

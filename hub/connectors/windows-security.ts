@@ -4,10 +4,11 @@
  * got the same number on different days. Where Sysmon watches too, its record of the process is another one, with a GUID.
  */
 import { textOf, wholeNumber } from './fields.ts';
-import { addressName, baseName, joinKey } from './names.ts';
+import { addressName, baseName, isUnicast, joinKey } from './names.ts';
+import { addAddress } from './network.ts';
 import type { RawProps, SightingBuilder } from './sighting.ts';
 import type { WindowsEvent } from './windows-event.ts';
-import { addAddress, addFile, addHost, addOwnAddress, addUser } from './windows-things.ts';
+import { addFile, addHost, addOwnAddress, addUser } from './windows-things.ts';
 import type { EventReader } from './windows-sysmon.ts';
 
 const DAY = 86_400_000;
@@ -105,7 +106,7 @@ const started: EventReader = (event, to) => {
   return null;
 };
 
-/** 5156 names the program by a device path, which is no path of a file: the host is what connected. */
+/** 5156 names the program by a device path, which is no path of a file: the host is what connected, or what was connected to. */
 const connected: EventReader = (event, to) => {
   const { data } = event;
   const host = addHost(to, event);
@@ -120,7 +121,12 @@ const connected: EventReader = (event, to) => {
   const direction = inbound ? 'inbound' : 'outbound';
   const application = baseName(textOf(data, 'Application'));
   const key = joinKey(direction, protocol, String(port ?? ''), application.toLowerCase());
-  to.edge('CONNECTED', host, addAddress(to, remote), key, { port, protocol, direction, application });
+  to.edge(inbound && isUnicast(remote) ? 'ACCEPTED' : 'CONNECTED', host, addAddress(to, remote), key, {
+    port,
+    protocol,
+    direction,
+    application,
+  });
   return null;
 };
 

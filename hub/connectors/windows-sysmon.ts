@@ -2,27 +2,17 @@
  * What Sysmon's events say about the graph. A process is told by (host, ProcessGuid). Events of the registry, of pipes, WMI
  * and raw disk reads join nothing that the graph has and are left out.
  */
+import type { MalformedReason } from '../ingest/reasons.ts';
 import { textOf, wholeNumber } from './fields.ts';
-import { addressName, domainName } from './names.ts';
+import { addressName, isUnicast } from './names.ts';
+import { addAddress, addLookup } from './network.ts';
 import { NODES_PER_LINE } from './sighting.ts';
 import type { SightingBuilder } from './sighting.ts';
 import type { WindowsEvent } from './windows-event.ts';
-import {
-  ACTOR,
-  PARENT,
-  SOURCE,
-  TARGET,
-  addAddress,
-  addFile,
-  addHost,
-  addOwnAddress,
-  addProcess,
-  addSysmonUser,
-  hashesOf,
-} from './windows-things.ts';
+import { ACTOR, PARENT, SOURCE, TARGET, addFile, addHost, addOwnAddress, addProcess, addSysmonUser, hashesOf } from './windows-things.ts';
 
 /** Adds what the event shows; the reason, when it lacks what it is about. */
-export type EventReader = (event: WindowsEvent, to: SightingBuilder) => string | null;
+export type EventReader = (event: WindowsEvent, to: SightingBuilder) => MalformedReason | null;
 
 const NO_PROCESS = 'no process';
 
@@ -74,7 +64,18 @@ const connected: EventReader = (event, to) => {
   const port = wholeNumber(textOf(data, 'DestinationPort'));
   const protocol = textOf(data, 'Protocol').toLowerCase();
   const direction = outbound ? 'outbound' : 'inbound';
-  to.edge('CONNECTED', actor, addAddress(to, remote), `${direction} ${protocol} ${port ?? ''}`, { port, protocol, direction });
+  // Nobody's address connects to nobody.
+  to.edge(
+    outbound || !isUnicast(remote) ? 'CONNECTED' : 'ACCEPTED',
+    actor,
+    addAddress(to, remote),
+    `${direction} ${protocol} ${port ?? ''}`,
+    {
+      port,
+      protocol,
+      direction,
+    },
+  );
   return null;
 };
 
@@ -109,15 +110,9 @@ const onProcess =
 const lookedUp: EventReader = (event, to) => {
   const host = addHost(to, event);
   const actor = addProcess(to, event, host, ACTOR) ?? host;
-  const name = domainName(textOf(event.data, 'QueryName'));
-  if (name === null) return null;
-  const domain = to.node('domain', name, name);
-  to.edge('RESOLVED', actor, domain, '', { status: textOf(event.data, 'QueryStatus') });
   // `type:  5 alias.example;::ffff:192.0.2.1;`: aliases are no addresses and fall out.
-  const answers = textOf(event.data, 'QueryResults').split(';', NODES_PER_LINE / 2);
-  for (const address of new Set(answers.map((answer) => addressName(answer.trim())))) {
-    if (address !== null) to.edge('RESOLVES_TO', domain, addAddress(to, address));
-  }
+  const answers = textOf(event.data, 'QueryResults').split(';', NODES_PER_LINE);
+  addLookup(to, actor, textOf(event.data, 'QueryName'), answers, { status: textOf(event.data, 'QueryStatus') });
   return null;
 };
 

@@ -2,6 +2,7 @@
 import { firstText, textOf, wholeNumber } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { addressName, baseName, filePath, guidName, isUnicast, joinKey, splitUser, userName } from './names.ts';
+import { addAddress } from './network.ts';
 import type { RawProps, SightingBuilder } from './sighting.ts';
 import type { WindowsEvent } from './windows-event.ts';
 
@@ -70,6 +71,3 @@ export function addOwnAddress(to: SightingBuilder, host: number, text: string): 
   const address = addressName(text);
   if (address !== null && isUnicast(address)) to.edge('HAS_ADDRESS', host, addAddress(to, address));
 }
-
-export const addAddress = (to: SightingBuilder, address: string): number =>
-  to.node('address', address, address, { version: address.includes(':') ? 6 : 4 });

@@ -1,8 +1,12 @@
 /** Windows events, Sysmon's and the Security log's. Nothing detects yet, so no line makes an alert. */
-import type { LineConnector, LineResult } from '../ingest/observe.ts';
+import type { Connector, LineResult } from '../ingest/connector.ts';
 import { parseObject } from './fields.ts';
 import type { Fields } from './fields.ts';
+import { countObjects } from './json-lines.ts';
+import { hostName } from './names.ts';
 import { newSighting } from './sighting.ts';
+import { clockSurvey, readOffsets, writeOffsets } from './windows-clock.ts';
+import type { Offsets } from './windows-clock.ts';
 import { windowsEvent, windowsParts } from './windows-event.ts';
 import { SECURITY } from './windows-security.ts';
 import { SYSMON } from './windows-sysmon.ts';
@@ -10,21 +14,42 @@ import type { EventReader } from './windows-sysmon.ts';
 
 const READERS: Readonly<Record<'sysmon' | 'security', ReadonlyMap<number, EventReader>>> = { sysmon: SYSMON, security: SECURITY };
 
-export const isWindows = (line: Fields): boolean => windowsParts(line) !== null;
+const isWindows = (line: Fields): boolean => windowsParts(line) !== null;
 
-export const windows: LineConnector = {
+export const windows: Connector = {
   name: 'windows',
-  read(line): LineResult {
-    const fields = parseObject(line);
-    if (!fields) return { malformed: 'not a JSON object' };
-    const parts = windowsParts(fields);
-    if (!parts) return { malformed: 'not a Windows event' };
-    const reader = parts.log && READERS[parts.log].get(parts.id ?? -1);
-    if (!reader) return parts.id === null ? { malformed: 'no event id' } : { skipped: true };
-    const event = windowsEvent(parts);
-    if (typeof event === 'string') return { malformed: event };
-    const sighting = newSighting();
-    const reason = reader(event, sighting);
-    return reason === null ? { seen: sighting.seen(event.time) } : { malformed: reason };
+  reads: "Windows events as JSON (Sysmon's and the Security log's): flat, winlogbeat, evtx_dump, Azure Monitor",
+  fits: (lines) => countObjects(lines, isWindows),
+  survey() {
+    const clocks = clockSurvey();
+    return {
+      look(line) {
+        const fields = parseObject(line);
+        const parts = fields && windowsParts(fields);
+        const host = parts && hostName(parts.computer);
+        if (host) clocks.look(parts, host.key);
+      },
+      found: () => writeOffsets(clocks.offsets()),
+    };
+  },
+  open(found) {
+    const offsets = readOffsets(found);
+    return { read: (line) => read(line, offsets), pass: () => undefined, state: () => found };
   },
 };
+
+function read(line: string, offsets: Offsets): LineResult {
+  const fields = parseObject(line);
+  if (!fields) return { malformed: 'not a JSON object' };
+  const parts = windowsParts(fields);
+  if (!parts) return { malformed: 'not a Windows event' };
+  if (parts.id === null) return { malformed: 'no event id' };
+  if (parts.log === null) return { nothing: 'other log' };
+  const reader = READERS[parts.log].get(parts.id);
+  if (!reader) return { nothing: 'other event' };
+  const event = windowsEvent(parts, offsets);
+  if (typeof event === 'string') return { malformed: event };
+  const sighting = newSighting();
+  const reason = reader(event, sighting);
+  return reason === null ? { seen: sighting.seen(event.time, event.clock) } : { malformed: reason };
+}

@@ -1,5 +1,4 @@
 /** Telemetry into the demo's tenants, with progress in words. A run that was cut off goes on where it stopped. */
-import { CONNECTORS } from '../connectors/index.ts';
 import { hubContext } from '../context/hub-context.ts';
 import { prebuildFeed } from '../feed/feed.ts';
 import { ingestLines } from '../ingest/ingest.ts';
@@ -68,7 +67,7 @@ async function fillTenant(
     const report = await ingestLines({
       context,
       store,
-      connector: CONNECTORS[source.connector],
+      connector: source.connector,
       source: source.name,
       lines: until(signal, source.lines()),
       onProgress: ({ lines: done }) => {

@@ -1,4 +1,4 @@
-/** What ingest takes from a connector for one line, and how it becomes facts. */
+/** What one line shows, and how it becomes facts. */
 import type { EdgeKind, NodeKind } from '../../shared/graph/kinds.ts';
 import type { Props } from '../../shared/graph/records.ts';
 import type { Facts } from './facts.ts';
@@ -27,12 +27,4 @@ export interface Seen {
 export function addSeen(facts: Facts, { time, nodes, edges }: Seen): void {
   const ids = nodes.map(({ kind, key, label, props }) => facts.node(kind, key, label, props, time));
   for (const { kind, src, dst, key, props } of edges) facts.edge(kind, ids[src]!, ids[dst]!, key, props, time);
-}
-
-/** `malformed` says why, without any of the line's content. */
-export type LineResult = { readonly seen: Seen } | { readonly skipped: true } | { readonly malformed: string };
-
-export interface LineConnector {
-  readonly name: string;
-  read(line: string): LineResult;
 }

@@ -55,6 +55,16 @@ export async function findBatch(store: HubStore, context: TenantContext, id: Buf
   return (await found.executeTakeFirst()) ?? null;
 }
 
+/** Number and reason of each line that a stored batch kept aside, in the order of the lines. */
+export function findQuarantined(
+  store: HubStore,
+  context: TenantContext,
+  batch: Buffer,
+): Promise<readonly Pick<QuarantineRow, 'line' | 'reason'>[]> {
+  const rows = store.tenant(context).selectFrom('quarantine').select(['line', 'reason']).where('tenant_id', '=', context.tenant);
+  return rows.where('batch', '=', batch).orderBy('line').execute();
+}
+
 function writerOn(client: PoolClient, tenant: string, seq: number): GraphWriter {
   const put = async (name: string, columns: readonly string[], conflict: string, rows: readonly (readonly unknown[])[]): Promise<void> => {
     for (let from = 0; from < rows.length; from += ROWS) {

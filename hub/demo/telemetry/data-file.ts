@@ -1,15 +1,12 @@
 /** One file of real telemetry: what kind it is, and whose lines it holds. Read as a stream, once, to count. */
-import { recognise } from '../../connectors/index.ts';
-import type { ConnectorName } from '../../connectors/index.ts';
+import { FIRST_LINES, recognise } from '../../connectors/index.ts';
+import type { Connector } from '../../ingest/connector.ts';
 import { readLines } from '../../ingest/lines.ts';
 import { originOf } from './data-lines.ts';
 
-/** Lines by which a file is recognised. */
-const FIRST_LINES = 20;
-
 export interface DataFile {
   readonly path: string;
-  readonly connector: ConnectorName;
+  readonly connector: Connector;
   /** Lines of each group; '' are machines without a domain. */
   readonly groups: ReadonlyMap<string, number>;
   /** Lines that are not empty and name no machine or account. */
@@ -18,17 +15,18 @@ export interface DataFile {
   groupOf(line: string): string | null;
 }
 
-/** null when its first lines are of no kind that a connector reads. Throws when the file cannot be read to its end. */
-export async function readDataFile(path: string): Promise<DataFile | null> {
+/** Why not, when no connector is for it. `folder` is where it lies within the data. Throws when the file cannot be read to its end. */
+export async function readDataFile(path: string, folder: string): Promise<DataFile | string> {
   const first: string[] = [];
   for await (const line of readLines(path)) if (first.push(line) === FIRST_LINES) break;
-  const connector = recognise(first);
-  if (connector === null) return null;
+  const recognised = recognise(first);
+  if ('why' in recognised) return recognised.why;
+  const { connector } = recognised;
 
   const machines = new Map<string, Map<string, number>>();
   let nobodys = 0;
   for await (const line of readLines(path)) {
-    const origin = originOf(connector, line);
+    const origin = originOf(connector.name, folder, line);
     if (!origin) {
       if (line.trim() !== '') nobodys += 1;
       continue;
@@ -49,7 +47,7 @@ export async function readDataFile(path: string): Promise<DataFile | null> {
     }
   }
   const groupOf = (line: string): string | null => {
-    const origin = originOf(connector, line);
+    const origin = originOf(connector.name, folder, line);
     return origin && (origin.group || (homes.get(origin.host) ?? ''));
   };
   return { path, connector, groups, nobodys, groupOf };

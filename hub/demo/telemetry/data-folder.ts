@@ -1,19 +1,21 @@
 /**
  * Real telemetry of a folder for the demo's tenants. What the lines say decides, not the names of files: each of the largest
  * Windows domains is one tenant, and so is what is left of them together (small domains, machines without one); AWS accounts
- * go to the tenants in the same way. A file that holds lines of several is split by line.
+ * go to the tenants in the same way, and so do folders of what names neither. A file that holds lines of several is split by
+ * line.
  */
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { readLines } from '../../ingest/lines.ts';
 import { DEMO_TENANTS } from '../tenants.ts';
 import { readDataFile } from './data-file.ts';
 import type { DataFile } from './data-file.ts';
+import { sortOf } from './data-lines.ts';
 import type { DemoSource } from './source.ts';
 
 export interface TenantShare {
   readonly sources: readonly DemoSource[];
-  /** Windows domains and AWS accounts, the largest first; '' are machines without a domain. */
+  /** Windows domains, AWS accounts and folders (`zeek/`), the largest first; '' are machines without a domain. */
   readonly groups: readonly string[];
   readonly lines: number;
 }
@@ -33,14 +35,11 @@ export async function dataFolder(folder: string): Promise<DataFolder> {
   const files: DataFile[] = [];
   for (const path of await filesIn(folder)) {
     const file = relative(folder, path);
-    const found = /\.jsonl(\.gz)?$/.test(file)
-      ? await readDataFile(path).catch(() => 'cannot be read to its end')
-      : 'not .jsonl or .jsonl.gz';
+    const found = await readDataFile(path, dirname(file)).catch(() => 'it cannot be read to its end');
     if (typeof found === 'string') leftOut.push({ file, why: found });
-    else if (!found) leftOut.push({ file, why: 'neither Windows events nor CloudTrail records' });
     else files.push(found);
   }
-  if (files.length === 0) throw unusable(folder, 'holds no Windows events and no CloudTrail records');
+  if (files.length === 0) throw unusable(folder, 'holds nothing that a connector reads');
 
   const owner = owners(files);
   const tenants = new Map(DEMO_TENANTS.map(({ key }) => [key, shareOf(key, files, owner, folder)]));
@@ -50,19 +49,19 @@ export async function dataFolder(folder: string): Promise<DataFolder> {
 
 type Owner = (file: DataFile, group: string) => string;
 
-/** Domains and accounts are two lists, each shared out by size; equally large ones by name. */
+/** Domains, accounts and folders are three lists, each shared out by size; equally large ones by name. */
 function owners(files: readonly DataFile[]): Owner {
   const rest = DEMO_TENANTS.length - 1;
   const tenantOf = new Map<string, string>();
-  for (const connector of new Set(files.map((file) => file.connector))) {
+  for (const [sort, ofSort] of Map.groupBy(files, ({ connector }) => sortOf(connector.name))) {
     const sizes = new Map<string, number>();
-    for (const { groups } of files.filter((file) => file.connector === connector)) {
+    for (const { groups } of ofSort) {
       for (const [group, lines] of groups) if (group !== '') sizes.set(group, (sizes.get(group) ?? 0) + lines);
     }
     const bySize = [...sizes].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-    for (const [place, [group]] of bySize.entries()) tenantOf.set(`${connector} ${group}`, DEMO_TENANTS[Math.min(place, rest)]!.key);
+    for (const [place, [group]] of bySize.entries()) tenantOf.set(`${sort} ${group}`, DEMO_TENANTS[Math.min(place, rest)]!.key);
   }
-  return ({ connector }, group) => tenantOf.get(`${connector} ${group}`) ?? DEMO_TENANTS[rest]!.key;
+  return ({ connector }, group) => tenantOf.get(`${sortOf(connector.name)} ${group}`) ?? DEMO_TENANTS[rest]!.key;
 }
 
 const ownersOf = (file: DataFile, owner: Owner): Set<string> => new Set([...file.groups.keys()].map((group) => owner(file, group)));
@@ -107,5 +106,5 @@ async function filesIn(folder: string): Promise<string[]> {
 
 const unusable = (folder: string, why: string): Error =>
   new Error(
-    `--data: ${folder} ${why}. Name a folder with .jsonl or .jsonl.gz files of Windows events or CloudTrail records, one a line; without --data a simulator fills the demo.`,
+    `--data: ${folder} ${why}. Name a folder with files of telemetry, plain or .gz, as docs/TELEMETRY.md lists them; without --data a simulator fills the demo.`,
   );

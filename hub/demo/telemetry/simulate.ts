@@ -1,4 +1,6 @@
 /** The simulator: ordinary days and an emulated intrusion for a demo tenant, the same for the same day on every machine. */
+import { cloudtrail } from '../../connectors/cloudtrail.ts';
+import { windows } from '../../connectors/windows.ts';
 import type { DemoTenant } from '../tenants.ts';
 import { newChance } from './chance.ts';
 import { cloudDays } from './cloud-days.ts';
@@ -29,7 +31,7 @@ export function simulatedSources(tenant: DemoTenant, { now, scale = 1 }: Simulat
   const acts = Math.max(1, Math.round(ACTS * scale));
   const seed = `${tenant.key} ${today}`;
 
-  const windows = (): string[] => {
+  const events = (): string[] => {
     const log: LogLine[] = [];
     const estate = newEstate(site, newChance(`windows ${seed}`), midnights[0]!, log);
     const days = midnights.map((midnight) => ordinaryDay(estate, midnight, acts));
@@ -38,11 +40,11 @@ export function simulatedSources(tenant: DemoTenant, { now, scale = 1 }: Simulat
     carryOff(estate, spread(estate, foothold, midnights[DAYS - 2]!), midnights[DAYS - 1]!);
     return inOrder(log);
   };
-  const sources: DemoSource[] = [{ name: 'Windows events (simulated)', connector: 'windows', lines: windows }];
+  const sources: DemoSource[] = [{ name: 'Windows events (simulated)', connector: windows, lines: events }];
   const { cloud } = site;
   if (cloud !== null) {
     const lines = (): string[] => inOrder(cloudDays({ ...site, cloud }, newChance(`cloud ${seed}`), midnights, acts));
-    sources.push({ name: 'AWS CloudTrail (simulated)', connector: 'cloudtrail', lines });
+    sources.push({ name: 'AWS CloudTrail (simulated)', connector: cloudtrail, lines });
   }
   return sources;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONNECTORS } from '../../../hub/connectors/index.ts';
+import { windows } from '../../../hub/connectors/windows.ts';
 import { simulatedSources } from '../../../hub/demo/telemetry/simulate.ts';
 import { DEMO_TENANTS } from '../../../hub/demo/tenants.ts';
 import { ingestFile, ingestLines } from '../../../hub/ingest/ingest.ts';
@@ -54,7 +54,7 @@ describe('telemetry in a store', () => {
     const file = join(folder, 'day.jsonl');
     writeFileSync(file, lines.join('\n'));
     const context = await hub.tenant();
-    const ingest = () => ingestFile({ context, store: hub.store, connector: CONNECTORS.windows, source: 'day.jsonl', file });
+    const ingest = () => ingestFile({ context, store: hub.store, connector: windows, source: 'day.jsonl', file });
 
     const first = await ingest();
     expect(first).toMatchObject({ lines: lines.length, malformed: 1, known: 0 });
@@ -91,7 +91,7 @@ describe('telemetry in a store', () => {
         const report = await ingestLines({
           context,
           store: hub.store,
-          connector: CONNECTORS[source.connector],
+          connector: source.connector,
           source: source.name,
           lines: source.lines(),
         });

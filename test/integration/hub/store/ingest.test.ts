@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lineByLine } from '../../../../hub/ingest/connector.ts';
 import { ingestFile, ingestLines } from '../../../../hub/ingest/ingest.ts';
 import type { IngestReport } from '../../../../hub/ingest/ingest.ts';
 import { openEdge, openNode } from '../../../../hub/store/payload.ts';
@@ -11,7 +12,7 @@ import { LIMITS } from '../../../../shared/limits.ts';
 import type { EdgeRecord, NodeRecord } from '../../../../shared/graph/records.ts';
 import type { TenantContext } from '../../../../shared/query/tenant-context.ts';
 import { postgresKinds } from '../../../support/postgres.ts';
-import { connection, connections, openOn } from './open.ts';
+import { connection, connections, openOn, readConnection } from './open.ts';
 import type { OpenStore } from './open.ts';
 
 describe.each(postgresKinds())('on %s', (kind) => {
@@ -104,10 +105,11 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const lines = Array.from({ length: 7_000 }, (_, index) => connection(index, `h${index}`, 'a'));
     const broken = {
       ...connections,
-      read: (line: string) =>
+      open: lineByLine((line) =>
         line === lines[6_000]
-          ? ({ seen: { time: 1, nodes: [], edges: [{ kind: 'CONNECTED', src: 0, dst: 1, key: '', props: {} }] } } as const)
-          : connections.read(line),
+          ? { seen: { time: 1, nodes: [], edges: [{ kind: 'CONNECTED', src: 0, dst: 1, key: '', props: {} }] } }
+          : readConnection(line),
+      ),
     };
     await expect(ingestLines({ context, store: hub.store, connector: broken, source: 'x', lines })).rejects.toThrow(TypeError);
     expect((await graph(context)).edges).toHaveLength(5_000);
@@ -127,15 +129,20 @@ describe.each(postgresKinds())('on %s', (kind) => {
       lines,
       onProgress: (so_far) => progress.push(so_far.lines),
     });
-    expect(report).toEqual({ lines: 6, kept: 2, skipped: 2, malformed: 2, batches: 1, known: 0 });
+    const aside = { 'not a JSON object': { lines: 1, first: [2] }, 'no usable time': { lines: 1, first: [5] } };
+    const sums = { lines: 6, kept: 2, skipped: 2, malformed: 2, batches: 1, aside };
+    expect(report).toEqual({ ...sums, known: 0, knownLines: 0, nothing: { blank: 1, 'other event': 1 } });
+    // A second time it is known how many there are, and which were kept aside, but not why nothing was said.
+    const again = await ingestLines({ context, store: hub.store, connector: connections, source: 'a file', lines });
+    expect(again).toEqual({ ...sums, known: 1, knownLines: 6, nothing: {} });
     expect(progress).toEqual([6]);
     const keys = await hub.store.tenantKeys(context);
     const rows = await hub.store.tenant(context).selectFrom('quarantine').selectAll().orderBy('line').execute();
     expect(
       rows.map((row) => [row.line, row.reason, keys.openText('quarantine', `${row.batch.toString('hex')} ${row.line}`, row.sealed)]),
     ).toEqual([
-      [2, 'not JSON', 'no json'],
-      [5, 'a field is missing', '{"t":1}'],
+      [2, 'not a JSON object', 'no json'],
+      [5, 'no usable time', '{"t":1}'],
     ]);
     const batch = await hub.store.tenant(context).selectFrom('batch').selectAll().executeTakeFirstOrThrow();
     expect(keys.openText('source', batch.id.toString('hex'), batch.source)).toBe('a file');

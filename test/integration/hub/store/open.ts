@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { openFileKeys } from '../../../../hub/keys/file-provider.ts';
 import type { KeyProvider } from '../../../../hub/keys/provider.ts';
-import type { LineConnector } from '../../../../hub/ingest/observe.ts';
+import { lineByLine } from '../../../../hub/ingest/connector.ts';
+import type { Connector, LineResult } from '../../../../hub/ingest/connector.ts';
 import { openHubStore } from '../../../../hub/store/engine.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
 import type { TenantId } from '../../../../shared/graph/ids.ts';
@@ -58,29 +59,33 @@ export async function openOn(kind: PostgresKind): Promise<OpenStore> {
 }
 
 /** `{"t":1,"host":"a","address":"10.0.0.1"}`: a host that connected to an address at a moment; `{"skip":1}` says nothing. */
-export const connections: LineConnector = {
+export const connections: Connector = {
   name: 'connections',
-  read(line) {
-    let event: { t?: number; host?: string; address?: string; skip?: number; note?: string };
-    try {
-      event = JSON.parse(line) as typeof event;
-    } catch {
-      return { malformed: 'not JSON' };
-    }
-    if (event.skip) return { skipped: true };
-    const { t, host, address, note } = event;
-    if (t === undefined || host === undefined || address === undefined) return { malformed: 'a field is missing' };
-    return {
-      seen: {
-        time: t,
-        nodes: [
-          { kind: 'host', key: host, label: host, props: note === undefined ? {} : { note } },
-          { kind: 'address', key: address, label: address, props: {} },
-        ],
-        edges: [{ kind: 'CONNECTED', src: 0, dst: 1, key: '', props: { port: 443 } }],
-      },
-    };
-  },
+  reads: 'Connections of hosts, for tests',
+  fits: (lines) => lines.length,
+  open: lineByLine(readConnection),
 };
+
+export function readConnection(line: string): LineResult {
+  let event: { t?: number; host?: string; address?: string; skip?: number; note?: string };
+  try {
+    event = JSON.parse(line) as typeof event;
+  } catch {
+    return { malformed: 'not a JSON object' };
+  }
+  if (event.skip) return { nothing: 'other event' };
+  const { t, host, address, note } = event;
+  if (t === undefined || host === undefined || address === undefined) return { malformed: 'no usable time' };
+  return {
+    seen: {
+      time: t,
+      nodes: [
+        { kind: 'host', key: host, label: host, props: note === undefined ? {} : { note } },
+        { kind: 'address', key: address, label: address, props: {} },
+      ],
+      edges: [{ kind: 'CONNECTED', src: 0, dst: 1, key: '', props: { port: 443 } }],
+    },
+  };
+}
 
 export const connection = (t: number, host: string, address: string, note?: string): string => JSON.stringify({ t, host, address, note });

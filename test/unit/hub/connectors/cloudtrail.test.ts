@@ -1,7 +1,8 @@
 /** CloudTrail records written by hand: who called what, from where, and who became whom. */
 import { describe, expect, test } from 'vitest';
 import { cloudtrail } from '../../../../hub/connectors/cloudtrail.ts';
-import { nodeOf, seenOf, sentences } from './lawful.ts';
+import { sentences } from '../../../support/connector-conformance.ts';
+import { nodeOf, readOne, seenOf } from './lawful.ts';
 
 const record = (more: object = {}) => ({
   eventVersion: '1.08',
@@ -89,6 +90,6 @@ describe('CloudTrail', () => {
       [JSON.stringify(record({ eventTime: 1 })), 'no usable time'],
       [JSON.stringify(record({ userIdentity: null })), 'no principal'],
     ] as const)
-      expect(cloudtrail.read(line)).toEqual({ malformed: reason });
+      expect(readOne(cloudtrail, line)).toEqual({ malformed: reason });
   });
 });

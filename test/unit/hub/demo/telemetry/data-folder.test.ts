@@ -61,7 +61,7 @@ describe('a data folder', () => {
     put('trail.jsonl', [...times(2, record('111')), ...times(5, record('222'))]);
     const data = await dataFolder(folder);
     expect(data.tenants.get('alder')!.groups).toEqual(['222']);
-    expect(data.tenants.get('brack')!.sources.map(({ connector }) => connector)).toEqual(['cloudtrail']);
+    expect(data.tenants.get('brack')!.sources.map(({ connector }) => connector.name)).toEqual(['cloudtrail']);
     expect(await linesOf(data, 'brack')).toHaveLength(2);
   });
 
@@ -81,9 +81,9 @@ describe('a data folder', () => {
     writeFileSync(join(folder, 'cut.jsonl.gz'), gzipSync(times(50_000, event('WS-1.a.example')).join('\n')).subarray(0, 400));
     const { leftOut } = await dataFolder(folder);
     expect(leftOut).toEqual([
-      { file: 'cut.jsonl.gz', why: 'cannot be read to its end' },
-      { file: 'notes.txt', why: 'not .jsonl or .jsonl.gz' },
-      { file: 'other.jsonl', why: 'neither Windows events nor CloudTrail records' },
+      { file: 'cut.jsonl.gz', why: 'it cannot be read to its end' },
+      { file: 'notes.txt', why: 'none of its first 1 lines is of a format that a connector reads' },
+      { file: 'other.jsonl', why: 'none of its first 1 lines is of a format that a connector reads' },
     ]);
   });
 
@@ -92,7 +92,7 @@ describe('a data folder', () => {
     await expect(dataFolder(folder)).rejects.toThrow(/is empty/);
     put('notes.txt', ['text']);
     await expect(dataFolder(join(folder, 'notes.txt'))).rejects.toThrow(/is not a folder/);
-    await expect(dataFolder(folder)).rejects.toThrow(/holds no Windows events/);
+    await expect(dataFolder(folder)).rejects.toThrow(/holds nothing that a connector reads/);
   });
 
   test.skipIf(!REAL_EVENTS)('the real files: natural tenants are tenants, and WORKSTATION5 is in three of them', async () => {
@@ -116,6 +116,7 @@ describe('a data folder', () => {
       expect(lines.some((line) => foreign.test(line))).toBe(false);
     }
     expect(withWorkstation5).toEqual(['brack', 'corvane', 'fenwold']);
-    expect(data.leftOut.map(({ file }) => file)).toContain('saas/panther_rule_test_events.jsonl.gz');
+    expect(data.tenants.get('alder')!.groups).toContain('zeek/');
+    expect(data.leftOut.map(({ file }) => file)).toEqual(['text/plaso_syslog']);
   });
 });

@@ -102,7 +102,7 @@ describe.skipIf(!REAL_EVENTS)('simulated lines against real ones', () => {
       for (const { connector, lines } of simulatedSources(tenant, { now: Date.UTC(2026, 4, 20) })) {
         for await (const line of lines()) {
           const event = JSON.parse(line) as Json;
-          note(simulated[connector], connector === 'windows' ? typeOf(event) : 'record', event);
+          note(simulated[connector.name as keyof typeof simulated], connector.name === 'windows' ? typeOf(event) : 'record', event);
         }
       }
     }

@@ -1,12 +1,12 @@
 /** The simulator repeats itself, tells a whole story, and gives customers the same names on purpose. */
 import { describe, expect, test } from 'vitest';
-import { CONNECTORS, recognise } from '../../../../../hub/connectors/index.ts';
+import { recognise } from '../../../../../hub/connectors/index.ts';
 import { DEMO_TENANTS } from '../../../../../hub/demo/tenants.ts';
 import type { DemoTenant } from '../../../../../hub/demo/tenants.ts';
 import { simulatedSources } from '../../../../../hub/demo/telemetry/simulate.ts';
 import type { DemoSource } from '../../../../../hub/demo/telemetry/source.ts';
 import type { Seen } from '../../../../../hub/ingest/observe.ts';
-import { checkLawful } from '../../connectors/lawful.ts';
+import { checkLawful, readAll } from '../../../../support/connector-conformance.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 4, 20, 14, 3);
@@ -19,11 +19,10 @@ function seenAt(tenant: DemoTenant): { readonly connector: string; readonly seen
   const known = read.get(tenant.key);
   if (known) return known;
   const sources = simulatedSources(tenant, { now: NOW }).map((source) => ({
-    connector: source.connector,
-    seen: linesOf(source).map((line) => {
-      const result = CONNECTORS[source.connector].read(line);
+    connector: source.connector.name,
+    seen: readAll(source.connector, linesOf(source)).map((result) => {
       checkLawful(result);
-      if (!('seen' in result)) throw new Error(`${JSON.stringify(result)}: ${line}`);
+      if (!('seen' in result)) throw new Error(JSON.stringify(result));
       return result.seen;
     }),
   }));
@@ -60,7 +59,8 @@ describe('the simulator', () => {
 
   test('each source is recognised as what it says it is', () => {
     for (const tenant of DEMO_TENANTS)
-      for (const source of simulatedSources(tenant, { now: NOW })) expect(recognise(linesOf(source).slice(0, 20))).toBe(source.connector);
+      for (const source of simulatedSources(tenant, { now: NOW }))
+        expect(recognise(linesOf(source).slice(0, 20))).toEqual({ connector: source.connector });
   });
 
   test.each(DEMO_TENANTS)('tells the intrusion at $name from the mail to the theft', (tenant) => {
