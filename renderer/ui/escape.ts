@@ -31,5 +31,8 @@ export function pieces(text: string): Piece[] {
   return found;
 }
 
+/** The text with another in the place of each character that isn't shown. */
+export const mapUnsafe = (text: string, other: (character: string) => string): string => text.replace(UNSAFE, other);
+
 /** For where only plain text fits: a title, an accessible name, the canvas. */
-export const escapeText = (text: string): string => text.replace(UNSAFE, codePoint);
+export const escapeText = (text: string): string => mapUnsafe(text, codePoint);

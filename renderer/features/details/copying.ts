@@ -5,10 +5,13 @@ import { defang } from './defang.ts';
 const defanged = (lines: readonly string[]): string => lines.map(defang).join('\n');
 
 /** Within a person's own gesture. Returns whether it was copied. */
-export function copyDefanged(lines: readonly string[]): boolean {
+export const copyDefanged = (lines: readonly string[]): boolean => copyText(defanged(lines));
+
+/** For what holds nothing of telemetry: as it is. */
+export function copyText(text: string): boolean {
   let done = false;
   const onCopy = (event: ClipboardEvent): void => {
-    event.clipboardData?.setData('text/plain', defanged(lines));
+    event.clipboardData?.setData('text/plain', text);
     event.preventDefault();
     event.stopImmediatePropagation();
     done = true;

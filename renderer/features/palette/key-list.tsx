@@ -19,7 +19,6 @@ const QUERY: readonly (readonly [string, string])[] = [
   ['Ctrl+ArrowUp', 'The question before'],
   ['Ctrl+ArrowDown', 'The question after'],
   ['Ctrl+.', 'Put in what the error proposes'],
-  ['Ctrl+S', 'Save the question'],
 ];
 
 export function KeyList({

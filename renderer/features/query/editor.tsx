@@ -10,11 +10,13 @@ import {
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { HighlightStyle, bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { EditorState, Prec } from '@codemirror/state';
-import { EditorView, keymap, placeholder } from '@codemirror/view';
+import { EditorView, highlightSpecialChars, keymap, placeholder } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'react';
 import type { ErrorPlace } from '../../../shared/errors.ts';
-import { completions, errorMark, language, markError } from './language.ts';
+import { errorMark, language, markError } from './language.ts';
+import { completions } from './offers.ts';
+import type { Present } from './offers.ts';
 
 const COLOURS = HighlightStyle.define([
   { tag: tags.keyword, color: 'var(--accent)', fontWeight: '600' },
@@ -32,6 +34,12 @@ export interface EditorProps {
   readonly onText: (text: string) => void;
   readonly onAsk: (text: string) => void;
   readonly onEscape: () => void;
+  /** Ctrl+↑ and Ctrl+↓. */
+  readonly onPast: (text: string, back: boolean) => void;
+  /** Ctrl+.: what is proposed in the place of an error. Says whether there was something. */
+  readonly onFix: () => boolean;
+  /** Kinds that the slice has. */
+  readonly present: Present;
 }
 
 export function Editor(props: EditorProps) {
@@ -52,6 +60,12 @@ export function Editor(props: EditorProps) {
       latest.current.onEscape();
       return true;
     };
+    const past =
+      (back: boolean) =>
+      (view: EditorView): boolean => {
+        latest.current.onPast(view.state.doc.toString(), back);
+        return true;
+      };
     const view = new EditorView({
       parent,
       state: EditorState.create({
@@ -61,15 +75,25 @@ export function Editor(props: EditorProps) {
             keymap.of([
               { key: 'Enter', run: (view) => (acceptable(view) ? acceptCompletion(view) : ask(view)) },
               { key: 'Tab', run: acceptFirst },
+              { key: 'Mod-ArrowUp', run: past(true) },
+              { key: 'Mod-ArrowDown', run: past(false) },
+              { key: 'Mod-.', run: () => latest.current.onFix() },
             ]),
           ),
           keymap.of([{ key: 'Escape', run: escape }, ...historyKeymap, ...defaultKeymap]),
           history(),
+          highlightSpecialChars(),
           bracketMatching(),
           closeBrackets(),
           language,
           syntaxHighlighting(COLOURS),
-          autocompletion({ override: [completions], activateOnTypingDelay: 0, icons: false, selectOnOpen: false, interactionDelay: 0 }),
+          autocompletion({
+            override: [completions(() => latest.current.present)],
+            activateOnTypingDelay: 0,
+            icons: false,
+            selectOnOpen: false,
+            interactionDelay: 0,
+          }),
           errorMark,
           placeholder('MATCH (h:host)<-[:RAN_ON]-(p:process) RETURN p, h LIMIT 50'),
           EditorState.readOnly.of(readOnly),
@@ -90,7 +114,8 @@ export function Editor(props: EditorProps) {
   }, [readOnly]);
   useEffect(() => {
     const view = editor.current;
-    if (view && view.state.doc.toString() !== text) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    if (view && view.state.doc.toString() !== text)
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: text.length } });
   }, [text]);
   useEffect(() => {
     if (editor.current) markError(editor.current, place);

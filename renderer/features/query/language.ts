@@ -1,12 +1,10 @@
-/** The query language in the editor: colours for its words, completion of schema words, and the mark of an error. */
-import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+/** The query language in the editor: colours for its words, and the mark of an error. */
 import { StreamLanguage } from '@codemirror/language';
 import { StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView } from '@codemirror/view';
 import type { DecorationSet } from '@codemirror/view';
 import { EDGE_KIND_NAMES, NODE_KINDS } from '../../../shared/graph/kinds.ts';
 import type { ErrorPlace } from '../../../shared/errors.ts';
-import { complete } from '../../../shared/query/parse/index.ts';
 
 const KEYWORD =
   /^(?:match|where|return|order|by|limit|as|asc|ascending|desc|descending|and|or|xor|not|in|is|null|true|false|starts|ends|with|contains)\b/i;
@@ -42,14 +40,6 @@ export const language = StreamLanguage.define<{ comment: boolean }>({
     return 'punctuation';
   },
 });
-
-/** Schema words only. Values would be a read, and a record. */
-export function completions(context: CompletionContext): CompletionResult | null {
-  const { from, options } = complete(context.state.doc.toString(), context.pos);
-  const begun = context.pos > from || /[:|.]\s*$/.test(context.state.sliceDoc(0, from));
-  if (options.length === 0 || (!begun && !context.explicit)) return null;
-  return { from, options: options.map(({ word, type }) => ({ label: word, type, detail: type })), filter: false };
-}
 
 const setMark = StateEffect.define<ErrorPlace | null>();
 

@@ -27,6 +27,7 @@ import {
 type Name =
   | 'search'
   | 'query'
+  | 'saved'
   | 'expand'
   | 'path'
   | 'pin'
@@ -51,12 +52,14 @@ export interface BenchVerbsOptions {
   readonly bench: Workbench;
   readonly role: Role;
   readonly onPane: (pane: keyof Panes, open: boolean | 'turn') => void;
+  readonly onSaved: () => void;
 }
 
-export function benchVerbs({ bench, role, onPane }: BenchVerbsOptions): BenchVerbs {
+export function benchVerbs({ bench, role, onPane, onSaved }: BenchVerbsOptions): BenchVerbs {
   const { store } = bench;
   const state = (): WorkbenchState => store.getState();
   const where = 'work' as const;
+  const mayAsk = (): string | null => (permits(role, 'graph.query') ? null : `Needs role ${ROLES.investigator.title}.`);
   const chosen = (): string | null => (state().selected.size === 0 ? CHOOSE_FIRST : null);
   const drawn = (): string | null => (bench.scene(state()).nodes.size === 0 ? 'Nothing is drawn.' : null);
   const onGraph = (): string | null => drawn() ?? (bench.camera ? null : 'Only the graph has this.');
@@ -91,9 +94,10 @@ export function benchVerbs({ bench, role, onPane }: BenchVerbsOptions): BenchVer
       label: 'Query',
       keys: ['Ctrl+L'],
       where: 'window',
-      why: () => (permits(role, 'graph.query') ? null : `Needs role ${ROLES.investigator.title}.`),
+      why: mayAsk,
       run: () => focusOn('[data-query]'),
     },
+    saved: { label: 'Saved questions', keys: ['Ctrl+S'], where: 'window', why: mayAsk, run: onSaved },
     expand: { label: 'Expand', keys: ['E'], where, why: () => whyNotExpand(bench), run: () => void openExpansion(bench) },
     path: { label: 'Path between two', keys: ['Shift+P'], where, why: () => whyNotPath(bench), run: () => void showPath(bench) },
     pin: { label: 'Pin', keys: ['P'], where, why: chosen, run: () => pin(bench) },

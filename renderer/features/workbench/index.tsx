@@ -57,7 +57,8 @@ function Inside({ context, sync, online }: InsideProps) {
   const worn = useWorn((theme) => theme.worn);
   const [panes, setPanes] = useState<Panes>(() => ({ search: true, timeline: true, details: window.innerWidth >= NARROW }));
   useKeptView(bench);
-  const verbs = useBenchVerbs(context.role, setPanes);
+  const [savedOpen, openSaved] = useState(false);
+  const verbs = useBenchVerbs(context.role, setPanes, openSaved);
   useNarrow(setPanes);
 
   const inside = useMemo(() => (brush ? insideOf(scene, brush) : null), [scene, brush]);
@@ -97,7 +98,17 @@ function Inside({ context, sync, online }: InsideProps) {
     >
       <Rail panes={panes} verbs={verbs} />
       <div className="workbench-main">
-        <QueryBar role={context.role} text={state.query} onText={(query) => store.setState({ query })} onAdd={onAdd} onLeave={focusWork} />
+        <QueryBar
+          role={context.role}
+          mark={context.mark}
+          sliceAt={sync.sliceAt}
+          text={state.query}
+          savedOpen={savedOpen}
+          onText={(query) => store.setState({ query })}
+          onSaved={openSaved}
+          onAdd={onAdd}
+          onLeave={focusWork}
+        />
         <div className="workbench-panes">
           {panes.search && (
             <aside className="workbench-left" aria-label="Results">
@@ -188,7 +199,7 @@ function useNarrow(setPanes: (change: (panes: Panes) => Panes) => void): void {
 }
 
 /** The bench's verbs, heard and found as long as it is shown. */
-function useBenchVerbs(role: Role, setPanes: (change: (panes: Panes) => Panes) => void): BenchVerbs {
+function useBenchVerbs(role: Role, setPanes: (change: (panes: Panes) => Panes) => void, openSaved: (open: boolean) => void): BenchVerbs {
   const bench = useWorkbench();
   const verbs = useMemo(
     () =>
@@ -196,8 +207,9 @@ function useBenchVerbs(role: Role, setPanes: (change: (panes: Panes) => Panes) =
         bench,
         role,
         onPane: (pane, open) => setPanes((panes) => ({ ...panes, [pane]: open === 'turn' ? !panes[pane] : open })),
+        onSaved: () => openSaved(true),
       }),
-    [bench, role, setPanes],
+    [bench, role, setPanes, openSaved],
   );
   const part = useMemo(
     () => ({

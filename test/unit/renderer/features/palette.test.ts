@@ -32,7 +32,7 @@ describe('the order of the palette', () => {
 });
 
 describe('the workbench’s verbs', () => {
-  const verbs = benchVerbs({ bench: makeWorkbench(), role: 'observer', onPane: () => undefined });
+  const verbs = benchVerbs({ bench: makeWorkbench(), role: 'observer', onPane: () => undefined, onSaved: () => undefined });
 
   it('say why they can’t be done', () => {
     expect(verbs.query.why()).toBe('Needs role Investigator.');
@@ -40,7 +40,9 @@ describe('the workbench’s verbs', () => {
     expect(verbs.path.why()).toMatch(/^Choose two nodes first/);
     expect(verbs.undo.why()).toBe('Nothing to undo.');
     expect(verbs.tree.why()).toBe('Nothing is drawn.');
-    expect(benchVerbs({ bench: makeWorkbench(), role: 'responder', onPane: () => undefined }).query.why()).toBeNull();
+    expect(
+      benchVerbs({ bench: makeWorkbench(), role: 'responder', onPane: () => undefined, onSaved: () => undefined }).query.why(),
+    ).toBeNull();
   });
 
   it('have a key each that no other has', () => {
