@@ -6,6 +6,7 @@ import type { AppError, Result } from '../shared/errors.ts';
 import type { WindowState } from '../shared/contract/state.ts';
 import type { ActionDesk } from './actions/domain.ts';
 import { makeHandlers } from './actions/index.ts';
+import { DeskLog } from './desk-log.ts';
 import { NOBODY } from './audit/draft.ts';
 import { Recorder } from './audit/recorder.ts';
 import { UnlockNotes } from './audit/unlock-notes.ts';
@@ -63,6 +64,7 @@ export class Desk implements ActionDesk {
   readonly settings: Settings;
   readonly gate: Gate<DeskWindow>;
   readonly #options: DeskOptions;
+  readonly #log: DeskLog;
   readonly #refusals: RefusalCounter;
   #local: Local | null = null;
   #signIns: SignIns | null = null;
@@ -73,11 +75,17 @@ export class Desk implements ActionDesk {
   #wasOnline = false;
   #ended: Promise<void> | null = null;
 
-  constructor(options: DeskOptions) {
-    const { hubUrl, folder, clock, shell } = options;
-    this.#options = options;
+  constructor(given: DeskOptions) {
+    const { hubUrl, folder, clock, shell } = given;
     const now = (): number => clock.now();
     this.settings = new Settings(join(folder, 'settings.json'));
+    this.#log = new DeskLog(join(folder, 'desk.log'), now);
+    const onFault = (where: string, error: unknown): void => {
+      this.#log.fault(where, error);
+      given.onFault(where, error);
+    };
+    const options = { ...given, onFault };
+    this.#options = options;
     this.connection = new Connection({ about: () => askAbout(hubUrl), now, onChange: () => this.#connectionChanged() });
     const notes = new UnlockNotes(join(folder, 'before-unlock'), now);
     this.recorder = new Recorder({ notes, offline: () => !this.connection.online, onWritten: (worked) => this.#written(worked) });
@@ -227,6 +235,7 @@ export class Desk implements ActionDesk {
       connection,
       clock,
       worker,
+      log: this.#log,
       tokens: () => this.people.tokens(),
       onAudit: () => this.tellSoon(),
       onContext: () => this.tellSoon(),

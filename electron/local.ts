@@ -14,6 +14,7 @@ import { Leases, leasedContext } from './context/leases.ts';
 import type { Lease } from './context/leases.ts';
 import { InterruptedContexts } from './context/interrupted.ts';
 import { Remembered } from './context/remembered.ts';
+import type { DeskLog } from './desk-log.ts';
 import { openDevice } from './identity/device.ts';
 import type { Device } from './identity/device.ts';
 import { KeptSessions } from './identity/session.ts';
@@ -34,6 +35,7 @@ export interface LocalOptions {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly worker: URL;
+  readonly log: DeskLog;
   readonly tokens: () => readonly string[];
   readonly onAudit: () => void;
   readonly onContext: ContextsOptions['onChange'];
@@ -60,7 +62,8 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
   const { folder, hubUrl, vault, recorder, connection, clock } = options;
   const device = await openDevice(vault);
   const now = (): number => clock.now();
-  const hub = makeHubClient({ url: hubUrl, key: device, now, onReach: (reached) => connection.heard(reached) });
+  const onReach = (reached: boolean): void => connection.heard(reached);
+  const hub = makeHubClient({ url: hubUrl, key: device, now, onReach, onCall: (call) => options.log.call(call) });
   const outbox = new Outbox({ file: join(folder, 'outbox.db'), key: device.outboxKey, device: device.id, signer: device.privateKey, now });
   try {
     recorder.adopt(outbox);

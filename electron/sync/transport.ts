@@ -2,10 +2,12 @@
  * What the desk says to the hub, and the only user of `fetch`. Every reply is parsed; nothing throws: no answer is
  * `hub_unreachable`, an answer that is no message of the protocol is `hub_refused`, a refusal is the hub's own error.
  */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Packr } from 'msgpackr';
 import { z } from 'zod';
 import { AppFailure, fail, ok } from '../../shared/errors.ts';
-import type { Result } from '../../shared/errors.ts';
+import type { AppError, ErrorCode, Result } from '../../shared/errors.ts';
 import type { GrantId } from '../../shared/graph/ids.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
@@ -25,7 +27,10 @@ import { recordsReplySchema } from '../../shared/protocol/records.ts';
 import type { RecordsReply } from '../../shared/protocol/records.ts';
 import { ACCESS_TOKEN, EXCHANGE, ID_TOKEN, contextReplySchema, leaveReplySchema, sessionReplySchema } from '../../shared/protocol/token.ts';
 import type { ContextReply, SessionReply } from '../../shared/protocol/token.ts';
-import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
+import { PROTOCOL_HEADER, PROTOCOL_VERSION, REQUEST_HEADER } from '../../shared/protocol/version.ts';
+import type { HubCall } from '../desk-log.ts';
+import { pauseBefore, troubleOf } from './again.ts';
+import type { Trouble } from './again.ts';
 import type { FeedTransport } from './feed-transport.ts';
 import { makeFrames } from './frames.ts';
 import { makeProof } from './proof.ts';
@@ -72,6 +77,8 @@ export interface HubClientOptions {
   readonly now: () => number;
   /** Told after each call whether the hub answered at all. */
   readonly onReach: (reached: boolean) => void;
+  /** Told of each call how it went, for the desk's log. */
+  readonly onCall?: (call: HubCall) => void;
 }
 
 interface Call<Schema extends z.ZodType> {
@@ -84,6 +91,8 @@ interface Call<Schema extends z.ZodType> {
   readonly packed?: boolean;
   /** Takes a good reply's parts as they come, in place of its being parsed as a whole. */
   readonly stream?: (part: Uint8Array) => Promise<void>;
+  /** What must not be run twice is not asked again where the first may have been run. */
+  readonly once?: boolean;
 }
 
 const unpackr = new Packr({ useRecords: false, moreTypes: false });
@@ -91,7 +100,8 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** The one call that needs no key: who the hub is. It can be asked before the local keys are open. */
 export async function askAbout(url: string): Promise<Result<About>> {
-  const about = await answer({ method: 'GET', path: '/v1/about', reply: aboutSchema }, hubAddress(url), {}).then(([result]) => result);
+  const wanted = { method: 'GET', path: '/v1/about', reply: aboutSchema } as const;
+  const { result: about } = await answer(wanted, hubAddress(url), { [REQUEST_HEADER]: randomUUID() });
   return about.ok && about.value.protocol !== PROTOCOL_VERSION ? fail('protocol_mismatch') : about;
 }
 
@@ -103,23 +113,49 @@ export function hubAddress(text: string): string {
   return url.origin;
 }
 
-export function makeHubClient({ url, key, now, onReach }: HubClientOptions): HubClient {
+export function makeHubClient({ url, key, now, onReach, onCall = () => undefined }: HubClientOptions): HubClient {
   const base = hubAddress(url);
 
+  /** While the hub is away each call tries once: there is nothing to wait for. */
+  let away = false;
+
+  async function headersOf({ method, path, token, form }: Call<z.ZodType>, request: string): Promise<Record<string, string>> {
+    const headers: Record<string, string> = { [REQUEST_HEADER]: request };
+    if (token !== undefined || form) headers['dpop'] = await makeProof(key, method, `${base}${path}`, token ?? null, now());
+    if (token !== undefined) headers['authorization'] = `DPoP ${token}`;
+    return headers;
+  }
+
   async function call<Schema extends z.ZodType>(wanted: Call<Schema>): Promise<Result<z.output<Schema>>> {
-    const headers: Record<string, string> = {};
-    if (wanted.token !== undefined || wanted.form)
-      headers['dpop'] = await makeProof(key, wanted.method, `${base}${wanted.path}`, wanted.token ?? null, now());
-    if (wanted.token !== undefined) headers['authorization'] = `DPoP ${wanted.token}`;
-    const [result, reached] = await answer(wanted, base, headers);
-    onReach(reached);
-    return result;
+    const [request, began] = [randomUUID(), performance.now()];
+    for (let tries = 1; ; tries++) {
+      const { result, status, trouble } = await answer(wanted, base, await headersOf(wanted, request));
+      const pause = trouble === null || away ? null : pauseBefore(tries, trouble, wanted.once ?? false);
+      if (pause !== null) {
+        await sleep(pause);
+        continue;
+      }
+      const reached = status !== null && !AWAY.has(status);
+      away = !reached;
+      const { method, path } = wanted;
+      onCall({
+        request,
+        method,
+        path,
+        status,
+        code: result.ok ? null : result.error.code,
+        ms: Math.round(performance.now() - began),
+        tries,
+      });
+      onReach(reached);
+      return result.ok || !reached ? result : { ok: false, error: quoting(result.error, request) };
+    }
   }
 
   const post = <Schema extends z.ZodType>(path: string, token: string, json: unknown, reply: Schema) =>
     call({ method: 'POST', path, token, json, reply });
   const exchange = <Schema extends z.ZodType>(form: Record<string, string>, reply: Schema) =>
-    call({ method: 'POST', path: '/v1/token', form: { grant_type: EXCHANGE, ...form }, reply });
+    call({ method: 'POST', path: '/v1/token', form: { grant_type: EXCHANGE, ...form }, reply, once: true });
 
   return {
     issuer: (code) => call({ method: 'POST', path: '/v1/issuer', json: { code }, reply: issuerSchema }),
@@ -133,7 +169,7 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
     floor: (session) => call({ method: 'GET', path: '/v1/floor', token: session, reply: floorSchema }),
     extend: (context) => post('/v1/context/extend', context, {}, contextReplySchema),
     async leave(context) {
-      const left = await post('/v1/context/leave', context, {}, leaveReplySchema);
+      const left = await call({ method: 'POST', path: '/v1/context/leave', token: context, json: {}, reply: leaveReplySchema, once: true });
       return left.ok ? ok(null) : left;
     },
     records: (session, envelopes) => post('/v1/records', session, { envelopes }, recordsReplySchema),
@@ -149,17 +185,39 @@ export function makeHubClient({ url, key, now, onReach }: HubClientOptions): Hub
       next: (cursor: string): Promise<Result<SegmentMessage>> =>
         call({ method: 'POST', path: '/v1/feed/next', token: context(), json: { cursor }, reply: segmentMessageSchema, packed: true }),
       chunks: (wanted, take) =>
-        call({ method: 'POST', path: '/v1/feed/snapshot', token: context(), json: wanted, reply: z.null(), stream: makeFrames(wanted.count, take) }),
+        call({
+          method: 'POST',
+          path: '/v1/feed/snapshot',
+          token: context(),
+          json: wanted,
+          reply: z.null(),
+          stream: makeFrames(wanted.count, take),
+          once: true,
+        }),
     }),
   };
 }
 
-/** The reply, and whether the hub was reached at all. */
+/** A gateway in front of a hub that is down answers in its own words, and a hub that starts or leaves says so. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+/** Failures that only somebody who reads the hub's log can mend. */
+const FOR_AN_ADMINISTRATOR: ReadonlySet<ErrorCode> = new Set(['internal', 'audit_unwritable', 'hub_refused']);
+
+const quoting = (error: AppError, request: string): AppError =>
+  FOR_AN_ADMINISTRATOR.has(error.code) ? { ...error, next: `${error.next} Quote this to your administrator: ${request}` } : error;
+
+interface Answer<Value> {
+  readonly result: Result<Value>;
+  /** Null: none came. */
+  readonly status: number | null;
+  readonly trouble: Trouble | null;
+}
+
 async function answer<Schema extends z.ZodType>(
   wanted: Call<Schema>,
   base: string,
   more: Record<string, string>,
-): Promise<[Result<z.output<Schema>>, boolean]> {
+): Promise<Answer<z.output<Schema>>> {
   const headers: Record<string, string> = {
     ...more,
     [PROTOCOL_HEADER]: String(PROTOCOL_VERSION),
@@ -171,16 +229,18 @@ async function answer<Schema extends z.ZodType>(
   try {
     const { signal } = silence;
     const response = await fetch(`${base}${wanted.path}`, { method: wanted.method, headers, body, redirect: 'error', signal });
+    const { status } = response;
     if (wanted.stream && response.ok) {
       for await (const part of heard(response, silence)) await silence.while(wanted.stream(part));
-      return [ok(null as z.output<Schema>), true];
+      return { result: ok(null as z.output<Schema>), status, trouble: null };
     }
     const bytes = await readBody(response, silence);
-    // A gateway in front of a hub that is down answers in its own words.
-    const away = response.status === 502 || response.status === 503 || response.status === 504;
-    return away ? [fail('hub_unreachable'), false] : [parseReply(wanted, response.status, bytes), true];
+    if (AWAY.has(status)) return { result: fail('hub_unreachable'), status, trouble: status === 503 ? 'busy' : null };
+    return { result: parseReply(wanted, status, bytes), status, trouble: null };
   } catch (error) {
-    return error instanceof AppFailure ? [{ ok: false, error: error.error }, true] : [fail('hub_unreachable'), false];
+    // Only a stream's taker throws one: the hub did answer.
+    if (error instanceof AppFailure) return { result: { ok: false, error: error.error }, status: 200, trouble: null };
+    return { result: fail('hub_unreachable'), status: null, trouble: troubleOf(error) };
   } finally {
     silence.end();
   }

@@ -78,7 +78,7 @@ test('killed at work, it leaves nothing to read: store, log, outbox, keys, notes
   const { folder, output, seen } = await wrecked('killed');
   expect(seen).toEqual({ found: true, recorded: true });
   const left = files(folder);
-  expect(left).toEqual(expect.arrayContaining(['keys.sealed', 'outbox.db', 'outbox.db-wal', 'remembered']));
+  expect(left).toEqual(expect.arrayContaining(['desk.log', 'keys.sealed', 'outbox.db', 'outbox.db-wal', 'remembered']));
   for (const form of [/slices\/[0-9a-f]{32}\.slice$/, /slices\/[0-9a-f]{32}\.notebook$/, /slices\/[0-9a-f]{32}\.notebook-wal$/])
     expect(
       left.some((name) => form.test(name)),

@@ -6,7 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { createHash } from 'node:crypto';
 import { EmbeddedJWK, jwtVerify } from 'jose';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { appError } from '../../../../shared/errors.ts';
 import { askAbout, hubAddress, makeHubClient } from '../../../../electron/sync/transport.ts';
+import type { HubCall } from '../../../../electron/desk-log.ts';
 import type { HubClient } from '../../../../electron/sync/transport.ts';
 
 const pair = generateKeyPairSync('ed25519');
@@ -14,7 +16,7 @@ const key = { privateKey: pair.privateKey, publicJwk: pair.publicKey.export({ fo
 
 async function answering(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<{ url: string; hub: HubClient; reached: boolean[] }> {
+): Promise<{ url: string; hub: HubClient; reached: boolean[]; calls: HubCall[] }> {
   const server = createServer(handler);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => {
@@ -23,7 +25,9 @@ async function answering(
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const reached: boolean[] = [];
-  return { url, reached, hub: makeHubClient({ url, key, now: () => Date.now(), onReach: (yes) => reached.push(yes) }) };
+  const calls: HubCall[] = [];
+  const told = { onReach: (yes: boolean) => reached.push(yes), onCall: (call: HubCall) => calls.push(call) };
+  return { url, reached, calls, hub: makeHubClient({ url, key, now: () => Date.now(), ...told }) };
 }
 
 test('each authenticated request carries the version, the token and a proof for this very request', async () => {
@@ -101,4 +105,64 @@ test('a hub is reached by https, or by http on this machine, never with a passwo
   expect(hubAddress('http://127.0.0.1:7430')).toBe('http://127.0.0.1:7430');
   for (const bad of ['http://hub.example', 'ftp://127.0.0.1', 'https://a:b@hub.example', 'http://127.0.0.1.evil.example'])
     expect(() => hubAddress(bad)).toThrow();
+});
+
+describe('asked again', () => {
+  /** Answers of a hub in this order; the last one stays. */
+  const inOrder = (...answers: ((response: ServerResponse) => unknown)[]) => {
+    const proofs: string[] = [];
+    const ids: string[] = [];
+    const handler = (request: IncomingMessage, response: ServerResponse): void => {
+      proofs.push(String(request.headers['dpop']));
+      ids.push(String(request.headers['netgraph-request']));
+      request.resume();
+      (answers.length > 1 ? answers.shift()! : answers[0]!)(response);
+    };
+    return { proofs, ids, handler };
+  };
+  const busy = (response: ServerResponse) => response.writeHead(503, { 'retry-after': '1' }).end('{}');
+  const broken = (response: ServerResponse) => response.destroy();
+  const floor = (response: ServerResponse) => response.end('{"customers":[]}');
+  const left = (response: ServerResponse) => response.end('{}');
+
+  test('a hub that gives its place to another is waited for, each time with a proof of its own under the same id', async () => {
+    const { handler, proofs, ids } = inOrder(busy, busy, floor);
+    const { hub, reached, calls } = await answering(handler);
+    expect(await hub.floor('t')).toMatchObject({ ok: true });
+    expect([new Set(proofs).size, new Set(ids).size]).toEqual([3, 1]);
+    expect(reached).toEqual([true]);
+    expect(calls).toMatchObject([{ request: ids[0], method: 'GET', path: '/v1/floor', status: 200, code: null, tries: 3 }]);
+  });
+
+  test('a connection that breaks: what may run twice is asked again, what may not is not', async () => {
+    const first = inOrder(broken, floor);
+    expect(await (await answering(first.handler)).hub.floor('t')).toMatchObject({ ok: true });
+    const second = inOrder(broken, left);
+    expect(await (await answering(second.handler)).hub.leave('t')).toMatchObject({ error: { code: 'hub_unreachable' } });
+    expect(second.ids).toHaveLength(1);
+    const third = inOrder(busy, left);
+    expect(await (await answering(third.handler)).hub.leave('t')).toMatchObject({ ok: true });
+  });
+
+  test('a hub that is away is not waited for again and again', async () => {
+    const { handler, ids } = inOrder(broken);
+    const { hub } = await answering(handler);
+    await hub.floor('t');
+    expect(ids).toHaveLength(3);
+    await hub.floor('t');
+    expect(ids).toHaveLength(4);
+  });
+});
+
+test('what only an administrator can mend names the request, in words and in the log; a refusal for the person does not', async () => {
+  const say = (code: 'internal' | 'no_grant') => JSON.stringify({ error: appError(code) });
+  const { hub, calls } = await answering((request, response) =>
+    response.writeHead(500).end(say(request.url === '/v1/floor' ? 'internal' : 'no_grant')),
+  );
+  const failed = await hub.floor('t');
+  expect(failed).toMatchObject({
+    error: { code: 'internal', next: expect.stringContaining(`administrator: ${calls[0]!.request}`) as string },
+  });
+  expect(await hub.extend('t')).toEqual({ ok: false, error: appError('no_grant') });
+  expect(calls.map(({ code }) => code)).toEqual(['internal', 'no_grant']);
 });
