@@ -9,22 +9,19 @@ export const LIMITS = Object.freeze({
   rows: 500,
   /** Intermediate rows that one query may touch before the answer is `too_broad`. */
   queryWork: 200_000,
+  /** Milliseconds that one question may take before the answer is `too_broad`. */
+  queryMs: 10_000,
+  /** Clauses of one question. */
+  queryClauses: 20,
+  /** Characters of a text, and values of a list, that a function of a question makes. */
+  madeText: 100_000,
+  madeList: 100_000,
   /** Characters of a query, and of one free-text field (reason, ticket, search). */
   queryText: 4_000,
   /** Questions that a notebook remembers, and that somebody saves in it; characters of a saved one's name. */
   pastQueries: 200,
   savedQueries: 200,
   savedName: 100,
-  freeText: 500,
-  /** Characters of a customer's sign-in code, and of a passphrase that seals local keys. */
-  signInCodeMin: 3,
-  signInCodeMax: 40,
-  passphraseMin: 12,
-  passphraseMax: 200,
-  /** Neighbours of one expansion: default, least, most. */
-  expandDefault: 50,
-  expandMin: 25,
-  expandMax: 500,
   /** Cases of one customer, and versions of one case. */
   cases: 5_000,
   caseVersions: 500,
@@ -36,6 +33,16 @@ export const LIMITS = Object.freeze({
   /** Bytes of what is in one version, and versions of one page of changes. */
   caseVersionBytes: 4 * 1024 * 1024,
   casePage: 500,
+  freeText: 500,
+  /** Characters of a customer's sign-in code, and of a passphrase that seals local keys. */
+  signInCodeMin: 3,
+  signInCodeMax: 40,
+  passphraseMin: 12,
+  passphraseMax: 200,
+  /** Neighbours of one expansion: default, least, most. */
+  expandDefault: 50,
+  expandMin: 25,
+  expandMax: 500,
   /** A node with more neighbours than this is a supernode: filtered expansion only. */
   supernode: 500,
   /** Nodes on the canvas: a warning, and the stop. */

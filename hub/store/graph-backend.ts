@@ -3,6 +3,7 @@
  * tenant's keys. Nothing that was opened is kept: a query's records are gone with its answer.
  */
 import pg from 'pg';
+import { LIMITS } from '../../shared/limits.ts';
 import { isStatement } from '../../shared/query/index.ts';
 import type { HubBackend } from '../../shared/query/index.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
@@ -10,21 +11,18 @@ import { isIndexed } from './blind-index.ts';
 import { openEdge, openNode } from './payload.ts';
 import type { HubStore } from './store.ts';
 
-/** Milliseconds that one statement may run; longer is `too_broad`. */
-const STATEMENT_MS = 10_000;
-
 /** Throws `AppFailure('not_found')` for a tenant without a space, `TypeError` for what is no context. */
-export async function hubBackend(store: HubStore, context: TenantContext, statementMs = STATEMENT_MS): Promise<HubBackend> {
+export async function hubBackend(store: HubStore, context: TenantContext, statementMs: number = LIMITS.queryMs): Promise<HubBackend> {
   const keys = await store.tenantKeys(context);
   return Object.freeze<HubBackend>({
     dialect: 'postgres',
     tenant: context.tenant,
-    async rows(statement) {
+    async rows(statement, ms = statementMs) {
       if (!isStatement(statement)) throw new TypeError('only the planner makes statements');
       const client = await store.connect(context);
       let broken = true;
       try {
-        await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(statementMs)}`);
+        await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${Math.trunc(Math.min(ms, statementMs))}`);
         const { rows } = await client.query<Record<string, unknown>>({
           text: statement.sql,
           values: [...statement.parameters],

@@ -28,7 +28,11 @@ export const queryRequestSchema = z.strictObject({
   params: z.record(z.string().max(100), z.union([parameter, z.array(parameter).max(1_000)])),
 });
 
-export type CellValue = null | string | number | boolean | { readonly node: string } | { readonly edge: string } | readonly CellValue[];
+/** A record by its id; a path by the ids of its nodes and edges in turn. */
+export type CellValue =
+  | (null | string | number | boolean)
+  | ({ readonly node: string } | { readonly edge: string } | { readonly path: readonly string[] })
+  | readonly CellValue[];
 const cell: z.ZodType<CellValue> = z.lazy(() =>
   z.union([
     z.null(),
@@ -37,6 +41,7 @@ const cell: z.ZodType<CellValue> = z.lazy(() =>
     z.boolean(),
     z.strictObject({ node: recordId }),
     z.strictObject({ edge: recordId }),
+    z.strictObject({ path: z.array(recordId) }),
     z.array(cell),
   ]),
 ) as z.ZodType<CellValue>;
@@ -49,6 +54,8 @@ export const queryReplySchema = z.strictObject({
   edges: z.array(edgeSchema),
   /** The plan as a person reads it, one line an operator. */
   plan: z.array(z.string()),
+  /** The rows were cut at this number, and there are more; null where they are all here, or as many as LIMIT says. */
+  cut: z.int().nullable(),
 });
 export type QueryReply = z.infer<typeof queryReplySchema>;
 

@@ -27,9 +27,9 @@ export interface HubBackend {
   readonly tenant: TenantId;
   /**
    * Runs one statement as the tenant's own login role; rows as pg gives them (bigint as text, uuid with hyphens, bytea as
-   * Buffer). A statement that ran too long (SQLSTATE 57014) is answered `too_broad`; anything else thrown, `internal`.
+   * Buffer), for at most `ms` milliseconds. A statement that ran too long (SQLSTATE 57014) is answered `too_broad`; anything else thrown, `internal`.
    */
-  rows(statement: Statement): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  rows(statement: Statement, ms?: number): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Opens one sealed record. Throws when it does not open: the answer is then `internal`, never a partial one. */
   openNode(row: SealedNode): NodeRecord;
   openEdge(row: SealedEdge): EdgeRecord;

@@ -2,233 +2,264 @@
  * What a question means, said once more and as plainly as possible: every assignment of records to the pattern is tried.
  * It shares nothing with the planner, not even the parser: questions are built as data, and written out as text for it.
  */
-import type { EdgeKind, NodeKind } from '../../shared/graph/kinds.ts';
 import type { EdgeRecord, NodeRecord } from '../../shared/graph/records.ts';
+import { plainOf, ranked, valueOf } from './naive-value.ts';
+import type { Around, Bound, EdgeSay, NodeSay, Plain, Row, Say } from './naive-value.ts';
 import type { Graph } from './slice.ts';
 
-export type Plain = null | string | number | boolean | { readonly node: string } | { readonly edge: string } | readonly Plain[];
-export type Say =
-  | { readonly t: 'lit'; readonly value: null | string | number | boolean }
-  | { readonly t: 'param'; readonly name: string }
-  | { readonly t: 'var'; readonly name: string }
-  | { readonly t: 'prop'; readonly name: string; readonly key: string }
-  | { readonly t: 'list' | 'AND' | 'OR' | 'XOR'; readonly items: readonly Say[] }
-  | { readonly t: 'NOT' | 'IS NULL' | 'IS NOT NULL'; readonly of: Say }
-  | {
-      readonly t: '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IN' | 'STARTS WITH' | 'ENDS WITH' | 'CONTAINS';
-      readonly a: Say;
-      readonly b: Say;
-    };
-export interface NodeSay {
-  readonly name: string;
-  readonly kinds: readonly NodeKind[];
-  readonly map: readonly (readonly [string, Say])[];
+export type { EdgeSay, NodeSay, Plain, Say } from './naive-value.ts';
+
+export interface PathSay {
+  readonly name: string | null;
+  readonly shortest: 'first' | 'all' | null;
+  readonly nodes: readonly NodeSay[];
+  readonly edges: readonly EdgeSay[];
 }
-export interface EdgeSay {
-  readonly name: string;
-  readonly kinds: readonly EdgeKind[];
-  readonly arrow: 'out' | 'in' | 'both';
-  readonly hops: readonly [number, number] | null;
-  readonly map: readonly (readonly [string, Say])[];
-}
-export interface Question {
-  readonly paths: readonly { readonly nodes: readonly NodeSay[]; readonly edges: readonly EdgeSay[] }[];
+export interface MatchSay {
+  readonly c: 'match';
+  readonly optional: boolean;
+  readonly paths: readonly PathSay[];
   readonly where: Say | null;
-  readonly items: readonly { readonly value: Say; readonly alias: string }[];
+}
+export interface ColumnsSay {
+  readonly c: 'with' | 'return';
+  readonly distinct: boolean;
+  /** Without an alias, a variable goes on under its own name. */
+  readonly items: readonly { readonly value: Say; readonly alias: string | null }[];
   readonly order: readonly { readonly value: Say; readonly descending: boolean }[];
+  readonly skip: number | null;
   readonly limit: number | null;
+  readonly where: Say | null;
+}
+export type ClauseSay = MatchSay | { readonly c: 'unwind'; readonly value: Say; readonly name: string } | ColumnsSay;
+
+export interface Question {
+  /** Each ends with RETURN; all of them return columns of the same names. */
+  readonly parts: readonly (readonly ClauseSay[])[];
+  readonly all: boolean;
   readonly params: Readonly<Record<string, Plain>>;
 }
-
-type Bound = NodeRecord | EdgeRecord | readonly EdgeRecord[];
-type Row = ReadonlyMap<string, Bound>;
+export interface Answer {
+  readonly rows: Plain[][];
+  readonly cut: boolean;
+}
 
 /** More rows or walks at one step than this are not tried. */
 const TRIES = 20_000;
 
-/**
- * The rows of the answer, 'too_broad' where the question has no limit and more than `most` rows, or null where trying
- * everything would take too long.
- */
-export function naiveAnswer(graph: Graph, question: Question, most: number): Plain[][] | 'too_broad' | null {
-  let rows: Row[] = [new Map()];
-  for (const { nodes, edges } of question.paths) {
-    rows = rows.flatMap((row) => atNode(graph, row, nodes[0]!));
-    for (const [index, edge] of edges.entries()) {
-      const steps: Row[][] = [];
-      let tried = 0;
-      for (const row of rows) {
-        const found = overEdge(graph, row, edge, nodes[index]!.name, nodes[index + 1]!);
-        if (found === null || (tried += found.length) > TRIES) return null;
-        steps.push(found);
-      }
-      rows = steps.flat();
-    }
+/** Thrown where trying everything would take too long. */
+const TOO_LONG = new Error('trying everything takes too long');
+
+/** The answer, with at most `most` rows where the question has no limit; null where trying everything would take too long. */
+export function naiveAnswer(graph: Graph, { parts, all, params }: Question, most: number): Answer | null {
+  try {
+    let rows = parts.flatMap((part) => returned(graph, params, part));
+    if (parts.length > 1 && !all)
+      rows = rows.filter((row, at) => rows.findIndex((other) => JSON.stringify(other) === JSON.stringify(row)) === at);
+    const last = parts.at(-1)!.at(-1) as ColumnsSay;
+    const limited = parts.length === 1 && last.limit !== null;
+    return { rows: limited ? rows : rows.slice(0, most), cut: !limited && rows.length > most };
+  } catch (error) {
+    if (error === TOO_LONG) return null;
+    throw error;
   }
-  rows = rows.filter((row) =>
-    [...mapsOf(question, row), ...(question.where ? [valueOf(question.where, row, question)] : [])].every((value) => value === true),
-  );
-  if (question.limit === null && rows.length > most) return 'too_broad';
-  const keyed = rows.map((row) => ({
-    row,
-    keys: question.order.map(({ value }) => valueOf(value, row, question)),
-    ids: [...row.values()].map(idsOf),
-  }));
-  keyed.sort((x, y) => {
-    for (const [index, { descending }] of question.order.entries()) {
-      const sign = ranked(x.keys[index]!, y.keys[index]!);
-      if (sign !== 0) return descending ? -sign : sign;
-    }
-    return ranked(x.ids, y.ids);
-  });
-  return keyed.slice(0, question.limit ?? most).map(({ row }) => question.items.map(({ value }) => valueOf(value, row, question)));
 }
 
-const isNode = (bound: Bound): bound is NodeRecord => 'label' in bound;
-const isPath = (bound: Bound): bound is readonly EdgeRecord[] => Array.isArray(bound);
-const idsOf = (bound: Bound): string | string[] => (isPath(bound) ? bound.map((edge) => edge.id) : bound.id);
+interface Rows {
+  readonly rows: readonly Row[];
+  /** They stand in an order that means something. */
+  readonly ordered: boolean;
+}
+
+function returned(graph: Graph, params: Question['params'], part: readonly ClauseSay[]): Plain[][] {
+  const around: Around = { graph, params };
+  let at: Rows = { rows: [new Map()], ordered: false };
+  for (const clause of part) {
+    if (clause.c === 'match') at = { rows: limited(at.rows.flatMap((row) => matches(row, clause, around))), ordered: false };
+    else if (clause.c === 'unwind') {
+      const rows = inOrder(at).flatMap((row) => {
+        const value = valueOf(clause.value, row, around);
+        const elements = Array.isArray(value) ? (value as readonly Plain[]) : value === null ? [] : [value];
+        return elements.map((element): Row => new Map([...row, [clause.name, { value: element }]]));
+      });
+      at = { rows: limited(rows), ordered: true };
+    } else at = columns(at, clause, around);
+  }
+  return at.rows.map((row) => [...row.values()].map(plainOf));
+}
+
+function limited<T>(rows: readonly T[]): readonly T[] {
+  if (rows.length > TRIES) throw TOO_LONG;
+  return rows;
+}
+
+/** By the ids of everything that is bound, in the order of the text. */
+const idsOf = (row: Row): Plain[] =>
+  [...row.values()].map((bound) => ('edges' in bound ? bound.edges.map(({ id }) => id) : plainOf(bound)));
+const inOrder = ({ rows, ordered }: Rows): readonly Row[] => (ordered ? rows : [...rows].sort((a, b) => ranked(idsOf(a), idsOf(b))));
+
+function matches(start: Row, { optional, paths, where }: MatchSay, around: Around): readonly Row[] {
+  let rows: readonly Row[] = [start];
+  const own: string[] = [];
+  for (const path of paths) {
+    if (path.shortest) rows = limited(rows.flatMap((row) => shortest(row, path, around)));
+    else {
+      rows = rows.flatMap((row) => atNode(around.graph, row, path.nodes[0]!));
+      for (const [index, edge] of path.edges.entries()) {
+        rows = limited(rows.flatMap((row) => overEdge(around.graph, row, edge, own, path.nodes[index]!.name, path.nodes[index + 1]!)));
+        own.push(edge.name);
+      }
+    }
+    if (path.name !== null) rows = rows.map((row) => new Map([...row, [path.name!, { value: pathOf(row, path) }]]));
+  }
+  const parts = paths.flatMap(({ nodes, edges }) => [...nodes, ...edges]);
+  const tests = parts.flatMap(({ name, map }) => map.map(([key, value]): Say => ({ t: '=', a: { t: 'prop', name, key }, b: value })));
+  const found = rows.filter((row) => [...tests, ...(where ? [where] : [])].every((test) => valueOf(test, row, around) === true));
+  if (found.length > 0 || !optional) return found;
+  const names = paths.flatMap(({ name, nodes, edges }) => [
+    ...nodes.flatMap((node, at) => [node.name, ...(edges[at] ? [edges[at].name] : [])]),
+    ...(name ? [name] : []),
+  ]);
+  return [new Map([...start, ...names.filter((name) => !start.has(name)).map((name) => [name, { value: null }] as const)])];
+}
 
 function atNode(graph: Graph, row: Row, say: NodeSay): Row[] {
   const known = row.get(say.name);
   return graph.nodes
-    .filter((node) => (known === undefined || known === node) && (say.kinds.length === 0 || say.kinds.includes(node.kind)))
-    .map((node) => new Map([...row, [say.name, node]]));
+    .filter(
+      (node) =>
+        (known === undefined || ('node' in known && known.node === node)) && (say.kinds.length === 0 || say.kinds.includes(node.kind)),
+    )
+    .map((node) => new Map([...row, [say.name, known ?? { node }]]));
 }
 
-function overEdge(graph: Graph, row: Row, say: EdgeSay, before: string, to: NodeSay): Row[] | null {
-  const used = [...row.values()].flatMap((bound) => (isPath(bound) ? [...bound] : isNode(bound) ? [] : [bound]));
-  const start = row.get(before) as NodeRecord;
+const edgesIn = (bound: Bound | undefined): readonly EdgeRecord[] =>
+  !bound ? [] : 'edges' in bound ? bound.edges : 'edge' in bound ? [bound.edge] : [];
+
+/** Walks of one edge more each, from one node, over edges that are not used yet. */
+function further(graph: Graph, say: EdgeSay, walks: readonly Walk[], used: readonly EdgeRecord[]): Walk[] {
+  return walks.flatMap(({ at, edges }) =>
+    graph.edges.flatMap((edge) => {
+      if (used.includes(edge) || edges.includes(edge) || (say.kinds.length > 0 && !say.kinds.includes(edge.kind))) return [];
+      const ends = new Set<string>();
+      if (say.arrow !== 'in' && edge.src === at) ends.add(edge.dst);
+      if (say.arrow !== 'out' && edge.dst === at) ends.add(edge.src);
+      return [...ends].map((end) => ({ at: end, edges: [...edges, edge] }));
+    }),
+  );
+}
+interface Walk {
+  readonly at: string;
+  readonly edges: readonly EdgeRecord[];
+}
+
+function overEdge(graph: Graph, row: Row, say: EdgeSay, own: readonly string[], before: string, to: NodeSay): Row[] {
+  const used = own.flatMap((name) => edgesIn(row.get(name)));
+  const start = row.get(before)!;
+  if (!('node' in start)) return [];
   const [min, max] = say.hops ?? [1, 1];
-  let walks: { at: string; edges: EdgeRecord[] }[] = [{ at: start.id, edges: [] }];
-  const ended: typeof walks = [];
+  let walks: Walk[] = [{ at: start.node.id, edges: [] }];
+  const ended: Walk[] = [];
   for (let length = 0; length <= max; length++) {
-    if (walks.length > TRIES) return null;
+    limited(walks);
     if (length >= min) ended.push(...walks);
-    walks = walks.flatMap(({ at, edges }) =>
-      graph.edges.flatMap((edge) => {
-        if (used.includes(edge) || edges.includes(edge) || (say.kinds.length > 0 && !say.kinds.includes(edge.kind))) return [];
-        const ends = new Set<string>();
-        if (say.arrow !== 'in' && edge.src === at) ends.add(edge.dst);
-        if (say.arrow !== 'out' && edge.dst === at) ends.add(edge.src);
-        return [...ends].map((end) => ({ at: end, edges: [...edges, edge] }));
-      }),
-    );
+    walks = further(graph, say, walks, used);
   }
   return ended.flatMap(({ at, edges }) => {
-    const next = new Map<string, Bound>([...row, [say.name, say.hops ? edges : edges[0]!]]);
-    return atNode(graph, next, to).filter((made) => (made.get(to.name) as NodeRecord).id === at);
+    const next: Row = new Map([...row, [say.name, say.hops ? { edges } : { edge: edges[0]! }]]);
+    return atNode(graph, next, to).filter((made) => (made.get(to.name) as { node: NodeRecord }).node.id === at);
   });
 }
 
-function mapsOf(question: Question, row: Row): Plain[] {
-  const parts = question.paths.flatMap(({ nodes, edges }) => [...nodes, ...edges]);
-  return parts.flatMap(({ name, map }) =>
-    map.map(([key, value]) => valueOf({ t: '=', a: { t: 'prop', name, key }, b: value }, row, question)),
-  );
+/** Both ends are tried in turn; between them, walks of growing length until some arrive. */
+function shortest(row: Row, path: PathSay, around: Around): Row[] {
+  const [from, to] = path.nodes as [NodeSay, NodeSay];
+  const [edge] = path.edges as [EdgeSay];
+  const [min, max] = edge.hops ?? [1, 1];
+  return atNode(around.graph, row, from).flatMap((first) => {
+    const start = (first.get(from.name) as { node: NodeRecord }).node;
+    return atNode(around.graph, new Map([...first, [edge.name, { value: null }]]), to).flatMap((pair) => {
+      const end = (pair.get(to.name) as { node: NodeRecord }).node;
+      let walks: Walk[] = [{ at: start.id, edges: [] }];
+      for (let length = 0; length <= max; length++) {
+        const ended = walks.filter(({ at }) => at === end.id);
+        if (ended.length > 0 && (length > 0 || min === 0)) {
+          ended.sort((a, b) =>
+            ranked(
+              a.edges.map(({ id }) => id),
+              b.edges.map(({ id }) => id),
+            ),
+          );
+          return (path.shortest === 'all' ? ended : ended.slice(0, 1)).map(
+            (walk) => new Map([...pair, [edge.name, { edges: walk.edges }]]) as Row,
+          );
+        }
+        if (ended.length > 0) return [];
+        walks = limited(further(around.graph, edge, walks, [])) as Walk[];
+      }
+      return [];
+    });
+  });
 }
 
-/** Kleene's logic in numbers: false 0, unknown ½, true 1. */
-const degree = (value: Plain): number => (value === true ? 1 : value === false ? 0 : 0.5);
-const fromDegree = (number: number): Plain => (number === 1 ? true : number === 0 ? false : null);
+function pathOf(row: Row, { nodes, edges }: PathSay): Plain {
+  const first = row.get(nodes[0]!.name)!;
+  if (!('node' in first)) return null;
+  const path = [first.node.id as string];
+  for (const edge of edges.flatMap(({ name }) => edgesIn(row.get(name))))
+    path.push(edge.id, edge.src === path.at(-1) ? edge.dst : edge.src);
+  return { path };
+}
 
-function valueOf(say: Say, row: Row, question: Question): Plain {
-  const of = (inner: Say): Plain => valueOf(inner, row, question);
-  switch (say.t) {
-    case 'lit':
-      return say.value;
-    case 'param':
-      return question.params[say.name]!;
-    case 'var': {
-      const bound = row.get(say.name)!;
-      return isPath(bound) ? bound.map(({ id }) => ({ edge: id })) : isNode(bound) ? { node: bound.id } : { edge: bound.id };
+const hasAggregate = (say: unknown): boolean =>
+  typeof say === 'object' && say !== null && ((say as { t?: string }).t === 'agg' || Object.values(say).some(hasAggregate));
+
+function columns(at: Rows, { c, distinct, items, order, skip, limit, where }: ColumnsSay, around: Around): Rows {
+  const named = items.map(({ value, alias }) => ({ value, name: alias ?? (value as { name: string }).name }));
+  const isGrouped = named.some(({ value }) => hasAggregate(value));
+  const sorted = inOrder(at);
+  const over = (row: Row, group?: readonly Row[]): Row =>
+    new Map(
+      named.map(({ value, name }) => [
+        name,
+        value.t === 'var' ? row.get(value.name)! : { value: valueOf(value, row, group ? { ...around, group } : around) },
+      ]),
+    );
+  let made: { readonly out: Row; readonly keys: readonly Plain[] }[];
+  let ordered = at.ordered;
+  if (isGrouped || distinct) {
+    const groups = new Map<string, Row[]>();
+    for (const row of sorted) {
+      const key = JSON.stringify(named.filter(({ value }) => !hasAggregate(value)).map(({ value }) => valueOf(value, row, around)));
+      groups.set(key, [...(groups.get(key) ?? []), row]);
     }
-    case 'prop': {
-      const bound = row.get(say.name) as NodeRecord | EdgeRecord;
-      const fields: Record<string, Plain> = {
-        id: bound.id,
-        kind: bound.kind,
-        firstSeen: bound.firstSeen,
-        lastSeen: bound.lastSeen,
-        count: bound.count,
-        ...(isNode(bound) ? { label: bound.label } : {}),
-      };
-      return (Object.hasOwn(fields, say.key) ? fields[say.key] : Object.entries(bound.props).find(([key]) => key === say.key)?.[1]) ?? null;
-    }
-    case 'list':
-      return say.items.map(of);
-    case 'AND':
-      return fromDegree(Math.min(...say.items.map((item) => degree(of(item)))));
-    case 'OR':
-      return fromDegree(Math.max(...say.items.map((item) => degree(of(item)))));
-    case 'XOR':
-      return fromDegree(say.items.map((item) => degree(of(item))).reduce((a, b) => (a === 0.5 || b === 0.5 ? 0.5 : Math.abs(a - b))));
-    case 'NOT':
-      return fromDegree(1 - degree(of(say.of)));
-    case 'IS NULL':
-      return of(say.of) === null;
-    case 'IS NOT NULL':
-      return of(say.of) !== null;
-    case '=':
-      return same(of(say.a), of(say.b));
-    case '<>':
-      return fromDegree(1 - degree(same(of(say.a), of(say.b))));
-    case 'IN': {
-      const list = of(say.b);
-      return isList(list) ? fromDegree(Math.max(0, ...list.map((item) => degree(same(of(say.a), item))))) : null;
-    }
-    case 'STARTS WITH':
-    case 'ENDS WITH':
-    case 'CONTAINS': {
-      const [a, b] = [of(say.a), of(say.b)];
-      if (typeof a !== 'string' || typeof b !== 'string') return null;
-      const at = Buffer.from(a).indexOf(Buffer.from(b));
-      if (say.t === 'CONTAINS') return at >= 0;
-      return say.t === 'STARTS WITH' ? a.slice(0, b.length) === b : b.length <= a.length && a.slice(a.length - b.length) === b;
-    }
-    default: {
-      const sign = compared(of(say.a), of(say.b));
-      if (sign === null) return null;
-      return say.t === '<' ? sign < 0 : say.t === '<=' ? sign <= 0 : say.t === '>' ? sign > 0 : sign >= 0;
-    }
+    if (groups.size === 0 && isGrouped && named.every(({ value }) => hasAggregate(value))) groups.set('', []);
+    made = [...groups.values()]
+      .map((group) => over(group[0] ?? new Map(), group))
+      .sort((a, b) => ranked(idsOf(a), idsOf(b)))
+      .map((out) => ({ out, keys: order.map(({ value }) => keyOf(value, named, out, around)) }));
+    ordered = false;
+  } else
+    made = sorted.map((row) => ({
+      out: over(row),
+      keys: order.map(({ value }) => valueOf(value, new Map([...row, ...over(row)]), around)),
+    }));
+  if (order.length > 0 || c === 'return' || skip !== null || limit !== null) {
+    made.sort((a, b) => {
+      for (const [index, { descending }] of order.entries()) {
+        const sign = ranked(a.keys[index]!, b.keys[index]!);
+        if (sign !== 0) return descending ? -sign : sign;
+      }
+      return 0;
+    });
+    ordered = true;
   }
+  const rows = made.map(({ out }) => out).slice(skip ?? 0, limit === null ? undefined : (skip ?? 0) + limit);
+  return { rows: where ? rows.filter((row) => valueOf(where, row, around) === true) : rows, ordered };
 }
 
-const isList = (value: Plain): value is readonly Plain[] => Array.isArray(value);
-const sort = (value: Plain): string =>
-  value === null ? 'null' : isList(value) ? 'list' : typeof value === 'object' ? Object.keys(value)[0]! : typeof value;
-
-function same(a: Plain, b: Plain): Plain {
-  if (a === null || b === null) return null;
-  if (sort(a) !== sort(b)) return false;
-  if (isList(a) && isList(b))
-    return a.length === b.length && fromDegree(Math.min(1, ...a.map((item, index) => degree(same(item, b[index]!)))));
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Smaller, equal, greater, or null where `<` knows no answer. */
-function compared(a: Plain, b: Plain): number | null {
-  if (a === null || b === null || sort(a) !== sort(b) || sort(a) === 'node' || sort(a) === 'edge') return null;
-  if (isList(a) && isList(b)) {
-    for (const [index, item] of a.entries()) {
-      if (index >= b.length) return 1;
-      const sign = compared(item, b[index]!);
-      if (sign !== 0) return sign;
-    }
-    return a.length === b.length ? 0 : -1;
-  }
-  return typeof a === 'string' ? Buffer.compare(Buffer.from(a), Buffer.from(b as string)) : Number(a) - Number(b);
-}
-
-const RANKS = ['node', 'edge', 'list', 'string', 'boolean', 'number', 'null'];
-
-/** ORDER BY: a total order across all types, null last. */
-function ranked(a: Plain, b: Plain): number {
-  if (sort(a) !== sort(b)) return RANKS.indexOf(sort(a)) - RANKS.indexOf(sort(b));
-  if (isList(a) && isList(b)) {
-    const different = a.findIndex((item, index) => index >= b.length || ranked(item, b[index]!) !== 0);
-    if (different < 0) return a.length - b.length;
-    return different >= b.length ? 1 : ranked(a[different]!, b[different]!);
-  }
-  if (a !== null && typeof a === 'object') return ranked(Object.values(a)[0] as string, Object.values(b as object)[0] as string);
-  return a === null ? 0 : compared(a, b)!;
+/** What a column says may be written again. */
+function keyOf(value: Say, named: readonly { readonly value: Say; readonly name: string }[], out: Row, around: Around): Plain {
+  const same = named.find((column) => JSON.stringify(column.value) === JSON.stringify(value));
+  return same ? plainOf(out.get(same.name)!) : valueOf(value, out, around);
 }

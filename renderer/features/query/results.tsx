@@ -5,7 +5,6 @@ import { useMemo, useRef, useState } from 'react';
 import type { CellValue, QueryReply } from '../../../shared/contract/graph.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
 import { EDGE_KINDS } from '../../../shared/graph/kinds.ts';
-import { LIMITS } from '../../../shared/limits.ts';
 import { KindMark } from '../../canvas/kind-mark.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { count } from '../../ui/format.ts';
@@ -63,6 +62,12 @@ export function Results({ reply, stale, onAdd, onClose }: ResultsProps) {
         </button>
       ) : null;
     }
+    if ('path' in value)
+      return value.path.map((id, at) => (
+        <span key={at} className="query-item">
+          {cell(at % 2 === 0 ? { node: id } : { edge: id })}
+        </span>
+      ));
     const edge = 'edge' in value ? records.edges.get(value.edge) : undefined;
     return edge ? (
       <span className="mono muted cut">
@@ -77,8 +82,8 @@ export function Results({ reply, stale, onAdd, onClose }: ResultsProps) {
         <p className="muted small cut" role="status">
           {stale
             ? 'of the question before'
-            : reply.rows.length === LIMITS.rows
-              ? `The first ${count(LIMITS.rows)}: narrow the question for the rest.`
+            : reply.cut !== null
+              ? `Cut at ${count(reply.cut)}: there are more. Narrow the question, or page with SKIP and LIMIT.`
               : reply.rows.length === 0
                 ? 'Nothing in this slice fits.'
                 : ''}

@@ -23,6 +23,7 @@ export interface BoundPlan<T> {
   readonly slots: readonly Slot[];
   /** With every parameter replaced by its value. */
   readonly operators: readonly Operator[];
+  readonly explain: boolean;
   readonly [brand]: T;
 }
 
@@ -46,7 +47,12 @@ export function bind<T>(plan: Plan<T>, context: TenantContext, params: Readonly<
     const read = parameterReader(params);
     const operators = plan.operators.map((operator) => mapOperator(operator, read));
     operators.forEach(checkValues);
-    const made = Object.freeze({ context, slots: plan.slots, operators: deepFreeze(operators) }) as unknown as BoundPlan<T>;
+    const made = Object.freeze({
+      context,
+      slots: plan.slots,
+      operators: deepFreeze(operators),
+      explain: plan.explain,
+    }) as unknown as BoundPlan<T>;
     bound.add(made);
     return ok(made);
   } catch (error) {
@@ -57,13 +63,14 @@ export function bind<T>(plan: Plan<T>, context: TenantContext, params: Readonly<
 
 function checkValues(operator: Operator): void {
   switch (operator.op) {
+    case 'skip':
     case 'limit': {
       const rows = operator.rows.type === 'constant' ? operator.rows.value : null;
       const place = operator.rows.place;
       if (typeof rows !== 'number' || !Number.isSafeInteger(rows) || rows < 0)
-        throw new AppFailure('bad_input', { text: 'LIMIT takes a whole number.', place });
-      if (rows > LIMITS.rows)
-        throw new AppFailure('limit', { text: `LIMIT is at most ${LIMITS.rows}.`, next: `Write LIMIT ${LIMITS.rows}.`, place });
+        throw new AppFailure('bad_input', { text: `${operator.op.toUpperCase()} takes a whole number.`, place });
+      if (operator.op === 'limit' && rows > operator.most)
+        throw new AppFailure('limit', { text: `LIMIT is at most ${operator.most} here.`, next: `Write LIMIT ${operator.most}.`, place });
       return;
     }
     case 'counts':
@@ -85,6 +92,10 @@ function checkValues(operator: Operator): void {
     case 'scan':
     case 'expand':
     case 'shortest':
+    case 'path':
+    case 'match':
+    case 'unwind':
+    case 'union':
     case 'filter':
     case 'project':
     case 'sort':

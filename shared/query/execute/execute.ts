@@ -7,25 +7,28 @@ import type { BoundPlan } from '../bind/bind.ts';
 import { traceOf } from '../plan/plan.ts';
 import { onHub } from './hub/on-hub.ts';
 import { onSlice } from './slice/on-slice.ts';
+import { PATIENCE, Work } from './work.ts';
+import type { Patience } from './work.ts';
 
 /**
  * Errors as values: `cross_tenant` (not out of `bind`, or bound to another tenant than the back end's; nothing was asked
  * of it), `not_found` (the node of `neighbourCounts` and `neighbours`), `too_broad`, `internal`. What a slice's `rows`
  * throws passes through: only the store can tell that its file is broken.
  */
-export async function execute<T>(bound: BoundPlan<T>, backend: GraphBackend): Promise<Result<T>> {
+export async function execute<T>(bound: BoundPlan<T>, backend: GraphBackend, patience: Patience = PATIENCE): Promise<Result<T>> {
   if (!isBoundPlan(bound)) return fail('cross_tenant', { trace: ['✗ execute: this plan is not bound'] });
   if (bound.context.tenant !== backend.tenant) {
     return fail('cross_tenant', {
       trace: ['✗ execute: the plan is bound to another tenant than the store', ...traceOf(bound.operators).map((line) => `  ${line}`)],
     });
   }
+  const work = new Work(patience);
   try {
-    return ok((await (backend.dialect === 'sqlite' ? onSlice(bound, backend) : onHub(bound, backend))) as T);
+    return ok((await (backend.dialect === 'sqlite' ? onSlice(bound, backend, work) : onHub(bound, backend, work))) as T);
   } catch (error) {
     if (error instanceof AppFailure) return { ok: false, error: error.error };
     if (backend.dialect === 'sqlite') throw error;
-    return fail(isCancelled(error) ? 'too_broad' : 'internal');
+    return isCancelled(error) ? { ok: false, error: work.late().error } : fail('internal');
   }
 }
 

@@ -1,10 +1,11 @@
-/** Rows of a match while it is walked: numbers side by side, one a slot, so that 200,000 of them cost little. */
-import type { Expr } from '../value/expression.ts';
+/** Rows of a question while it is answered: numbers side by side, one a slot, so that 200,000 of them cost little. */
+import type { Expr, Value } from '../value/expression.ts';
 import { slotsOf } from '../value/expression.ts';
 import type { Slot } from '../plan/plan.ts';
 
-/** Marks a slot that is not bound yet. */
+/** Marks a slot that is not bound yet, and one for which an optional pattern found nothing. */
 export const UNBOUND = -1;
+export const NONE = -2;
 
 export interface Used {
   readonly nodes: Set<number>;
@@ -13,17 +14,28 @@ export interface Used {
 
 export class Matches {
   readonly slots: readonly Slot[];
+  /** One more than slots: the last cell is free for whoever works on the rows. */
   readonly width: number;
-  /** A node's or an edge's number as its source counts them; for a path, the index of its edges in `paths`. */
+  /** A node's or an edge's number as its source counts them; else an index into `lists` or `values`. */
   readonly cells: number[] = [];
-  readonly paths: (readonly number[])[];
-  /** The rows stand in the order of the ids of what is bound, slot by slot. */
+  /** Edges of variable lengths. */
+  readonly lists: (readonly number[])[];
+  readonly values: Value[];
+  /** The rows stand in an order that is the same everywhere: by ids, or as the question says. */
   ordered = false;
 
-  constructor(slots: readonly Slot[], paths: (readonly number[])[] = []) {
+  constructor(slots: readonly Slot[], from: Pick<Matches, 'lists' | 'values'> = { lists: [], values: [] }) {
     this.slots = slots;
-    this.width = slots.length;
-    this.paths = paths;
+    this.width = slots.length + 1;
+    this.lists = from.lists;
+    this.values = from.values;
+  }
+
+  /** One row with nothing bound: where every question starts. */
+  static start(slots: readonly Slot[]): Matches {
+    const made = new Matches(slots);
+    made.cells.push(...slots.map(() => UNBOUND), UNBOUND);
+    return made;
   }
 
   get count(): number {
@@ -37,15 +49,31 @@ export class Matches {
     return at;
   }
 
+  /** An empty row. */
+  pushEmpty(): number {
+    const at = this.cells.length;
+    for (let slot = 0; slot < this.width; slot++) this.cells.push(UNBOUND);
+    return at;
+  }
+
   cell(row: number, slot: number): number {
     return this.cells[row * this.width + slot]!;
   }
 
   /** The rows for which `keep` says so, in their order. */
   filtered(keep: (row: number) => boolean): Matches {
-    const kept = new Matches(this.slots, this.paths);
+    const kept = new Matches(this.slots, this);
     for (let row = 0; row < this.count; row++) if (keep(row)) kept.push(this, row * this.width);
+    kept.ordered = this.ordered;
     return kept;
+  }
+
+  /** These rows, in this order. */
+  picked(rows: readonly number[]): Matches {
+    const made = new Matches(this.slots, this);
+    for (const row of rows) made.push(this, row * this.width);
+    made.ordered = true;
+    return made;
   }
 
   /** Every node and edge that these expressions use in these rows. */
@@ -57,9 +85,10 @@ export class Matches {
       for (const slot of slots) {
         const cell = this.cell(row, slot);
         const { type } = this.slots[slot]!;
+        if (cell < 0 || type === 'value') continue;
         if (type === 'node') nodes.add(cell);
         else if (type === 'edge') edges.add(cell);
-        else for (const edge of this.paths[cell]!) edges.add(edge);
+        else for (const edge of this.lists[cell]!) edges.add(edge);
       }
     }
     return { nodes, edges };

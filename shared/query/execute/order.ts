@@ -1,60 +1,70 @@
-/** The total order of an answer's rows: the question's keys, then the ids of everything that is bound, slot by slot. */
+/** The total order of rows: the question's keys, then the ids of everything that is bound, slot by slot. */
 import type { SortKey } from '../plan/sort.ts';
 import { order } from '../value/compare.ts';
-import { evaluate } from '../value/evaluate.ts';
-import type { Value } from '../value/expression.ts';
 import type { Book } from './book.ts';
-import { rowsUpTo } from './matches.ts';
+import { NONE, rowsUpTo } from './matches.ts';
 import type { Matches } from './matches.ts';
 import type { Source } from './source.ts';
 
-/** The first `limit` rows, in order. */
+type Order = Pick<Source, 'compareNodes' | 'compareEdges'>;
+
+/** The first `limit` rows, in order. Rows that stand in an order keep it where there is no key. */
 export async function firstRows(
   matches: Matches,
   keys: readonly SortKey[],
   limit: number,
-  source: Source,
+  source: Order,
   book: Book,
 ): Promise<readonly number[]> {
   if (keys.length === 0 && matches.ordered) return Array.from(rowsUpTo(Math.min(limit, matches.count)));
-  const ids = byIds(matches, source);
+  const ids = matches.ordered ? (a: number, b: number) => a - b : byIds(matches, source);
   if (keys.length === 0) return first(matches.count, limit, ids);
-  await book.load(
+  const values = await book.values(
     matches,
     keys.map((key) => key.value),
   );
-  const values: Value[][] = keys.map((key) =>
-    Array.from(rowsUpTo(matches.count), (row) => evaluate(key.value, (slot) => book.held(matches, row, slot))),
-  );
   return first(matches.count, limit, (a, b) => {
     for (let key = 0; key < keys.length; key++) {
-      const sign = order(values[key]![a]!, values[key]![b]!);
+      const sign = order(values[a]![key]!, values[b]![key]!);
       if (sign !== 0) return keys[key]!.descending ? -sign : sign;
     }
     return ids(a, b);
   });
 }
 
+/** The rows in their order by ids, or as they stand where they have one. */
+export function inOrder(matches: Matches, source: Order): Matches {
+  if (matches.ordered) return matches;
+  return matches.picked(Array.from(rowsUpTo(matches.count)).sort(byIds(matches, source)));
+}
+
 type Compare = (a: number, b: number) => number;
 
-function byIds(matches: Matches, source: Source): Compare {
-  const { slots, width, cells, paths } = matches;
+function byIds(matches: Matches, source: Order): Compare {
+  const { slots, width, cells, lists, values } = matches;
   const types = slots.map((slot) => slot.type);
   return (a, b) => {
-    for (let slot = 0; slot < width; slot++) {
+    for (let slot = 0; slot < slots.length; slot++) {
       const x = cells[a * width + slot]!;
       const y = cells[b * width + slot]!;
       if (x === y) continue;
+      if (x === NONE || y === NONE) return x === NONE ? 1 : -1;
       const type = types[slot];
       const sign =
-        type === 'node' ? source.compareNodes(x, y) : type === 'edge' ? source.compareEdges(x, y) : byEdges(paths[x]!, paths[y]!, source);
+        type === 'node'
+          ? source.compareNodes(x, y)
+          : type === 'edge'
+            ? source.compareEdges(x, y)
+            : type === 'edges'
+              ? byEdges(lists[x]!, lists[y]!, source)
+              : order(values[x]!, values[y]!);
       if (sign !== 0) return sign;
     }
     return 0;
   };
 }
 
-function byEdges(a: readonly number[], b: readonly number[], source: Source): number {
+function byEdges(a: readonly number[], b: readonly number[], source: Order): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const sign = a[i] === b[i] ? 0 : source.compareEdges(a[i]!, b[i]!);
     if (sign !== 0) return sign;

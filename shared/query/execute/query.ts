@@ -1,63 +1,181 @@
-/** Answers a question in text: the pattern as the back end matches it, then predicates, order, limit and columns over its records. */
+/** Answers a question in text: its clauses one after the other over rows, what the last one returns, and the records that it names. */
 import { AppFailure } from '../../errors.ts';
+import { LIMITS } from '../../limits.ts';
 import type { Cypher } from '../answers.ts';
 import type { BoundPlan } from '../bind/bind.ts';
+import type { Operator } from '../plan/operator.ts';
 import { traceOf } from '../plan/plan.ts';
-import type { Column } from '../plan/project.ts';
-import { evaluate } from '../value/evaluate.ts';
-import type { Expr } from '../value/expression.ts';
+import type { Slot } from '../plan/plan.ts';
+import type { Value } from '../value/expression.ts';
 import { Book } from './book.ts';
-import type { Matches } from './matches.ts';
-import { firstRows } from './order.ts';
+import { keep } from './filter.ts';
+import { Matches, NONE, rowsUpTo } from './matches.ts';
+import { firstRows, inOrder } from './order.ts';
+import { programOf } from './program.ts';
+import type { MatchStep, ProjectStep, Step } from './program.ts';
+import { grouped, projected } from './project.ts';
 import type { Source } from './source.ts';
-import { Work } from './work.ts';
+import type { Work } from './work.ts';
 
 /**
- * Rows in the order of the question, records in the order in which rows first name them, each once. A LIMIT cuts; a question without one that has more than
- * `LIMITS.rows` rows is `too_broad` (thrown as AppFailure), as is one that touches more than `LIMITS.queryWork`.
+ * Rows in the order of the question, records in the order in which rows first name them, each once. Without a LIMIT, rows
+ * are cut at `LIMITS.rows`, and `cut` says so. What touches more than `LIMITS.queryWork`, or takes longer than it may, is
+ * `too_broad` (thrown as AppFailure).
  */
-export async function answerQuery(bound: BoundPlan<unknown>, source: Source): Promise<Cypher> {
-  const last = lastOperators(bound);
-  const book = new Book(source);
-  const matches = await source.match(
-    bound.slots,
-    bound.operators,
-    last.keys.length > 0 ? null : last.limit + (last.byDefault ? 1 : 0),
-    book,
-    new Work(),
-  );
-  const limit = last.limit;
-  if (last.byDefault && matches.count > limit) {
-    throw new AppFailure('too_broad', {
-      text: `More than ${limit} rows: the answer would not be complete.`,
-      next: `Narrow it by kind, time or value, or write LIMIT ${limit} for the first of them.`,
-    });
-  }
-  const rows = await firstRows(matches, last.keys, limit, source, book);
-  return { ...(await project(matches, rows, last.columns, book)), plan: traceOf(bound.operators) };
-}
-
-function lastOperators({ operators }: BoundPlan<unknown>) {
-  const project = operators.find((operator) => operator.op === 'project');
-  const sort = operators.find((operator) => operator.op === 'sort');
-  const limit = operators.find((operator) => operator.op === 'limit');
-  const rows = limit?.rows.type === 'constant' ? limit.rows.value : null;
-  if (!project || !sort || !limit || typeof rows !== 'number') throw new AppFailure('internal');
-  return { columns: project.columns, keys: sort.keys, limit: rows, byDefault: limit.byDefault };
-}
-
-async function project(matches: Matches, rows: readonly number[], columns: readonly Column[], book: Book): Promise<Omit<Cypher, 'plan'>> {
-  const exprs = columns.map((column) => column.value);
-  const used = await book.load(matches, exprs, rows);
-  const cells = rows.map((row) => exprs.map((expr) => evaluate(expr, (slot) => book.held(matches, row, slot))));
-  const named = exprs.every((expr) => expr.type === 'whole') ? used : matches.used(exprs.flatMap(namedIn), rows);
+export async function answerQuery(bound: BoundPlan<unknown>, source: Source, work: Work): Promise<Cypher> {
+  const run = new Run(bound.slots, source, work);
+  const { parts, all, cut } = programOf(bound.operators);
+  const most = cut === null ? null : cut + 1;
+  let rows: Value[][] = [];
+  for (const part of parts) for (const row of await run.part(part, all === null ? most : null)) rows.push(row);
+  if (all === false) rows = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+  const isCut = cut !== null && rows.length > cut;
+  if (isCut) rows.length = cut;
+  const named = namedIn(rows);
   return {
-    columns: columns.map((column) => column.column),
-    rows: cells as Cypher['rows'],
-    nodes: [...named.nodes].map((node) => book.node(node)) as Cypher['nodes'],
-    edges: [...named.edges].map((edge) => book.edge(edge)) as Cypher['edges'],
+    columns: columnsOf(bound.operators),
+    rows: rows as Cypher['rows'],
+    ...(await run.records(named)),
+    plan: traceOf(bound.operators),
+    cut: isCut ? cut : null,
   };
 }
 
-/** The variables whose records a column names: as they are, or in a list. */
-const namedIn = (expr: Expr): readonly Expr[] => (expr.type === 'whole' ? [expr] : expr.type === 'list' ? expr.items.flatMap(namedIn) : []);
+const columnsOf = (operators: readonly Operator[]): string[] =>
+  operators
+    .filter((operator) => operator.op === 'project')
+    .find(({ end }) => end === 'return')!
+    .columns.map(({ column }) => column);
+
+class Run {
+  readonly #slots: readonly Slot[];
+  readonly #source: Source;
+  readonly #work: Work;
+  readonly #book: Book;
+
+  constructor(slots: readonly Slot[], source: Source, work: Work) {
+    this.#slots = slots;
+    this.#source = source;
+    this.#work = work;
+    this.#book = new Book(source, work);
+  }
+
+  /** The rows that a part returns, at most so many. */
+  async part(steps: readonly Step[], most: number | null): Promise<Value[][]> {
+    let rows = Matches.start(this.#slots);
+    let columns: readonly number[] = [];
+    for (const [at, step] of steps.entries()) {
+      switch (step.type) {
+        case 'match':
+          rows = await this.#match(rows, step, at === 0 ? firstOf(steps, most) : null);
+          break;
+        case 'unwind':
+          rows = await this.#unwind(rows, step);
+          break;
+        case 'filter':
+          this.#work.at = step.filter;
+          rows = await keep(rows, step.filter.predicate, this.#book);
+          break;
+        case 'project':
+          rows = await this.#project(rows, step, at === steps.length - 1 ? most : null);
+          columns = step.project.columns.map(({ slot }) => slot);
+      }
+    }
+    return this.#values(rows, columns);
+  }
+
+  async records({ nodes, edges }: Named): Promise<Pick<Cypher, 'nodes' | 'edges'>> {
+    return this.#book.settled(() => ({
+      nodes: [...nodes].map((id) => this.#book.node(id)) as Cypher['nodes'],
+      edges: [...edges].map((id) => this.#book.edge(id)) as Cypher['edges'],
+    }));
+  }
+
+  async #match(rows: Matches, step: MatchStep, first: number | null): Promise<Matches> {
+    const given = new Matches(rows.slots, rows);
+    for (const row of rowsUpTo(rows.count)) given.cells[given.push(rows, row * rows.width) + rows.slots.length] = row;
+    const found = await this.#source.match(given, step.operators, first, this.#book, this.#work);
+    if (!step.optional) return found;
+    const matched = new Set(Array.from(rowsUpTo(found.count), (row) => found.cell(row, rows.slots.length)));
+    for (const row of rowsUpTo(rows.count)) {
+      if (matched.has(row)) continue;
+      this.#work.spend(1);
+      const at = found.push(rows, row * rows.width);
+      for (const slot of step.binds) found.cells[at + slot] = NONE;
+    }
+    found.ordered = false;
+    return found;
+  }
+
+  async #unwind(rows: Matches, { unwind }: Extract<Step, { type: 'unwind' }>): Promise<Matches> {
+    this.#work.at = unwind;
+    const sorted = inOrder(rows, this.#source);
+    const values = await this.#book.values(sorted, [unwind.value]);
+    const made = new Matches(sorted.slots, sorted);
+    for (const row of rowsUpTo(sorted.count)) {
+      const list = values[row]![0]!;
+      const elements = Array.isArray(list) ? (list as readonly Value[]) : list === null ? [] : [list];
+      this.#work.spend(elements.length);
+      for (const element of elements) made.cells[made.push(sorted, row * sorted.width) + unwind.slot] = made.values.push(element) - 1;
+    }
+    made.ordered = true;
+    return made;
+  }
+
+  async #project(rows: Matches, { project, keys, skip, limit }: ProjectStep, most: number | null): Promise<Matches> {
+    this.#work.at = project;
+    const merged = project.grouped || project.distinct;
+    const over = merged ? await grouped(rows, project, this.#source, this.#book, this.#work) : rows;
+    const wanted = Math.min(limit ?? Infinity, most ?? Infinity);
+    const chosen =
+      keys === null
+        ? Array.from(rowsUpTo(over.count))
+        : (await firstRows(over, keys, Math.min(over.count, skip + wanted), this.#source, this.#book)).slice(skip);
+    const sorted = keys === null ? over : over.picked(chosen);
+    if (merged) return sorted;
+    return projected(sorted, Array.from(rowsUpTo(sorted.count)), project.columns, this.#book);
+  }
+
+  /** What the columns hold, as values. */
+  async #values(rows: Matches, columns: readonly number[]): Promise<Value[][]> {
+    const place = { offset: 0, length: 0 };
+    return this.#book.values(
+      rows,
+      columns.map((slot) => ({ type: 'whole', slot, name: '', place })),
+    );
+  }
+}
+
+/** How many of the first rows are enough, where a part only matches and returns. */
+function firstOf(steps: readonly Step[], most: number | null): number | null {
+  const [match, last] = steps;
+  if (steps.length !== 2 || match?.type !== 'match' || match.optional || last?.type !== 'project') return null;
+  if (last.project.grouped || last.project.distinct || last.keys?.length !== 0) return null;
+  const wanted = Math.min(last.limit ?? Infinity, most ?? Infinity);
+  return wanted === Infinity ? null : last.skip + wanted;
+}
+
+interface Named {
+  readonly nodes: Set<string>;
+  readonly edges: Set<string>;
+}
+
+/** The ids of all records that values name. An answer of more values than a question may touch rows is refused. */
+function namedIn(rows: readonly Value[][]): Named {
+  const named: Named = { nodes: new Set(), edges: new Set() };
+  let values = 0;
+  const visit = (value: Value): void => {
+    if (++values > LIMITS.queryWork)
+      throw new AppFailure('too_broad', {
+        text: `Too broad: the answer holds more than ${LIMITS.queryWork.toLocaleString('en-US')} values.`,
+        next: 'Return fewer columns, shorter lists or fewer rows.',
+      });
+    if (Array.isArray(value)) return (value as readonly Value[]).forEach(visit);
+    if (typeof value !== 'object' || value === null) return;
+    if ('node' in value) named.nodes.add(value.node);
+    else if ('edge' in value) named.edges.add(value.edge);
+    else if ('path' in value) value.path.forEach((id, at) => (at % 2 === 0 ? named.nodes : named.edges).add(id));
+  };
+  rows.forEach((row) => row.forEach(visit));
+  return named;
+}

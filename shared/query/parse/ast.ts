@@ -1,6 +1,7 @@
 /** A question as it was written: what the parser makes of the text. Every part knows its place in it. */
 import type { ErrorPlace } from '../../errors.ts';
 import type { EdgeKind, NodeKind } from '../../graph/kinds.ts';
+import type { FunctionName } from '../value/functions.ts';
 
 export interface Name {
   /** As it reads once escapes and backticks are taken away. */
@@ -32,9 +33,38 @@ export interface VariableUse extends Placed {
 }
 export interface PropertyUse extends Placed {
   readonly type: 'property';
-  readonly variable: Name;
+  readonly of: Expression;
   readonly key: Name;
 }
+export interface IndexUse extends Placed {
+  readonly type: 'index';
+  readonly of: Expression;
+  readonly at: Expression;
+}
+export interface SliceUse extends Placed {
+  readonly type: 'slice';
+  readonly of: Expression;
+  readonly from: Expression | null;
+  readonly to: Expression | null;
+}
+/** A function, an aggregate among them; `star` is `count(*)`. */
+export interface Call extends Placed {
+  readonly type: 'call';
+  readonly called: FunctionName;
+  readonly args: readonly Expression[];
+  readonly distinct: boolean;
+  readonly star: boolean;
+}
+/** Goes through a list: `[x IN list WHERE … | …]`, or `all(x IN list WHERE …)` and its kin. */
+export interface Each extends Placed {
+  readonly type: 'each';
+  readonly want: 'list' | Quantifier;
+  readonly variable: Name;
+  readonly list: Expression;
+  readonly where: Expression | null;
+  readonly value: Expression | null;
+}
+export type Quantifier = 'all' | 'any' | 'none' | 'single';
 export interface Not extends Placed {
   readonly type: 'not';
   readonly operand: Expression;
@@ -67,7 +97,8 @@ export interface NullTest extends Placed {
   readonly negated: boolean;
 }
 export type Expression =
-  Literal | ListOf | ParameterUse | VariableUse | PropertyUse | Not | Junction | Comparison | Membership | TextTest | NullTest;
+  | (Literal | ListOf | ParameterUse | VariableUse | PropertyUse | IndexUse | SliceUse | Call | Each)
+  | (Not | Junction | Comparison | Membership | TextTest | NullTest);
 
 export interface MapEntry {
   readonly key: Name;
@@ -89,6 +120,10 @@ export interface EdgePattern extends Placed {
   readonly hops: { readonly min: number; readonly max: number } | null;
 }
 export interface PathPattern {
+  readonly variable: Name | null;
+  /** Only the first of the shortest paths between its two nodes, or all of those. */
+  readonly shortest: 'first' | 'all' | null;
+  readonly place: ErrorPlace;
   readonly nodes: readonly NodePattern[];
   /** One less than nodes. */
   readonly edges: readonly EdgePattern[];
@@ -103,11 +138,38 @@ export interface OrderItem extends Placed {
   readonly value: Expression;
   readonly descending: boolean;
 }
-export interface Query {
-  readonly text: string;
+export interface MatchClause extends Placed {
+  readonly type: 'match';
+  readonly optional: boolean;
   readonly paths: readonly PathPattern[];
   readonly where: Expression | null;
+}
+export interface UnwindClause extends Placed {
+  readonly type: 'unwind';
+  readonly value: Expression;
+  readonly variable: Name;
+}
+export interface ProjectionClause extends Placed {
+  readonly type: 'with' | 'return';
+  readonly distinct: boolean;
   readonly items: readonly ReturnItem[];
   readonly order: readonly OrderItem[];
+  readonly skip: Literal | ParameterUse | null;
   readonly limit: Literal | ParameterUse | null;
+  /** Of WITH only. */
+  readonly where: Expression | null;
+}
+export type Clause = MatchClause | UnwindClause | ProjectionClause;
+
+export interface Union extends Placed {
+  readonly all: boolean;
+}
+export interface Query {
+  readonly text: string;
+  /** Tell the plan, and run nothing. */
+  readonly explain: boolean;
+  /** Each ends with RETURN. */
+  readonly parts: readonly (readonly Clause[])[];
+  /** One less than parts. */
+  readonly unions: readonly Union[];
 }

@@ -47,11 +47,17 @@ export const StartsWith = createToken({ name: 'STARTS WITH', pattern: /STARTS\s+
 export const EndsWith = createToken({ name: 'ENDS WITH', pattern: /ENDS\s+WITH\b/i, line_breaks: true });
 export const Contains = word('CONTAINS');
 
+export const Optional = word('OPTIONAL');
+export const Union = word('UNION');
+/** Also the name of a function. */
+export const All = word('ALL', [Identifier]);
+export const Unwind = word('UNWIND');
+export const With = word('WITH');
+export const Skip = word('SKIP');
+export const Distinct = word('DISTINCT');
+export const Explain = word('EXPLAIN');
+
 const REFUSED_WORDS = [
-  'OPTIONAL',
-  'UNION',
-  'UNWIND',
-  'WITH',
   'CREATE',
   'MERGE',
   'DELETE',
@@ -63,12 +69,9 @@ const REFUSED_WORDS = [
   'FOREACH',
   'LOAD',
   'USE',
-  'SKIP',
   'OFFSET',
-  'DISTINCT',
   'CASE',
   'EXISTS',
-  'EXPLAIN',
   'PROFILE',
 ];
 const REFUSED = REFUSED_WORDS.map((name) => word(name, [AnyName, Unsupported]));
@@ -102,35 +105,18 @@ const Space = createToken({ name: 'Space', pattern: /\s+/, group: Lexer.SKIPPED,
 const LineComment = createToken({ name: 'LineComment', pattern: /\/\/[^\n\r]*/, group: Lexer.SKIPPED });
 const BlockComment = createToken({ name: 'BlockComment', pattern: /\/\*[^]*?\*\//, group: Lexer.SKIPPED, line_breaks: true });
 
-/** Schema words for completion, in the order in which a question is written. */
+/** The words of the language, in the order in which a question is written: what a mistaken word may have meant. */
 export const KEYWORDS = [
-  'MATCH',
-  'WHERE',
-  'RETURN',
-  'ORDER BY',
-  'LIMIT',
-  'AS',
-  'ASC',
-  'DESC',
-  'AND',
-  'OR',
-  'XOR',
-  'NOT',
-  'IN',
-  'IS NULL',
-  'IS NOT NULL',
-  'STARTS WITH',
-  'ENDS WITH',
-  'CONTAINS',
-  'NULL',
-  'TRUE',
-  'FALSE',
+  ...['EXPLAIN', 'OPTIONAL', 'MATCH', 'WHERE', 'UNWIND', 'WITH', 'RETURN', 'DISTINCT', 'ORDER BY', 'SKIP', 'LIMIT', 'UNION', 'ALL'],
+  ...['AS', 'ASC', 'DESC', 'AND', 'OR', 'XOR', 'NOT', 'IN', 'IS NULL', 'IS NOT NULL'],
+  ...['STARTS WITH', 'ENDS WITH', 'CONTAINS', 'NULL', 'TRUE', 'FALSE'],
 ] as const;
 
 // Order matters: what starts like something shorter comes before it, words before names.
 export const TOKENS: TokenType[] = [
   ...[Space, LineComment, BlockComment, StringText, NumberText, OrderBy, StartsWith, EndsWith],
   ...[Match, Where, Return, Limit, As, Descending, Ascending, And, Or, Xor, Not, Contains, In, Is, Null, True, False],
+  ...[Optional, Unwind, Union, All, With, Skip, Distinct, Explain],
   ...[...REFUSED].sort((a, b) => b.name.length - a.name.length),
   ...[Identifier, Dots, Dot, Comma, Colon, Bar, Dollar, Star, OpenRound, CloseRound, OpenSquare, CloseSquare, OpenCurly, CloseCurly],
   ...[Minus, Different, AtMost, AtLeast, Less, More, Matches, Equal, ...SIGNS, AnyName, Unsupported],

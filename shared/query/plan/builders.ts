@@ -66,7 +66,7 @@ export function pathBetween(from: RecordId, to: RecordId): Plan<Path> {
   const slots = [
     { name: 'from', type: 'node', kinds: null },
     { name: 'to', type: 'node', kinds: null },
-    { name: 'path', type: 'path', kinds: null },
+    { name: 'path', type: 'edges', kinds: null },
   ] as const;
   return makePlan(slots, [...ends, way]);
 }

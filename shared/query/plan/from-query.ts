@@ -1,21 +1,23 @@
-/** AST → logical plan: variables become slots, the pattern a walk that starts where it is likely to be narrowest. */
+/** AST → logical plan: one clause after the other, each over what the ones before it bound. */
 import { AppFailure, ok } from '../../errors.ts';
 import type { Result } from '../../errors.ts';
 import type { QueryReply } from '../../contract/graph.ts';
 import { LIMITS } from '../../limits.ts';
-import type { Query } from '../parse/ast.ts';
+import type { Clause, MatchClause, Query, UnwindClause } from '../parse/ast.ts';
 import { parseQuery } from '../parse/index.ts';
 import { slotsOf } from '../value/expression.ts';
 import type { Expr } from '../value/expression.ts';
+import { matchAgain } from './clause.ts';
+import { columnsOf } from './columns-of.ts';
 import { filter } from './filter.ts';
-import { limit } from './limit.ts';
 import type { Operator } from './operator.ts';
+import { patternOf } from './pattern.ts';
 import type { Plan } from './plan.ts';
 import { makePlan } from './plan.ts';
-import { project } from './project.ts';
-import { resolveVariables } from './resolve.ts';
-import type { Scope } from './resolve.ts';
-import { sort } from './sort.ts';
+import { Slots, refuseAggregates, resolve, variable } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { union } from './union.ts';
+import { unwind } from './unwind.ts';
 import { walkOf } from './walk.ts';
 
 /** Errors: `query_syntax`, `query_unsupported`, `limit`, each with its place. Whether a plan may run is `bind`'s question. */
@@ -31,48 +33,101 @@ export function planQuery(text: string): Result<Plan<QueryReply>> {
 }
 
 function fromQuery(query: Query): Plan<QueryReply> {
-  const scope = resolveVariables(query);
-  const conjuncts = scope.predicates.flatMap(conjunctsOf);
-  const operators = placeFilters(walkOf(scope, conjuncts), conjuncts);
-  const columns = columnsOf(query, scope);
-  const keys = query.order.map((item) => {
-    const alias =
-      item.value.type === 'variable'
-        ? columns.find((column) => column.aliased && column.column === (item.value as { name: string }).name)
-        : undefined;
-    return { value: alias ? alias.value : scope.resolve(item.value), descending: item.descending };
-  });
-  const rows: Expr = query.limit
-    ? scope.resolve(query.limit)
-    : { type: 'constant', value: LIMITS.rows, place: { offset: query.text.length, length: 0 } };
-  return makePlan(scope.slots, [...operators, project(columns), sort(keys), limit(rows, query.limit === null)]);
+  const clauses = query.parts.flat();
+  if (clauses.length > LIMITS.queryClauses)
+    throw new AppFailure('limit', {
+      text: `A question has at most ${LIMITS.queryClauses} clauses.`,
+      place: clauses[LIMITS.queryClauses]!.place,
+    });
+  checkUnions(query);
+  const slots = new Slots();
+  const operators = query.parts.flatMap((part, at) => [
+    ...(at > 0 ? [union(query.unions[0]!.all)] : []),
+    ...partOf(part, slots, query.text),
+  ]);
+  return makePlan(slots.all, operators, query.explain);
 }
 
-function columnsOf(query: Query, scope: Scope) {
-  const seen = new Set<string>();
-  return query.items.map((item) => {
-    if (seen.has(item.column))
-      throw new AppFailure('query_syntax', {
-        text: `Two columns are called ${JSON.stringify(item.column)}.`,
-        next: 'Give one another name with AS.',
-        place: item.place,
-      });
-    seen.add(item.column);
-    return { column: item.column, aliased: item.alias !== null, value: scope.resolve(item.value), place: item.place };
-  });
+/** All parts of a union have the same columns, and all unions of a question are of one sort. */
+function checkUnions({ parts, unions }: Query): void {
+  const mixed = unions.find(({ all }) => all !== unions[0]!.all);
+  if (mixed)
+    throw new AppFailure('query_unsupported', {
+      text: 'UNION beside UNION ALL is not supported.',
+      next: 'Write the same everywhere.',
+      place: mixed.place,
+    });
+  const names = parts.map((part) => part.flatMap((clause) => (clause.type === 'return' ? clause.items.map(({ column }) => column) : [])));
+  const other = names.findIndex((columns) => columns.join('\0') !== names[0]!.join('\0'));
+  if (other > 0)
+    throw new AppFailure('query_syntax', {
+      text: 'The parts of a UNION do not return the same columns.',
+      next: `Return ${names[0]!.join(', ')} there too, with AS where the names differ.`,
+      place: parts[other]!.at(-1)!.place,
+    });
+}
+
+function partOf(part: readonly Clause[], slots: Slots, text: string): Operator[] {
+  const operators: Operator[] = [];
+  let scope: Scope = new Map();
+  for (const clause of part) {
+    const made =
+      clause.type === 'match'
+        ? matchOf(clause, scope, slots, operators.length === 0)
+        : clause.type === 'unwind'
+          ? unwindOf(clause, scope, slots)
+          : columnsOf(clause, scope, slots, text);
+    operators.push(...made.operators);
+    scope = made.scope;
+  }
+  return operators;
+}
+
+/** The walk of a pattern, from the node that is likely to be narrowest. The first of a part needs no mark of its own. */
+function matchOf(clause: MatchClause, before: Scope, slots: Slots, first: boolean): { operators: Operator[]; scope: Scope } {
+  const pattern = patternOf(clause, before, slots);
+  const conjuncts = pattern.predicates.flatMap(conjunctsOf);
+  const known = pattern.nodes.filter((slot) => !pattern.binds.includes(slot));
+  const walk = placeFilters(walkOf(pattern, slots, known, conjuncts), conjuncts, (slot) => !pattern.binds.includes(slot));
+  const mark = first && !clause.optional ? [] : [matchAgain(clause.optional, pattern.binds, clause.place)];
+  const last = pattern.shortest ? [pattern.shortest] : [];
+  return { operators: [...mark, ...walk, ...last, ...pattern.paths], scope: pattern.scope };
+}
+
+function unwindOf({ value, variable: name, place }: UnwindClause, before: Scope, slots: Slots): { operators: Operator[]; scope: Scope } {
+  if (before.has(name.text))
+    throw new AppFailure('query_syntax', {
+      text: `${JSON.stringify(name.text)} already stands for something else.`,
+      next: 'Give it another name.',
+      place: name.place,
+    });
+  const list = refuseAggregates(resolve(value, before, slots.all), 'UNWIND');
+  const slot = slots.add({ name: name.text, type: 'value', kinds: null }, name.place);
+  return {
+    operators: [unwind({ value: list, slot, name: name.text, place })],
+    scope: new Map([...before, [name.text, variable(slot, name.text)]]),
+  };
 }
 
 const conjunctsOf = (predicate: Expr): readonly Expr[] => (predicate.type === 'and' ? predicate.items.flatMap(conjunctsOf) : [predicate]);
 
 /** Each filter stands directly behind the operator that binds the last of its variables. */
-function placeFilters(walk: readonly Operator[], conjuncts: readonly Expr[]): Operator[] {
-  const known = new Set<number>();
+function placeFilters(walk: readonly Operator[], conjuncts: readonly Expr[], isKnown: (slot: number) => boolean): Operator[] {
+  const bound = new Set<number>();
   const waiting = new Set(conjuncts);
-  return walk.flatMap((operator) => {
-    if (operator.op === 'scan') known.add(operator.slot);
-    if (operator.op === 'expand') [operator.edge, operator.to].forEach((slot) => known.add(slot));
-    const ready = [...waiting].filter((predicate) => [...slotsOf(predicate)].every((slot) => known.has(slot)));
-    ready.forEach((predicate) => waiting.delete(predicate));
-    return [operator, ...ready.map((predicate) => filter(predicate))];
-  });
+  const ready = (): Operator[] => {
+    const found = [...waiting].filter((predicate) => [...slotsOf(predicate)].every((slot) => bound.has(slot) || isKnown(slot)));
+    found.forEach((predicate) => waiting.delete(predicate));
+    return found.map((predicate) => filter(predicate));
+  };
+  const [start] = walk;
+  const before = start?.op === 'scan' ? [] : ready();
+  return [
+    ...before,
+    ...walk.flatMap((operator) => {
+      if (operator.op === 'scan') bound.add(operator.slot);
+      if (operator.op === 'expand') [operator.edge, operator.to].forEach((slot) => bound.add(slot));
+      return [operator, ...ready()];
+    }),
+  ];
 }

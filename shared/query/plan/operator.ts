@@ -6,17 +6,23 @@ import type { CountNeighbours } from './counts.ts';
 import type { Expand } from './expand.ts';
 import type { Filter } from './filter.ts';
 import type { Limit } from './limit.ts';
+import type { MatchAgain } from './clause.ts';
+import type { NamePath } from './name-path.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Project } from './project.ts';
 import type { ReadRecords } from './records.ts';
 import type { Scan } from './scan.ts';
 import type { Search } from './search.ts';
 import type { Shortest } from './shortest.ts';
+import type { Skip } from './skip.ts';
 import type { Sort } from './sort.ts';
 import type { ReadTimeline } from './timeline.ts';
+import type { Union } from './union.ts';
+import type { Unwind } from './unwind.ts';
 
 export type Operator =
-  Scan | Expand | Shortest | Filter | Project | Sort | Limit | CountNeighbours | Neighbours | ReadRecords | Search | ReadTimeline;
+  | (Scan | Expand | Shortest | NamePath | Filter | MatchAgain | Unwind | Project | Sort | Skip | Limit | Union)
+  | (CountNeighbours | Neighbours | ReadRecords | Search | ReadTimeline);
 
 export interface UsedName {
   readonly text: string;
@@ -61,8 +67,28 @@ const TABLE: { readonly [Op in Operator['op']]: Facts<Extract<Operator, { op: Op
     expressions: (o) => [o.predicate],
     mapped: (o, leaf) => ({ ...o, predicate: mapLeaves(o.predicate, leaf) }),
   },
+  path: {
+    ...plain,
+    line: (o) => `name ${o.name} = ${o.parts.map((part, at) => (at % 2 === 0 ? `(${part})` : `[${part}]`)).join('-')}`,
+    names: (o) => [o.name, ...o.parts].map((text) => ({ text, place: o.place })),
+  },
+  match: { ...plain, line: (o) => (o.optional ? 'optional match' : 'match again') },
+  unwind: {
+    line: (o) => `unwind ${show(o.value)} AS ${o.name}`,
+    names: (o) => [...namesOf(o.value), { text: o.name, place: o.place }],
+    expressions: (o) => [o.value],
+    mapped: (o, leaf) => ({ ...o, value: mapLeaves(o.value, leaf) }),
+  },
+  union: { ...plain, line: (o) => (o.all ? 'union all' : 'union') },
+  skip: {
+    line: (o) => `skip ${show(o.rows)}`,
+    names: (o) => namesOf(o.rows),
+    expressions: (o) => [o.rows],
+    mapped: (o, leaf) => ({ ...o, rows: mapLeaves(o.rows, leaf) }),
+  },
   project: {
-    line: (o) => `return ${o.columns.map((c) => (c.aliased ? `${show(c.value)} AS ${c.column}` : show(c.value))).join(', ')}`,
+    line: (o) =>
+      `${o.end}${o.distinct ? ' distinct' : ''}${o.grouped ? ' grouped' : ''} ${o.columns.map((c) => (c.aliased ? `${show(c.value)} AS ${c.column}` : show(c.value))).join(', ')}`,
     names: (o) => o.columns.flatMap((c) => [...namesOf(c.value), ...(c.aliased ? [{ text: c.column, place: c.place }] : [])]),
     expressions: (o) => o.columns.map((c) => c.value),
     mapped: (o, leaf) => ({ ...o, columns: o.columns.map((c) => ({ ...c, value: mapLeaves(c.value, leaf) })) }),

@@ -6,23 +6,25 @@ import type { Operator } from './operator.ts';
 
 declare const answer: unique symbol;
 
-/** A variable of the pattern, named or not, in the order of the text. */
+/** A variable, named or not, in the order of the text; `edges` are those of a variable length. */
 export interface Slot {
   readonly name: string;
-  readonly type: 'node' | 'edge' | 'path';
+  readonly type: 'node' | 'edge' | 'edges' | 'value';
   readonly kinds: readonly NodeKind[] | null;
 }
 
 export interface Plan<T> {
   readonly slots: readonly Slot[];
   readonly operators: readonly Operator[];
+  /** To be told, not to be run. */
+  readonly explain: boolean;
   readonly [answer]?: T;
 }
 
 const made = new WeakSet<object>();
 
-export function makePlan<T>(slots: readonly Slot[], operators: readonly Operator[]): Plan<T> {
-  const plan: Plan<T> = deepFreeze({ slots, operators });
+export function makePlan<T>(slots: readonly Slot[], operators: readonly Operator[], explain = false): Plan<T> {
+  const plan: Plan<T> = deepFreeze({ slots, operators, explain });
   made.add(plan);
   return plan;
 }

@@ -3,29 +3,30 @@ import type { Expr } from '../value/expression.ts';
 import { slotsOf } from '../value/expression.ts';
 import { expand } from './expand.ts';
 import type { Expand } from './expand.ts';
-import type { Scope, Step } from './resolve.ts';
+import type { Pattern, Step } from './pattern.ts';
 import { scan } from './scan.ts';
 import type { Scan } from './scan.ts';
+import type { Slots } from './scope.ts';
 
 const FLIPPED = { out: 'in', in: 'out', both: 'both' } as const;
 
-export function walkOf(scope: Scope, conjuncts: readonly Expr[]): (Scan | Expand)[] {
-  const nodes = scope.slots.flatMap((slot, index) => (slot.type === 'node' ? [index] : []));
-  const weight = new Map(nodes.map((slot) => [slot, narrowness(scope, slot, conjuncts)]));
-  const known = new Set<number>();
-  const waiting = [...scope.steps];
+/** `bound` are the nodes that are known before it. */
+export function walkOf({ nodes, steps }: Pattern, slots: Slots, bound: readonly number[], conjuncts: readonly Expr[]): (Scan | Expand)[] {
+  const weight = new Map(nodes.map((slot) => [slot, narrowness(slots, slot, conjuncts)]));
+  const known = new Set(bound);
+  const waiting = [...steps];
   const walk: (Scan | Expand)[] = [];
   for (;;) {
     const next = nextStep(waiting, known);
     if (next) {
       waiting.splice(waiting.indexOf(next), 1);
-      walk.push(expansion(scope, next, known));
+      walk.push(expansion(slots, next, known));
       [next.from, next.to].forEach((slot) => known.add(slot));
       continue;
     }
     const start = nodes.filter((slot) => !known.has(slot)).sort((a, b) => weight.get(b)! - weight.get(a)! || a - b)[0];
     if (start === undefined) return walk;
-    walk.push(scan(start, scope.slots[start]!.name, scope.slots[start]!.kinds, scope.places[start]!));
+    walk.push(scan(start, slots.all[start]!.name, slots.all[start]!.kinds, slots.places[start]!));
     known.add(start);
   }
 }
@@ -36,10 +37,10 @@ function nextStep(waiting: readonly Step[], known: ReadonlySet<number>): Step | 
   return waiting.filter((step) => known.has(step.from) || known.has(step.to)).sort((a, b) => rank(a) - rank(b))[0];
 }
 
-function expansion(scope: Scope, step: Step, known: ReadonlySet<number>): Expand {
+function expansion(slots: Slots, step: Step, known: ReadonlySet<number>): Expand {
   const reversed = !known.has(step.from);
   const [from, to] = reversed ? [step.to, step.from] : [step.from, step.to];
-  const name = (slot: number): string => scope.slots[slot]!.name;
+  const name = (slot: number): string => slots.all[slot]!.name;
   return expand({
     from,
     edge: step.edge,
@@ -49,19 +50,19 @@ function expansion(scope: Scope, step: Step, known: ReadonlySet<number>): Expand
     direction: reversed ? FLIPPED[step.pattern.direction] : step.pattern.direction,
     hops: step.pattern.hops,
     into: known.has(to),
-    toKinds: scope.slots[to]!.kinds,
+    toKinds: slots.all[to]!.kinds,
     reversed,
     place: step.pattern.place,
   });
 }
 
 /** A guess at how few records the predicates on this node alone leave: higher is fewer. */
-function narrowness(scope: Scope, slot: number, conjuncts: readonly Expr[]): number {
+function narrowness(slots: Slots, slot: number, conjuncts: readonly Expr[]): number {
   const own = conjuncts.filter((predicate) => {
-    const slots = slotsOf(predicate);
-    return slots.size === 1 && slots.has(slot);
+    const used = slotsOf(predicate);
+    return used.size === 1 && used.has(slot);
   });
-  return own.reduce((sum, predicate) => sum + strength(predicate), scope.slots[slot]!.kinds === null ? 0 : 1);
+  return own.reduce((sum, predicate) => sum + strength(predicate), slots.all[slot]!.kinds === null ? 0 : 1);
 }
 
 function strength(predicate: Expr): number {

@@ -13,9 +13,9 @@ type Operand = { readonly type: 'number' | 'id' | 'kind' | 'node' | 'edge'; read
 
 const COLUMNS = { first_seen: sql`first_seen`, last_seen: sql`last_seen`, count: sql`count` };
 
-/** Null where the expression needs what is sealed. */
-export function clearPredicate(expr: Expr, slots: readonly Slot[]): Fragment | null {
-  const operand = (side: Expr): Operand | null => operandOf(side, slots);
+/** Over the slots that one statement binds. Null where the expression needs what is sealed, or what other statements bound. */
+export function clearPredicate(expr: Expr, slots: readonly Slot[], bound: ReadonlySet<number>): Fragment | null {
+  const operand = (side: Expr): Operand | null => operandOf(side, slots, bound);
   return predicate(expr, {
     compare: (leaf) => compare(leaf, operand),
     member: (leaf) => member(leaf, operand),
@@ -25,10 +25,10 @@ export function clearPredicate(expr: Expr, slots: readonly Slot[]): Fragment | n
   });
 }
 
-function operandOf(expr: Expr, slots: readonly Slot[]): Operand | null {
-  if (expr.type !== 'field' && expr.type !== 'whole') return null;
+function operandOf(expr: Expr, slots: readonly Slot[], bound: ReadonlySet<number>): Operand | null {
+  if ((expr.type !== 'field' && expr.type !== 'whole') || !bound.has(expr.slot)) return null;
   const type = slots[expr.slot]!.type;
-  if (type === 'path') return null;
+  if (type !== 'node' && type !== 'edge') return null;
   const table = alias(type === 'node' ? 'n' : 'e', expr.slot);
   if (expr.type === 'whole') return { type, sql: sql`${table}.id` };
   if (expr.key === 'id') return { type: 'id', sql: sql`${table}.id` };

@@ -2,10 +2,10 @@
 import { compareText } from '../text.ts';
 import type { Value } from './expression.ts';
 
-type Record = { readonly node: string } | { readonly edge: string };
+type Record = { readonly node: string } | { readonly edge: string } | { readonly path: readonly string[] };
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 const isRecord = (value: Value): value is Record => typeof value === 'object' && value !== null && !isList(value);
-const idOf = (record: Record): string => ('node' in record ? record.node : record.edge);
+const idsOf = (record: Record): readonly string[] => ('node' in record ? [record.node] : 'edge' in record ? [record.edge] : record.path);
 
 /** `=`: null when either side is (or holds) null and the rest agrees; values of different types differ. */
 export function equals(a: Value, b: Value): boolean | null {
@@ -20,7 +20,7 @@ export function equals(a: Value, b: Value): boolean | null {
     }
     return unknown ? null : true;
   }
-  if (isRecord(a) && isRecord(b)) return 'node' in a === 'node' in b && idOf(a) === idOf(b);
+  if (isRecord(a) && isRecord(b)) return typeOf(a) === typeOf(b) && compareIds(idsOf(a), idsOf(b)) === 0;
   return a === b;
 }
 
@@ -39,11 +39,11 @@ export function compare(a: Value, b: Value): number | null {
   return null;
 }
 
-const TYPES = ['node', 'edge', 'list', 'string', 'boolean', 'number', 'null'] as const;
+const TYPES = ['node', 'edge', 'list', 'path', 'string', 'boolean', 'number', 'null'] as const;
 const typeOf = (value: Value): (typeof TYPES)[number] => {
   if (value === null) return 'null';
   if (isList(value)) return 'list';
-  if (typeof value === 'object') return 'node' in value ? 'node' : 'edge';
+  if (typeof value === 'object') return 'node' in value ? 'node' : 'edge' in value ? 'edge' : 'path';
   return typeof value as 'string' | 'boolean' | 'number';
 };
 
@@ -51,7 +51,7 @@ const typeOf = (value: Value): (typeof TYPES)[number] => {
 export function order(a: Value, b: Value): number {
   const types = TYPES.indexOf(typeOf(a)) - TYPES.indexOf(typeOf(b));
   if (types !== 0 || a === null || b === null) return types;
-  if (isRecord(a) && isRecord(b)) return compareText(idOf(a), idOf(b));
+  if (isRecord(a) && isRecord(b)) return compareIds(idsOf(a), idsOf(b));
   if (isList(a) && isList(b)) {
     for (let i = 0; i < Math.min(a.length, b.length); i++) {
       const inner = order(a[i]!, b[i]!);
@@ -60,4 +60,12 @@ export function order(a: Value, b: Value): number {
     return a.length - b.length;
   }
   return compare(a, b)!;
+}
+
+function compareIds(a: readonly string[], b: readonly string[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const sign = compareText(a[i]!, b[i]!);
+    if (sign !== 0) return sign;
+  }
+  return a.length - b.length;
 }

@@ -1,67 +1,168 @@
 /** What an expression yields over one row of records. The reference that SQL must agree with. */
 import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
 import { EDGE_FIELDS, NODE_FIELDS } from '../../graph/records.ts';
+import { along } from './along.ts';
 import { compare, equals } from './compare.ts';
-import type { Expr, Value } from './expression.ts';
+import type { Aggregated, Each, Expr, Index, PathOf, Slice, Value } from './expression.ts';
+import { FUNCTIONS } from './functions.ts';
 
-/** What a slot holds: a record, or the ids of a path's edges in order. */
-export type Held = { readonly node: NodeRecord } | { readonly edge: EdgeRecord } | { readonly path: readonly string[] };
+/** What a slot holds: a record, the edges of a path in order, a value, or null where an optional pattern found nothing. */
+export type Held =
+  | { readonly node: NodeRecord }
+  | { readonly edge: EdgeRecord }
+  | { readonly edges: readonly EdgeRecord[] }
+  | { readonly value: Value }
+  | null;
 
-export function evaluate(expr: Expr, held: (slot: number) => Held): Value {
+/** What an expression may ask for while it is evaluated. */
+export interface Env {
+  held(slot: number): Held;
+  /** The record that a value names, or null where it is not read yet: then it will be, and all is evaluated anew. */
+  record(named: { readonly node: string } | { readonly edge: string }): NodeRecord | EdgeRecord | null;
+  /** What an aggregate yields for the rows at hand. */
+  aggregated(expr: Aggregated): Value;
+  /** Elements that are gone through, for the cap on work. */
+  look(elements: number): void;
+}
+
+/** `locals` are the elements of the loops around the expression. */
+export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): Value {
+  const of = (part: Expr): Value => evaluate(part, env, locals);
   switch (expr.type) {
     case 'constant':
       return expr.value;
     case 'parameter':
       throw new Error('a parameter was not bound');
     case 'list':
-      return expr.items.map((item) => evaluate(item, held));
+      return expr.items.map(of);
     case 'whole':
-      return whole(held(expr.slot));
+      return whole(env.held(expr.slot));
     case 'field':
-      return fieldOf(held(expr.slot), expr.key);
+      return fieldOf(env.held(expr.slot), expr.key);
+    case 'path':
+      return pathOf(expr, env);
+    case 'property':
+      return propertyOf(of(expr.of), expr.key, env);
+    case 'index':
+      return element(expr, of);
+    case 'slice':
+      return sliced(expr, of);
+    case 'call': {
+      const called = FUNCTIONS[expr.called];
+      if (called.aggregate) throw new Error('an aggregate was not resolved');
+      return called.of(...expr.args.map(of));
+    }
+    case 'aggregate':
+      return env.aggregated(expr);
+    case 'each':
+      return through(expr, env, locals);
+    case 'local':
+      return locals[expr.local]!;
     case 'not':
-      return negate(truth(evaluate(expr.operand, held)));
+      return negate(truth(of(expr.operand)));
     case 'and':
     case 'or':
     case 'xor':
-      return junction(expr.type, expr.items, held);
+      return junction(expr.type, expr.items.map(of));
     case 'compare':
-      return comparison(expr.operator, evaluate(expr.left, held), evaluate(expr.right, held));
+      return comparison(expr.operator, of(expr.left), of(expr.right));
     case 'in':
-      return member(evaluate(expr.left, held), evaluate(expr.right, held));
+      return member(of(expr.left), of(expr.right));
     case 'text':
-      return textTest(expr.operator, evaluate(expr.left, held), evaluate(expr.right, held));
+      return textTest(expr.operator, of(expr.left), of(expr.right));
     case 'null':
-      return (evaluate(expr.operand, held) === null) !== expr.negated;
+      return (of(expr.operand) === null) !== expr.negated;
   }
 }
 
-/** Whether a row stays: unknown is not true. */
-export const holds = (expr: Expr, held: (slot: number) => Held): boolean => evaluate(expr, held) === true;
-
 function whole(held: Held): Value {
+  if (held === null) return null;
   if ('node' in held) return { node: held.node.id };
   if ('edge' in held) return { edge: held.edge.id };
-  return held.path.map((edge) => ({ edge }));
+  return 'value' in held ? held.value : held.edges.map(({ id }) => ({ edge: id }));
+}
+
+function fieldOf(held: Held, key: string): Value {
+  if (held === null) return null;
+  return 'node' in held ? keyOf(held.node, NODE_FIELDS, key) : 'edge' in held ? keyOf(held.edge, EDGE_FIELDS, key) : null;
 }
 
 /** A record's field, else its property, else null. Never a tenant: records have none. */
-function fieldOf(held: Held, key: string): Value {
-  if ('path' in held) return null;
-  const record = 'node' in held ? held.node : held.edge;
-  const fields: readonly string[] = 'node' in held ? NODE_FIELDS : EDGE_FIELDS;
+function keyOf(record: NodeRecord | EdgeRecord, fields: readonly string[], key: string): Value {
   if (fields.includes(key)) return (record as unknown as Record<string, Value>)[key]!;
   return Object.hasOwn(record.props, key) ? (record.props[key] as Value) : null;
+}
+
+function propertyOf(value: Value, key: string, env: Env): Value {
+  if (typeof value !== 'object' || value === null || isList(value) || 'path' in value) return null;
+  const record = env.record(value);
+  return record && keyOf(record, 'node' in value ? NODE_FIELDS : EDGE_FIELDS, key);
+}
+
+/** Null as soon as one of its parts is. */
+function pathOf({ parts }: PathOf, env: Env): Value {
+  const held = parts.map((slot) => env.held(slot));
+  const [first] = held;
+  if (!first || !('node' in first)) return null;
+  const edges: EdgeRecord[] = [];
+  for (const part of held) {
+    if (part === null) return null;
+    if ('edge' in part) edges.push(part.edge);
+    if ('edges' in part) edges.push(...part.edges);
+  }
+  const nodes = along(first.node.id, edges);
+  return { path: nodes.flatMap((node, at) => (at < edges.length ? [node, edges[at]!.id] : [node])) };
+}
+
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
+function element({ of: from, at }: Index, of: (part: Expr) => Value): Value {
+  const [list, index] = [of(from), of(at)];
+  return isList(list) && typeof index === 'number' && Number.isInteger(index) ? (list.at(index) ?? null) : null;
+}
+
+/** Without an end it goes on to it; an end that is null makes all null. */
+function sliced({ of: whole_, from, to }: Slice, of: (part: Expr) => Value): Value {
+  const list = of(whole_);
+  const [first, end] = [from ? of(from) : 0, to ? of(to) : Infinity];
+  const fits = (at: Value): at is number => typeof at === 'number' && (Number.isInteger(at) || at === Infinity);
+  return isList(list) && fits(first) && fits(end) ? list.slice(first, end) : null;
+}
+
+function through({ want, local, list, where, value }: Each, env: Env, locals: readonly Value[]): Value {
+  const elements = evaluate(list, env, locals);
+  if (!isList(elements)) return null;
+  env.look(elements.length);
+  const around = locals.slice(0, local);
+  const truths = (): (boolean | null)[] =>
+    elements.map((element) => (where ? truth(evaluate(where, env, [...around, element])) : truth(element)));
+  switch (want) {
+    case 'list': {
+      const kept = where ? elements.filter((element) => evaluate(where, env, [...around, element]) === true) : elements;
+      return value ? kept.map((element) => evaluate(value, env, [...around, element])) : kept;
+    }
+    case 'all':
+      return junction('and', truths());
+    case 'any':
+      return junction('or', truths());
+    case 'none':
+      return negate(junction('or', truths()));
+    case 'single': {
+      const found = truths();
+      const yes = found.filter((one) => one === true).length;
+      return yes > 1 ? false : found.includes(null) ? null : yes === 1;
+    }
+  }
 }
 
 /** A value that is no truth value is unknown where one is wanted. */
 const truth = (value: Value): boolean | null => (typeof value === 'boolean' ? value : null);
 const negate = (value: boolean | null): boolean | null => (value === null ? null : !value);
 
-function junction(type: 'and' | 'or' | 'xor', items: readonly Expr[], held: (slot: number) => Held): boolean | null {
-  let result: boolean | null = type === 'and';
+function junction(type: 'and' | 'or' | 'xor', items: readonly Value[]): boolean | null {
+  let result: boolean | null = type === 'and' ? true : false;
   for (const item of items) {
-    const value = truth(evaluate(item, held));
+    const value = truth(item);
     if (type === 'and') result = result === false || value === false ? false : result === null || value === null ? null : true;
     else if (type === 'or') result = result === true || value === true ? true : result === null || value === null ? null : false;
     else result = result === null || value === null ? null : result !== value;
@@ -78,9 +179,9 @@ function comparison(operator: string, left: Value, right: Value): boolean | null
 }
 
 function member(left: Value, right: Value): boolean | null {
-  if (!Array.isArray(right)) return null;
+  if (!isList(right)) return null;
   let unknown = false;
-  for (const item of right as readonly Value[]) {
+  for (const item of right) {
     const same = equals(left, item);
     if (same === true) return true;
     unknown ||= same === null;

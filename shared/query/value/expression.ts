@@ -1,9 +1,21 @@
 /** Expressions of a plan: the AST's, with variables resolved to slots. Binding replaces every parameter by its value. */
 import type { ErrorPlace } from '../../errors.ts';
-import type { CompareOperator, TextOperator } from '../parse/ast.ts';
+import type { CompareOperator, Quantifier, TextOperator } from '../parse/ast.ts';
+import type { FunctionName } from './functions.ts';
 
-/** What an expression yields; three-valued logic calls its "unknown" null. A record is named by its id. */
-export type Value = null | string | number | boolean | { readonly node: string } | { readonly edge: string } | readonly Value[];
+/**
+ * What an expression yields; three-valued logic calls its "unknown" null. A record is named by its id, a path by the ids of
+ * its nodes and edges in turn.
+ */
+export type Value =
+  | null
+  | string
+  | number
+  | boolean
+  | { readonly node: string }
+  | { readonly edge: string }
+  | { readonly path: readonly string[] }
+  | readonly Value[];
 
 interface Placed {
   readonly place: ErrorPlace;
@@ -26,11 +38,63 @@ export interface Whole extends Placed {
   readonly slot: number;
   readonly name: string;
 }
+/** A property of a variable that is a node or an edge. */
 export interface Field extends Placed {
   readonly type: 'field';
   readonly slot: number;
   readonly name: string;
   readonly key: string;
+}
+/** A path by its name: the slots of its nodes and edges in turn. */
+export interface PathOf extends Placed {
+  readonly type: 'path';
+  readonly name: string;
+  readonly parts: readonly number[];
+}
+/** A property of whatever record a value names. */
+export interface Property extends Placed {
+  readonly type: 'property';
+  readonly of: Expr;
+  readonly key: string;
+}
+export interface Index extends Placed {
+  readonly type: 'index';
+  readonly of: Expr;
+  readonly at: Expr;
+}
+export interface Slice extends Placed {
+  readonly type: 'slice';
+  readonly of: Expr;
+  readonly from: Expr | null;
+  readonly to: Expr | null;
+}
+export interface Call extends Placed {
+  readonly type: 'call';
+  readonly called: FunctionName;
+  readonly args: readonly Expr[];
+}
+/** One value for many rows; without `of` it counts them. */
+export interface Aggregated extends Placed {
+  readonly type: 'aggregate';
+  readonly called: FunctionName;
+  readonly distinct: boolean;
+  readonly of: Expr | null;
+}
+export interface Each extends Placed {
+  readonly type: 'each';
+  readonly want: 'list' | Quantifier;
+  readonly name: string;
+  /** Where its element stands among those of the loops around it. */
+  readonly local: number;
+  readonly list: Expr;
+  readonly where: Expr | null;
+  readonly value: Expr | null;
+}
+/** The element of a loop. */
+export interface Local extends Placed {
+  readonly type: 'local';
+  readonly name: string;
+  readonly local: number;
 }
 export interface Not extends Placed {
   readonly type: 'not';
@@ -62,7 +126,9 @@ export interface NullTest extends Placed {
   readonly operand: Expr;
   readonly negated: boolean;
 }
-export type Expr = Constant | Parameter | ListOf | Whole | Field | Not | Junction | Comparison | Membership | TextTest | NullTest;
+export type Expr =
+  | (Constant | Parameter | ListOf | Whole | Field | PathOf | Property | Index | Slice | Call | Aggregated | Each | Local)
+  | (Not | Junction | Comparison | Membership | TextTest | NullTest);
 
 export function children(expr: Expr): readonly Expr[] {
   switch (expr.type) {
@@ -78,46 +144,102 @@ export function children(expr: Expr): readonly Expr[] {
     case 'in':
     case 'text':
       return [expr.left, expr.right];
+    case 'property':
+      return [expr.of];
+    case 'index':
+      return [expr.of, expr.at];
+    case 'slice':
+      return [expr.of, expr.from, expr.to].filter((part) => part !== null);
+    case 'call':
+      return expr.args;
+    case 'aggregate':
+      return expr.of ? [expr.of] : [];
+    case 'each':
+      return [expr.list, expr.where, expr.value].filter((part) => part !== null);
     default:
       return [];
   }
 }
 
-/** The same expression with every leaf (constant, parameter, variable, field) put through `leaf`. */
-export function mapLeaves(expr: Expr, leaf: (expr: Expr) => Expr): Expr {
+/** The same expression with `change` put on each of its direct parts. */
+function withChildren(expr: Expr, change: (part: Expr) => Expr): Expr {
+  const maybe = (part: Expr | null): Expr | null => part && change(part);
   switch (expr.type) {
     case 'list':
     case 'and':
     case 'or':
     case 'xor':
-      return { ...expr, items: expr.items.map((item) => mapLeaves(item, leaf)) };
+      return { ...expr, items: expr.items.map(change) };
     case 'not':
     case 'null':
-      return { ...expr, operand: mapLeaves(expr.operand, leaf) };
+      return { ...expr, operand: change(expr.operand) };
     case 'compare':
     case 'in':
     case 'text':
-      return { ...expr, left: mapLeaves(expr.left, leaf), right: mapLeaves(expr.right, leaf) };
+      return { ...expr, left: change(expr.left), right: change(expr.right) };
+    case 'property':
+      return { ...expr, of: change(expr.of) };
+    case 'index':
+      return { ...expr, of: change(expr.of), at: change(expr.at) };
+    case 'slice':
+      return { ...expr, of: change(expr.of), from: maybe(expr.from), to: maybe(expr.to) };
+    case 'call':
+      return { ...expr, args: expr.args.map(change) };
+    case 'aggregate':
+      return { ...expr, of: maybe(expr.of) };
+    case 'each':
+      return { ...expr, list: change(expr.list), where: maybe(expr.where), value: maybe(expr.value) };
     default:
-      return leaf(expr);
+      return expr;
   }
 }
+
+/** The same expression with every leaf (constant, parameter, variable, field) put through `leaf`. */
+export const mapLeaves = (expr: Expr, leaf: (expr: Expr) => Expr): Expr =>
+  isLeaf(expr) ? leaf(expr) : withChildren(expr, (part) => mapLeaves(part, leaf));
+
+const isLeaf = ({ type }: Expr): boolean => ['constant', 'parameter', 'whole', 'field', 'path', 'local'].includes(type);
+
+/** The same expression with what `change` gives in the place of a part; where it gives null, it goes on inside. */
+export const replaceParts = (expr: Expr, change: (part: Expr) => Expr | null): Expr =>
+  change(expr) ?? withChildren(expr, (part) => replaceParts(part, change));
+
+/** The expression and all of its parts, from the outside in. */
+export const partsOf = (expr: Expr): readonly Expr[] => [expr, ...children(expr).flatMap(partsOf)];
 
 export function slotsOf(expr: Expr): Set<number> {
   const slots = new Set<number>();
   const visit = (inner: Expr): void => {
     if (inner.type === 'whole' || inner.type === 'field') slots.add(inner.slot);
+    if (inner.type === 'path') inner.parts.forEach((slot) => slots.add(slot));
     children(inner).forEach(visit);
   };
   visit(expr);
   return slots;
 }
 
+const ownNames = (expr: Expr): readonly string[] => {
+  switch (expr.type) {
+    case 'field':
+      return [expr.name, expr.key];
+    case 'property':
+      return [expr.key];
+    case 'whole':
+    case 'path':
+    case 'parameter':
+    case 'each':
+    case 'local':
+      return [expr.name];
+    default:
+      return [];
+  }
+};
+
 /** Every name that the expression uses, for the wall: variables, properties, parameters. */
-export function namesOf(expr: Expr): { readonly text: string; readonly place: ErrorPlace }[] {
-  const own = expr.type === 'field' ? [expr.name, expr.key] : expr.type === 'whole' || expr.type === 'parameter' ? [expr.name] : [];
-  return [...own.map((text) => ({ text, place: expr.place })), ...children(expr).flatMap(namesOf)];
-}
+export const namesOf = (expr: Expr): { readonly text: string; readonly place: ErrorPlace }[] => [
+  ...ownNames(expr).map((text) => ({ text, place: expr.place })),
+  ...children(expr).flatMap(namesOf),
+];
 
 /** As a person reads it in a plan. Long literals are cut. */
 export function show(expr: Expr): string {
@@ -129,9 +251,25 @@ export function show(expr: Expr): string {
     case 'list':
       return cut(`[${expr.items.map(show).join(', ')}]`);
     case 'whole':
+    case 'path':
+    case 'local':
       return expr.name;
     case 'field':
       return `${expr.name}.${expr.key}`;
+    case 'property':
+      return `${show(expr.of)}.${expr.key}`;
+    case 'index':
+      return `${show(expr.of)}[${show(expr.at)}]`;
+    case 'slice':
+      return `${show(expr.of)}[${expr.from ? show(expr.from) : ''}..${expr.to ? show(expr.to) : ''}]`;
+    case 'call':
+      return `${expr.called}(${expr.args.map(show).join(', ')})`;
+    case 'aggregate':
+      return `${expr.called}(${expr.distinct ? 'DISTINCT ' : ''}${expr.of ? show(expr.of) : '*'})`;
+    case 'each': {
+      const inside = `${expr.name} IN ${show(expr.list)}${expr.where ? ` WHERE ${show(expr.where)}` : ''}${expr.value ? ` | ${show(expr.value)}` : ''}`;
+      return expr.want === 'list' ? `[${inside}]` : `${expr.want}(${inside})`;
+    }
     case 'not':
       return `NOT (${show(expr.operand)})`;
     case 'and':

@@ -7,9 +7,15 @@ import type { Expr, Value } from '../../value/expression.ts';
 import { constantOf } from '../../value/fold.ts';
 
 /** For `label = text` and `label IN texts`, where all kinds that the node can have are indexed; else null. */
-export function blindTest(predicate: Expr, slots: readonly Slot[], backend: HubBackend, tenant: Parameter): Fragment | null {
+export function blindTest(
+  predicate: Expr,
+  slots: readonly Slot[],
+  bound: ReadonlySet<number>,
+  backend: HubBackend,
+  tenant: Parameter,
+): Fragment | null {
   const wanted = wantedLabels(predicate);
-  const kinds = wanted && slots[wanted.slot]!.type === 'node' ? slots[wanted.slot]!.kinds : null;
+  const kinds = wanted && bound.has(wanted.slot) && slots[wanted.slot]!.type === 'node' ? slots[wanted.slot]!.kinds : null;
   if (!wanted || !kinds) return null;
   const tokens = kinds.flatMap((kind) => wanted.labels.map((label) => backend.blindTokens?.(kind, label) ?? null));
   if (tokens.some((found) => found === null)) return null;

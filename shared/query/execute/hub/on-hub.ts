@@ -4,13 +4,14 @@ import type { HubBackend } from '../../backend.ts';
 import type { BoundPlan } from '../../bind/bind.ts';
 import { answerPath } from '../path.ts';
 import { answerQuery } from '../query.ts';
+import type { Work } from '../work.ts';
 import { countsOnHub, neighboursOnHub } from './around.ts';
 import { recordsOnHub } from './records.ts';
 import { searchOnHub } from './search.ts';
 import { hubSource } from './source.ts';
 import { timelineOnHub } from './timeline.ts';
 
-export async function onHub(bound: BoundPlan<unknown>, backend: HubBackend): Promise<unknown> {
+export async function onHub(bound: BoundPlan<unknown>, backend: HubBackend, work: Work): Promise<unknown> {
   const [first] = bound.operators;
   switch (first?.op) {
     case 'counts':
@@ -23,11 +24,11 @@ export async function onHub(bound: BoundPlan<unknown>, backend: HubBackend): Pro
       return searchOnHub(backend, first);
     case 'timeline':
       return timelineOnHub(backend, first);
-    case 'scan': {
-      const last = bound.operators.at(-1)!;
-      return last.op === 'shortest' ? answerPath(bound, last, hubSource(backend)) : answerQuery(bound, hubSource(backend));
-    }
-    default:
+    default: {
+      const last = bound.operators.at(-1);
+      if (last?.op === 'shortest') return answerPath(bound, last, hubSource(backend), work);
+      if (bound.operators.some(({ op }) => op === 'project')) return answerQuery(bound, hubSource(backend), work);
       throw new AppFailure('internal');
+    }
   }
 }

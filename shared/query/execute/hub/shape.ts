@@ -5,36 +5,47 @@
 import type { HubBackend } from '../../backend.ts';
 import type { Expand } from '../../plan/expand.ts';
 import type { Filter } from '../../plan/filter.ts';
-import type { Operator } from '../../plan/operator.ts';
 import type { Slot } from '../../plan/plan.ts';
 import { clearPredicate } from '../../sql/postgres-predicate.ts';
 import { alias, join, parameter, sql, statement } from '../../sql/statement.ts';
 import type { Fragment, Parameter, Statement } from '../../sql/statement.ts';
+import type { Walked } from '../program.ts';
 import { blindTest } from './blind.ts';
 
 export interface Shape {
-  /** A column a slot, named by its alias: an id, or the text of a path's ids from where it is walked. */
-  readonly statement: Statement;
+  /** A column a slot, named by its alias: an id, or the text of a path's ids from where it is walked. Null where nothing is to be bound. */
+  readonly statement: Statement | null;
+  /** The slots that it binds. */
+  readonly slots: readonly number[];
+  /** Those of them whose edges come in the order of the walk, which is against the order of the text. */
+  readonly turned: ReadonlySet<number>;
   /** Filters that it does not say, or not exactly. */
   readonly rest: readonly Filter[];
 }
 
+const letterOf = (slot: Slot): 'n' | 'e' | 'v' => (slot.type === 'node' ? 'n' : slot.type === 'edge' ? 'e' : 'v');
 /** The slot's alias in SQL: a table of nodes, of edges, or of paths. */
-const slotAlias = (slot: Slot, index: number): Fragment => alias(slot.type === 'node' ? 'n' : slot.type === 'edge' ? 'e' : 'v', index);
+const slotAlias = (slot: Slot, index: number): Fragment => alias(letterOf(slot), index);
+export const columnOf = (slots: readonly Slot[], index: number): string => `${letterOf(slots[index]!)}${index}`;
 
-/** Where nothing is left to test after opening, the statement itself gives the first rows by id, as many as `first`. */
+/**
+ * `from` are ids of nodes that rows before it bound; the column `place` says to which of them a match belongs. Where nothing
+ * is left to test after opening, the statement itself gives the first rows by id, as many as `first`.
+ */
 export function shapeOf(
   slots: readonly Slot[],
-  operators: readonly Operator[],
+  operators: readonly Walked[],
   backend: HubBackend,
+  from: ReadonlyMap<number, readonly string[]>,
   first: number | null,
   most: number,
 ): Shape {
   const tenant = parameter(backend.tenant);
-  const tables: Fragment[] = [];
+  const tables: Fragment[] = startTables(from);
   const tests: Fragment[] = [];
   const rest: Filter[] = [];
   const walked: number[] = [];
+  const bound = boundBy(operators);
   for (const operator of operators) {
     if (operator.op === 'scan') {
       tables.push(sql`node AS ${alias('n', operator.slot)}`);
@@ -46,35 +57,68 @@ export function shapeOf(
           : paths(tenant, operator, operator.hops),
       );
       if (!operator.into) tables.push(sql`node AS ${alias('n', operator.to)}`);
-      tests.push(
-        ...nodeTests(tenant, operator.to, operator.toKinds),
-        sql`${alias('n', operator.to)}.id = ${slotAlias(slots[operator.edge]!, operator.edge)}.far`,
-      );
+      if (!from.has(operator.to)) tests.push(...nodeTests(tenant, operator.to, operator.toKinds));
+      tests.push(sql`${alias('n', operator.to)}.id = ${slotAlias(slots[operator.edge]!, operator.edge)}.far`);
       tests.push(...walked.map((other) => apart(slots, other, operator.edge)));
       walked.push(operator.edge);
     } else if (operator.op === 'filter') {
-      const clear = clearPredicate(operator.predicate, slots);
-      const blind = clear ? null : blindTest(operator.predicate, slots, backend, tenant);
-      if (!clear) rest.push(operator);
-      if (clear ?? blind) tests.push((clear ?? blind)!);
+      const { said, test } = sayOf(operator, slots, bound, backend, tenant);
+      if (!said) rest.push(operator);
+      if (test) tests.push(test);
     }
   }
-  const bound = slots.flatMap((slot, index) =>
-    operators.some((o) => (o.op === 'scan' && o.slot === index) || (o.op === 'expand' && (o.edge === index || o.to === index)))
-      ? [[slot, index] as const]
-      : [],
-  );
-  const columns = bound.map(([slot, index]) => {
-    const name = slotAlias(slot, index);
-    return slot.type === 'path' ? sql`${name}.path::text[] AS ${name}` : sql`${name}.id AS ${name}`;
+  const turned = new Set(operators.flatMap((operator) => (operator.op === 'expand' && operator.reversed ? [operator.edge] : [])));
+  const own = [...bound].sort((a, b) => a - b);
+  if (tables.length === 0) return { statement: null, slots: [], turned, rest: operators.filter((operator) => operator.op === 'filter') };
+  const columns = own.map((index) => {
+    const name = slotAlias(slots[index]!, index);
+    return slots[index]!.type === 'edges' ? sql`${name}.path::text[] AS ${name}` : sql`${name}.id AS ${name}`;
   });
-  const inOrder = first !== null && rest.length === 0 && operators.every((operator) => operator.op !== 'expand' || !operator.reversed);
-  const keys = bound.map(([slot, index]) =>
-    slot.type === 'path' ? sql`${slotAlias(slot, index)}.path` : sql`${slotAlias(slot, index)}.id`,
-  );
+  if (from.size > 0) columns.push(sql`i.place`);
+  const inOrder = first !== null && rest.length === 0 && turned.size === 0 && operators.every(({ op }) => op !== 'shortest');
+  const keys = own.map((index) => sql`${slotAlias(slots[index]!, index)}.${slots[index]!.type === 'edges' ? sql`path` : sql`id`}`);
   const end = inOrder ? sql`ORDER BY ${join(keys, sql`, `)} LIMIT ${Math.min(first, most)}` : sql`LIMIT ${most}`;
-  const fragment = sql`SELECT ${join(columns, sql`, `)} FROM ${join(tables, sql` CROSS JOIN `)} WHERE ${join(tests, sql` AND `)} ${end}`;
-  return { statement: statement('postgres', fragment, [tenant]), rest };
+  const where = tests.length === 0 ? sql`` : sql`WHERE ${join(tests, sql` AND `)}`;
+  const fragment = sql`SELECT ${join(columns, sql`, `)} FROM ${join(tables, sql` CROSS JOIN `)} ${where} ${end}`;
+  return { statement: statement('postgres', fragment, [tenant]), slots: own, turned, rest };
+}
+
+/** The slots that a statement for these operators binds. */
+export const boundBy = (operators: readonly Walked[]): ReadonlySet<number> =>
+  new Set(
+    operators.flatMap((operator) =>
+      operator.op === 'scan'
+        ? [operator.slot]
+        : operator.op === 'expand'
+          ? operator.into
+            ? [operator.edge]
+            : [operator.edge, operator.to]
+          : [],
+    ),
+  );
+
+/** A test in SQL for a filter, and whether it says all that the filter says. */
+export function sayOf(
+  { predicate }: Filter,
+  slots: readonly Slot[],
+  bound: ReadonlySet<number>,
+  backend: HubBackend,
+  tenant: Parameter,
+): { readonly said: boolean; readonly test: Fragment | null } {
+  const clear = clearPredicate(predicate, slots, bound);
+  return clear ? { said: true, test: clear } : { said: false, test: blindTest(predicate, slots, bound, backend, tenant) };
+}
+
+/** The nodes that are known before, as one table for each slot that share a number. */
+function startTables(from: ReadonlyMap<number, readonly string[]>): Fragment[] {
+  if (from.size === 0) return [];
+  const slots = [...from.keys()];
+  const lists = slots.map((slot) => sql`${from.get(slot)!}::uuid[]`);
+  const names = slots.map((slot) => alias('n', slot));
+  return [
+    sql`unnest(${join(lists, sql`, `)}) WITH ORDINALITY AS i (${join([...names, sql`place`], sql`, `)})`,
+    ...names.map((name) => sql`LATERAL (SELECT i.${name} AS id) AS ${name}`),
+  ];
 }
 
 function nodeTests(tenant: Parameter, slot: number, kinds: readonly string[] | null): Fragment[] {
@@ -103,7 +147,7 @@ function paths(tenant: Parameter, step: Expand, { min, max }: NonNullable<Expand
 /** Two edges or paths of one match share no edge. */
 function apart(slots: readonly Slot[], a: number, b: number): Fragment {
   const [one, other] = [slotAlias(slots[a]!, a), slotAlias(slots[b]!, b)];
-  const [onePath, otherPath] = [slots[a]!.type === 'path', slots[b]!.type === 'path'];
+  const [onePath, otherPath] = [slots[a]!.type === 'edges', slots[b]!.type === 'edges'];
   if (onePath && otherPath) return sql`NOT (${one}.path && ${other}.path)`;
   if (onePath) return sql`${other}.id <> ALL(${one}.path)`;
   return otherPath ? sql`${one}.id <> ALL(${other}.path)` : sql`${one}.id <> ${other}.id`;

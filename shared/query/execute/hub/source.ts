@@ -1,37 +1,48 @@
 /** A pattern at the hub: its shape in one statement, what it names opened, the rest of its predicates over the records. */
 import type { HubBackend } from '../../backend.ts';
-import type { Expand } from '../../plan/expand.ts';
-import type { Operator } from '../../plan/operator.ts';
-import type { Slot } from '../../plan/plan.ts';
 import { recordIdOf } from '../../sealed-rows.ts';
 import { compareText } from '../../text.ts';
 import type { Book } from '../book.ts';
 import { keep } from '../filter.ts';
-import { Matches, UNBOUND } from '../matches.ts';
+import { Matches } from '../matches.ts';
+import type { Walked } from '../program.ts';
+import { shortened } from '../shortest.ts';
 import type { Source } from '../source.ts';
 import type { Work } from '../work.ts';
 import { hubHops } from './hops.ts';
 import { Numbered } from './numbered.ts';
 import { readEdges, readNodes } from './read.ts';
 import type { Row } from './read.ts';
-import { shapeOf } from './shape.ts';
+import { columnOf, shapeOf } from './shape.ts';
+import type { Shape } from './shape.ts';
 
 export function hubSource(backend: HubBackend): Source {
   const nodes = new Numbered();
   const edges = new Numbered();
+  const hops = hubHops(backend, nodes, edges);
+
+  async function match(rows: Matches, operators: readonly Walked[], first: number | null, book: Book, work: Work): Promise<Matches> {
+    const from = startsOf(rows, operators, nodes);
+    const shape = shapeOf(rows.slots, operators, backend, from.ids, first, work.enough);
+    let matches = rows;
+    if (shape.statement) {
+      work.at = operators.findLast(({ op }) => op === 'scan' || op === 'expand') ?? null;
+      const found = await backend.rows(shape.statement, work.left);
+      work.spend(found.length);
+      matches = joined(rows, from.of, found, shape, nodes, edges, work);
+    }
+    for (const filter of shape.rest) {
+      work.at = filter;
+      matches = await keep(matches, filter.predicate, book);
+    }
+    const last = operators.find((operator) => operator.op === 'shortest');
+    return last ? shortened(matches, last, hops, work) : matches;
+  }
+
   return {
-    async match(slots, operators, first, book: Book, work: Work) {
-      const { statement, rest } = shapeOf(slots, operators, backend, first, work.enough);
-      const rows = await backend.rows(statement);
-      work.spend(rows.length);
-      let matches = matchesOf(slots, operators, rows, nodes, edges);
-      for (const { predicate } of rest) matches = await keep(matches, predicate, book);
-      return matches;
-    },
+    match,
+    ...hops,
     compareNodes: (a, b) => compareText(nodes.id(a), nodes.id(b)),
-    ...hubHops(backend, nodes, edges),
-    nodesById: (ids) => readNodes(backend, ids),
-    edgesById: (ids) => readEdges(backend, ids),
     nodes: (numbers) =>
       readNodes(
         backend,
@@ -42,30 +53,71 @@ export function hubSource(backend: HubBackend): Source {
         backend,
         numbers.map((number) => edges.id(number)),
       ),
+    nodesById: (ids) => readNodes(backend, ids),
+    edgesById: (ids) => readEdges(backend, ids),
   };
 }
 
-function matchesOf(
-  slots: readonly Slot[],
-  operators: readonly Operator[],
-  rows: readonly Row[],
+interface Starts {
+  /** Ids by slot, those of one place in the lists belonging together: each set of starts once. */
+  readonly ids: ReadonlyMap<number, readonly string[]>;
+  /** The place of each row's starts, or null where one of them is null: nothing goes on from there. */
+  readonly of: readonly (number | null)[];
+}
+
+/** The nodes from which a pattern goes on, as far as rows before it bound them. */
+function startsOf(rows: Matches, operators: readonly Walked[], nodes: Numbered): Starts {
+  const own = new Set(
+    operators.flatMap((operator) =>
+      operator.op === 'scan' ? [operator.slot] : operator.op === 'expand' && !operator.into ? [operator.to] : [],
+    ),
+  );
+  const used = operators.flatMap((operator) => (operator.op === 'expand' ? [operator.from, operator.to] : []));
+  const slots = [...new Set(used)].filter((slot) => !own.has(slot));
+  const ids = new Map<number, string[]>(slots.map((slot) => [slot, []]));
+  const places = new Map<string, number>();
+  const of = Array.from({ length: rows.count }, (_, row) => {
+    const cells = slots.map((slot) => rows.cell(row, slot));
+    if (cells.some((cell) => cell < 0)) return null;
+    const name = cells.join();
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    slots.forEach((slot, at) => ids.get(slot)!.push(nodes.id(cells[at]!)));
+    places.set(name, places.size);
+    return places.size - 1;
+  });
+  return { ids, of };
+}
+
+/** Each row with what was found for its starts. */
+function joined(
+  rows: Matches,
+  of: readonly (number | null)[],
+  found: readonly Row[],
+  { slots, turned }: Shape,
   nodes: Numbered,
   edges: Numbered,
+  work: Work,
 ): Matches {
-  const matches = new Matches(slots);
-  const turned = new Set(
-    operators.filter((operator): operator is Expand => operator.op === 'expand' && operator.reversed).map((step) => step.edge),
+  const made = new Matches(rows.slots, rows);
+  const cells = found.map((row) =>
+    slots.map((slot) => {
+      const value = row[columnOf(rows.slots, slot)];
+      const { type } = rows.slots[slot]!;
+      if (type !== 'edges') return (type === 'node' ? nodes : edges).number(recordIdOf(value as string));
+      const list = (value as readonly string[]).map((id) => edges.number(recordIdOf(id)));
+      return made.lists.push(turned.has(slot) ? list.toReversed() : list) - 1;
+    }),
   );
-  const names = slots.map((slot, index) => `${slot.type === 'node' ? 'n' : slot.type === 'edge' ? 'e' : 'v'}${index}`);
-  for (const row of rows) {
-    for (const [index, slot] of slots.entries()) {
-      const value = row[names[index]!];
-      if (value === undefined) matches.cells.push(UNBOUND);
-      else if (slot.type === 'path') {
-        const path = (value as readonly string[]).map((id) => edges.number(recordIdOf(id)));
-        matches.cells.push(matches.paths.push(turned.has(index) ? path.toReversed() : path) - 1);
-      } else matches.cells.push((slot.type === 'node' ? nodes : edges).number(recordIdOf(value as string)));
+  const places = found.map((row) => (row['place'] === undefined ? 0 : Number(row['place']) - 1));
+  const byPlace = Map.groupBy(cells.keys(), (index) => places[index]!);
+  for (let row = 0; row < rows.count; row++) {
+    const place = of[row]!;
+    for (const index of place === null ? [] : (byPlace.get(place) ?? [])) {
+      const at = made.push(rows, row * rows.width);
+      slots.forEach((slot, column) => (made.cells[at + slot] = cells[index]![column]!));
     }
+    if (row > 0) work.spend(place === null ? 0 : (byPlace.get(place)?.length ?? 0));
   }
-  return matches;
+  return made;
 }

@@ -1,12 +1,14 @@
 /** Goes on from each row over the adjacency arrays. An edge stands once in a match, a loop without direction is one way. */
 import type { Adjacency } from '../../backend.ts';
 import type { Expand } from '../../plan/expand.ts';
-import { Matches, UNBOUND } from '../matches.ts';
+import { Matches } from '../matches.ts';
 import type { Work } from '../work.ts';
 import { edgeKindTable, nodeKindTable } from './kinds.ts';
 
-export function expanded(matches: Matches, step: Expand, adjacency: Adjacency, work: Work): Matches {
-  return step.hops === null ? overOne(matches, step, adjacency, work) : overMany(matches, step, step.hops, adjacency, work);
+/** `walked` are the slots of the edges that the same MATCH went over before. */
+export function expanded(matches: Matches, step: Expand, walked: readonly number[], adjacency: Adjacency, work: Work): Matches {
+  const taken = takenIn(matches, walked);
+  return step.hops === null ? overOne(matches, step, taken, adjacency, work) : overMany(matches, step, step.hops, taken, adjacency, work);
 }
 
 type Visit = (edge: number, kind: number, far: number) => boolean;
@@ -18,11 +20,12 @@ export function each(adjacency: Adjacency, direction: Expand['direction'], node:
   if (direction === 'both') adjacency.eachIn(node, (edge, kind, far) => far === node || visit(edge, kind, far));
 }
 
-function overOne(matches: Matches, step: Expand, adjacency: Adjacency, work: Work): Matches {
-  const made = new Matches(matches.slots, matches.paths);
+type Taken = (from: number, edge: number) => boolean;
+
+function overOne(matches: Matches, step: Expand, taken: Taken, adjacency: Adjacency, work: Work): Matches {
+  const made = new Matches(matches.slots, matches);
   const edgeKinds = edgeKindTable(step.kinds);
   const nodeKinds = nodeKindTable(step.toKinds);
-  const taken = takenIn(matches);
   let from = 0;
   let looked = 0;
   const visit: Visit = (edge, kind, far) => {
@@ -41,6 +44,7 @@ function overOne(matches: Matches, step: Expand, adjacency: Adjacency, work: Wor
     return true;
   };
   for (; from < matches.cells.length; from += matches.width) {
+    if (matches.cells[from + step.from]! < 0) continue;
     each(adjacency, step.direction, matches.cells[from + step.from]!, visit);
     work.look(looked);
     looked = 0;
@@ -48,18 +52,24 @@ function overOne(matches: Matches, step: Expand, adjacency: Adjacency, work: Wor
   return made;
 }
 
-function overMany(matches: Matches, step: Expand, { min, max }: NonNullable<Expand['hops']>, adjacency: Adjacency, work: Work): Matches {
-  const made = new Matches(matches.slots, matches.paths);
+function overMany(
+  matches: Matches,
+  step: Expand,
+  { min, max }: NonNullable<Expand['hops']>,
+  taken: Taken,
+  adjacency: Adjacency,
+  work: Work,
+): Matches {
+  const made = new Matches(matches.slots, matches);
   const edgeKinds = edgeKindTable(step.kinds);
   const nodeKinds = nodeKindTable(step.toKinds);
-  const taken = takenIn(matches);
   const path: number[] = [];
   let from = 0;
   const arrive = (node: number): void => {
     if (path.length < min || !nodeKinds[adjacency.nodeKind(node)] || (step.into && matches.cells[from + step.to] !== node)) return;
     work.spend(1);
     const at = made.push(matches, from);
-    made.cells[at + step.edge] = made.paths.push(step.reversed ? path.toReversed() : [...path]) - 1;
+    made.cells[at + step.edge] = made.lists.push(step.reversed ? path.toReversed() : [...path]) - 1;
     made.cells[at + step.to] = node;
   };
   const walk = (node: number): void => {
@@ -74,15 +84,15 @@ function overMany(matches: Matches, step: Expand, { min, max }: NonNullable<Expa
       return true;
     });
   };
-  for (; from < matches.cells.length; from += matches.width) walk(matches.cells[from + step.from]!);
+  for (; from < matches.cells.length; from += matches.width)
+    if (matches.cells[from + step.from]! >= 0) walk(matches.cells[from + step.from]!);
   return made;
 }
 
 /** Whether an edge already stands in the row that starts at `from`. */
-function takenIn({ slots, cells, paths }: Matches): (from: number, edge: number) => boolean {
-  const bound = slots.flatMap((slot, index) => (slot.type !== 'node' && cells[index] !== UNBOUND ? [index] : []));
-  const single = bound.filter((slot) => slots[slot]!.type === 'edge');
-  const many = bound.filter((slot) => slots[slot]!.type === 'path');
+function takenIn({ slots, cells, lists }: Matches, walked: readonly number[]): Taken {
+  const single = walked.filter((slot) => slots[slot]!.type === 'edge');
+  const many = walked.filter((slot) => slots[slot]!.type === 'edges');
   return (from, edge) =>
-    single.some((slot) => cells[from + slot] === edge) || many.some((slot) => paths[cells[from + slot]!]!.includes(edge));
+    single.some((slot) => cells[from + slot] === edge) || many.some((slot) => lists[cells[from + slot]!]!.includes(edge));
 }

@@ -17,6 +17,7 @@ export function alongText(operators: readonly Operator[], said: ReadonlyMap<Oper
   let next = 0;
   const steps: Expand[] = [];
   for (const operator of operators) {
+    if (operator.op === 'shortest') return null;
     if (operator.op === 'filter' && !said.has(operator)) return null;
     if (operator.op === 'scan' && operator.slot !== next++) return null;
     if (operator.op !== 'expand') continue;
@@ -47,7 +48,7 @@ export function firstMatches(
     const step = steps[depth];
     if (!step) {
       work.spend(1);
-      made.cells.push(...row);
+      made.cells.push(...row, 0);
       return made.count < most;
     }
     return step.hops === null ? one(step, depth) : many(step, depth, step.hops, row[step.from]!, taken.length);
@@ -78,9 +79,9 @@ export function firstMatches(
   const many = (step: Expand, depth: number, hops: NonNullable<Expand['hops']>, node: number, from: number): boolean => {
     const length = taken.length - from;
     if (length >= hops.min && fits(step, depth, node)) {
-      const [rows, path] = [made.cells.length, made.paths.push(taken.slice(from)) - 1];
+      const [rows, path] = [made.cells.length, made.lists.push(taken.slice(from)) - 1];
       if (!arrive(step, depth, path, node)) return false;
-      if (made.cells.length === rows) made.paths.length = path;
+      if (made.cells.length === rows) made.lists.length = path;
     }
     if (length === hops.max) return true;
     const { edges, kinds, fars } = edgesById(adjacency, source, step.direction, node);

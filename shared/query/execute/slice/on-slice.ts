@@ -4,13 +4,14 @@ import type { SliceBackend } from '../../backend.ts';
 import type { BoundPlan } from '../../bind/bind.ts';
 import { answerPath } from '../path.ts';
 import { answerQuery } from '../query.ts';
+import type { Work } from '../work.ts';
 import { countsOnSlice, neighboursOnSlice } from './around.ts';
 import { recordsOnSlice } from './records.ts';
 import { searchOnSlice } from './search.ts';
 import { sliceSource } from './source.ts';
 import { timelineOnSlice } from './timeline.ts';
 
-export async function onSlice(bound: BoundPlan<unknown>, backend: SliceBackend): Promise<unknown> {
+export async function onSlice(bound: BoundPlan<unknown>, backend: SliceBackend, work: Work): Promise<unknown> {
   const [first] = bound.operators;
   switch (first?.op) {
     case 'counts':
@@ -23,11 +24,11 @@ export async function onSlice(bound: BoundPlan<unknown>, backend: SliceBackend):
       return searchOnSlice(backend, first);
     case 'timeline':
       return timelineOnSlice(backend, first);
-    case 'scan': {
-      const last = bound.operators.at(-1)!;
-      return last.op === 'shortest' ? answerPath(bound, last, sliceSource(backend)) : answerQuery(bound, sliceSource(backend));
-    }
-    default:
+    default: {
+      const last = bound.operators.at(-1);
+      if (last?.op === 'shortest') return answerPath(bound, last, sliceSource(backend), work);
+      if (bound.operators.some(({ op }) => op === 'project')) return answerQuery(bound, sliceSource(backend), work);
       throw new AppFailure('internal');
+    }
   }
 }

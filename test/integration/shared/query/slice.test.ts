@@ -6,7 +6,7 @@ import { makeTenantContext } from '../../../../shared/query/tenant-context.ts';
 import { agreesOnBuilders, agreesOnQuestions, graphWithQuestions } from '../../../support/agreement.ts';
 import { openSliceOf } from '../../../support/open-slice.ts';
 import type { OpenedSlice } from '../../../support/open-slice.ts';
-import { hostileGraphs } from '../../../support/questions.ts';
+import { hostileGraphs } from '../../../support/hostile-graphs.ts';
 import { GRANT, TENANT, folder } from '../../../support/slice.ts';
 import type { Graph } from '../../../support/slice.ts';
 

@@ -64,6 +64,33 @@ describe('a literal tenant, however it is spelled (15, 22)', () => {
     ['MATCH (n) WHERE NOT (n.a = 1 OR n.tenant IS NULL) RETURN n', '✗ filter'],
     ['MATCH (n) WHERE n.label IN [$tenant] RETURN n', '✗ filter'],
     ['MATCH (n) RETURN n LIMIT $tenant', '✗ limit'],
+    ['MATCH (n) RETURN n SKIP $tenant', '✗ skip'],
+    ['MATCH (n) OPTIONAL MATCH (n)--(tenant) RETURN n', '✗ expand'],
+    ['MATCH (n) OPTIONAL MATCH (n)--(m) WHERE m.tenant_id = 1 RETURN n', '✗ filter'],
+    ['MATCH (n) OPTIONAL MATCH (m {tenantId: 1}) RETURN n', '✗ filter'],
+    ['MATCH (n) RETURN n UNION MATCH (n) WHERE n.tenant = 2 RETURN n', '✗ filter'],
+    ['MATCH (n) RETURN n.label AS l UNION ALL MATCH (n) RETURN n.tenant AS l', '✗ return'],
+    ['MATCH (n) WITH n.label AS tenant RETURN 1', '✗ with'],
+    ['MATCH (n) WITH n AS m, n.tenant_id AS x RETURN m', '✗ with'],
+    ['MATCH (n) WITH n ORDER BY n.tenants RETURN n', '✗ order'],
+    ['MATCH (n) WITH n WHERE n.tenant = 1 RETURN n', '✗ filter'],
+    ['MATCH (n) RETURN count(n.tenant)', '✗ return grouped'],
+    ['MATCH (n) RETURN n.kind, collect(DISTINCT n.tenantId)', '✗ return grouped'],
+    ['MATCH (n) RETURN toLower(n.tenant)', '✗ return'],
+    ['MATCH (n) WHERE coalesce(n.label, [$tenant][0]) = 1 RETURN n', '✗ filter'],
+    ['UNWIND $tenant AS x RETURN x', '✗ unwind'],
+    ['UNWIND [1] AS tenant_id RETURN 1', '✗ unwind'],
+    ['MATCH tenant = (a)--(b) RETURN a', '✗ name tenant'],
+    ['MATCH p = (a)--(b) RETURN nodes(p)[0].tenant', '✗ return'],
+    ["MATCH p = (a)--(b) RETURN head(nodes(p))['tenant']", '✗ return'],
+    ['MATCH p = (a)--(b) WHERE any(x IN nodes(p) WHERE x.tenant = 1) RETURN p', '✗ filter'],
+    ['MATCH p = (a)--(b) RETURN [tenant IN nodes(p) | 1]', '✗ return'],
+    ['MATCH p = (a)--(b) RETURN [x IN nodes(p) | x.`te\u200bnant`]', '✗ return'],
+    ['MATCH p = shortestPath((a)-[*..3]-(b {tenant: 1})) RETURN p', '✗ filter'],
+    ['MATCH p = shortestPath((a)-[*..3]-(tenant)) RETURN p', '✗ scan'],
+    ['MATCH p = shortestPath((a)-[tenant*..3]-(b)) RETURN p', '✗ shortest'],
+    ['MATCH p = allShortestPaths((a)-[*..3]-(b)) WITH p, a.tenant AS x RETURN p', '✗ with'],
+    ['EXPLAIN MATCH (n) WHERE n.tenant = 1 RETURN n', '✗ filter'],
   ])('%s', (text, marked) => {
     const error = refusal(text, { p: 1, tenant: 1 });
     expect(error.code).toBe('cross_tenant');
@@ -86,6 +113,12 @@ describe('a literal tenant, however it is spelled (15, 22)', () => {
       expect(bound(`MATCH (n) WHERE n.${name} = 1 RETURN n`)).toMatchObject({ ok: true });
     expect(bound(`MATCH (n) WHERE n.label = 'tenant' OR n.label = '${OTHER}' RETURN n`)).toMatchObject({ ok: true });
     expect(bound('MATCH (n) WHERE n.label = $p RETURN n', { p: OTHER })).toMatchObject({ ok: true });
+    for (const text of [
+      "MATCH (n) OPTIONAL MATCH (n)--(m {owner: 'tenant'}) WITH m, count(*) AS tenures RETURN m UNION MATCH (m) RETURN m",
+      "MATCH p = shortestPath((a)-[*..3]-(b)) WITH p AS way RETURN [x IN nodes(way) WHERE x.label <> 'tenant' | toLower(x.tent)]",
+      "UNWIND ['tenant'] AS word RETURN word",
+    ])
+      expect(bound(text), text).toMatchObject({ ok: true });
   });
 });
 

@@ -1,0 +1,136 @@
+/** Rows → the rows of the columns: one for one, or one for each group of rows. */
+import type { Column, Project } from '../plan/project.ts';
+import { evaluate } from '../value/evaluate.ts';
+import type { Env } from '../value/evaluate.ts';
+import { partsOf } from '../value/expression.ts';
+import type { Aggregated, Value } from '../value/expression.ts';
+import { FUNCTIONS } from '../value/functions.ts';
+import type { Book } from './book.ts';
+import { Matches, rowsUpTo } from './matches.ts';
+import { inOrder } from './order.ts';
+import type { Source } from './source.ts';
+import type { Work } from './work.ts';
+
+/** These rows, in this order, with the columns and nothing else bound. */
+export async function projected(matches: Matches, rows: readonly number[], columns: readonly Column[], book: Book): Promise<Matches> {
+  const made = new Matches(matches.slots, matches);
+  const values = await valuesOf(matches, rows, columns, book);
+  rows.forEach((row, at) => {
+    const from = made.pushEmpty();
+    for (const [index, column] of columns.entries())
+      made.cells[from + column.slot] = cellOf(matches, row, column, made, values[at]![index]);
+  });
+  made.ordered = matches.ordered;
+  return made;
+}
+
+/** A variable goes on as what it is: what its cell says need not be read. */
+const keepsCell = ({ value }: Column, matches: Matches): boolean => value.type === 'whole' && matches.slots[value.slot]!.type !== 'value';
+
+/** The values of the columns, and undefined where the cell goes on. */
+async function valuesOf(
+  matches: Matches,
+  rows: readonly number[],
+  columns: readonly Column[],
+  book: Book,
+): Promise<(Value | undefined)[][]> {
+  const made = columns.filter((column) => !keepsCell(column, matches));
+  const values = await book.values(
+    matches,
+    made.map((column) => column.value),
+    rows,
+  );
+  return values.map((row) => columns.map((column) => row[made.indexOf(column)]));
+}
+
+function cellOf(matches: Matches, row: number, { value }: Column, made: Matches, known: Value | undefined): number {
+  if (known === undefined && value.type === 'whole') return matches.cell(row, value.slot);
+  return made.values.push(known ?? null) - 1;
+}
+
+interface Group {
+  readonly rows: number[];
+  readonly values: readonly (Value | undefined)[];
+}
+
+/** One row for each group of rows that agree in all columns without an aggregate; without such columns, one for all rows. */
+export async function grouped(given: Matches, { columns }: Project, source: Source, book: Book, work: Work): Promise<Matches> {
+  const aggregates = [...new Set(columns.flatMap(({ value }) => partsOf(value).filter((part) => part.type === 'aggregate')))];
+  const inTurn = aggregates.some(({ called }) => called !== 'count' && called !== 'min' && called !== 'max');
+  const matches = inTurn ? inOrder(given, source) : given;
+  const keys = columns.filter(({ value }) => !partsOf(value).some(({ type }) => type === 'aggregate'));
+  const groups = await groupsOf(matches, keys, book);
+  if (groups.length === 0 && keys.length === 0) groups.push({ rows: [], values: [] });
+  const results = await Promise.all(aggregates.map((aggregate) => resultsOf(matches, aggregate, groups, book, work)));
+  const over = columns.filter((column) => !keys.includes(column));
+  const made = new Matches(matches.slots, matches);
+  const values = await book.settled(() =>
+    groups.map((_, at) => {
+      const env: Env = {
+        held: () => null,
+        record: (named) => ('node' in named ? book.node(named.node) : book.edge(named.edge)),
+        aggregated: (expr) => results[aggregates.indexOf(expr)]![at]!,
+        look: (elements) => work.look(elements),
+      };
+      return over.map(({ value }) => evaluate(value, env));
+    }),
+  );
+  groups.forEach((group, at) => {
+    const from = made.pushEmpty();
+    for (const [index, column] of keys.entries())
+      made.cells[from + column.slot] = cellOf(matches, group.rows[0]!, column, made, group.values[index]);
+    for (const [index, column] of over.entries()) made.cells[from + column.slot] = made.values.push(values[at]![index]!) - 1;
+  });
+  return made;
+}
+
+async function groupsOf(matches: Matches, keys: readonly Column[], book: Book): Promise<Group[]> {
+  const rows = Array.from(rowsUpTo(matches.count));
+  const values = await valuesOf(matches, rows, keys, book);
+  const groups = new Map<string, Group>();
+  for (const row of rows) {
+    const own = values[row]!;
+    const name = JSON.stringify(
+      keys.map(({ value }, at) => (own[at] === undefined && value.type === 'whole' ? cellName(matches, row, value.slot) : [own[at]])),
+    );
+    const known = groups.get(name);
+    if (known) known.rows.push(row);
+    else groups.set(name, { rows: [row], values: own });
+  }
+  return [...groups.values()];
+}
+
+/** Two cells of a slot have the same name when they hold the same. */
+function cellName(matches: Matches, row: number, slot: number): number | readonly number[] {
+  const cell = matches.cell(row, slot);
+  return cell >= 0 && matches.slots[slot]!.type === 'edges' ? matches.lists[cell]! : cell;
+}
+
+/** What an aggregate yields for each group. */
+async function resultsOf(
+  matches: Matches,
+  { called, distinct, of }: Aggregated,
+  groups: readonly Group[],
+  book: Book,
+  work: Work,
+): Promise<Value[]> {
+  if (of === null) return groups.map(({ rows }) => rows.length);
+  const values =
+    called === 'count' && of.type === 'whole' ? namesIn(matches, of.slot) : (await book.values(matches, [of])).map(([value]) => value!);
+  const aggregate = FUNCTIONS[called];
+  if (!aggregate.aggregate) throw new Error('no aggregate');
+  return groups.map(({ rows }) => {
+    work.look(rows.length);
+    const present = rows.map((row) => values[row]!).filter((value) => value !== null);
+    return aggregate.of(distinct ? [...new Map(present.map((value) => [JSON.stringify(value), value])).values()] : present);
+  });
+}
+
+/** For counting, a record need not be read: its number tells it from others. */
+function namesIn(matches: Matches, slot: number): Value[] {
+  const isValue = matches.slots[slot]!.type === 'value';
+  return Array.from(rowsUpTo(matches.count), (row) => {
+    const cell = matches.cell(row, slot);
+    return cell < 0 ? null : isValue ? matches.values[cell]! : (cellName(matches, row, slot) as Value);
+  });
+}
