@@ -17,9 +17,17 @@ export interface HubKey {
   salt(id: string): string;
 }
 
-/** Reads the key, or makes it at the hub's first start. Throws when the sealed key doesn't open. */
-export async function openHubKey(store: HubStore, secrets: KeyProvider): Promise<HubKey> {
-  const kept = await hubSecret(store, secrets, 'audit writer', async () =>
+/** A program of the hub that writes records: each has a chain of its own, since no two may write one. */
+export interface HubWriterName {
+  /** Name of its secret, and of its row among the devices. */
+  readonly secret: string;
+  readonly name: string;
+}
+export const THE_HUB: HubWriterName = { secret: 'audit writer', name: 'hub' };
+
+/** Reads the key, or makes it at the writer's first start. Throws when the sealed key doesn't open. */
+export async function openHubKey(store: HubStore, secrets: KeyProvider, writer = THE_HUB): Promise<HubKey> {
+  const kept = await hubSecret(store, secrets, writer.secret, async () =>
     Buffer.from(JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }))),
   );
   const { x, d } = JSON.parse(kept.toString('utf8')) as { x: string; d: string };
@@ -27,7 +35,16 @@ export async function openHubKey(store: HubStore, secrets: KeyProvider): Promise
   const device = (await calculateJwkThumbprint(jwk)) as DeviceId;
   await store.control
     .insertInto('device')
-    .values({ id: device, key: x, agreement_key: '', name: 'hub', enrolled_at: Date.now(), status: 'active', fault: null, ...EMPTY_CHAIN })
+    .values({
+      id: device,
+      key: x,
+      agreement_key: '',
+      name: writer.name,
+      enrolled_at: Date.now(),
+      status: 'active',
+      fault: null,
+      ...EMPTY_CHAIN,
+    })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
   const salts = Buffer.from(hkdfSync('sha256', Buffer.from(d, 'base64url'), '', 'netgraph link salts', 32));

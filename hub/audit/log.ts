@@ -25,7 +25,7 @@ import type { KeyProvider } from '../keys/provider.ts';
 import { noteRecord } from '../request-scope.ts';
 import type { HubStore } from '../store/store.ts';
 import { openHubKey } from './hub-key.ts';
-import type { HubKey } from './hub-key.ts';
+import type { HubKey, HubWriterName } from './hub-key.ts';
 import { openIntents } from './interrupted.ts';
 import { recoverChain } from './recover.ts';
 import { addLinks, addMsspRecords, addTenantRecords } from './rows.ts';
@@ -48,14 +48,18 @@ export interface HubLogOptions {
   readonly store: HubStore;
   readonly secrets: KeyProvider;
   readonly log: Logger;
+  /** Another writer than the hub itself. */
+  readonly writer?: HubWriterName;
+  /** Leaves intents without outcome as they are: another run of the same writer may be at them. */
+  readonly leaveOpen?: boolean;
 }
 
 /** Reads where the chain stands and closes what an earlier run left open. Throws when the chain doesn't add up. */
-export async function openHubLog({ store, secrets, log }: HubLogOptions): Promise<HubLog> {
-  const key = await openHubKey(store, secrets);
+export async function openHubLog({ store, secrets, log, writer: name, leaveOpen = false }: HubLogOptions): Promise<HubLog> {
+  const key = await openHubKey(store, secrets, name);
   const writer = new HubWriter(store, key, log);
   await writer.recover();
-  for (const { subject, action, id } of await openIntents(store, key))
+  for (const { subject, action, id } of leaveOpen ? [] : await openIntents(store, key))
     await writer.write({ subject, phase: 'outcome', action, of: id, result: 'interrupted', note: NOTHING });
   await writer.idle();
   const write = async (draft: RecordDraft): Promise<AuditId> => {

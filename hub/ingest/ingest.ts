@@ -77,18 +77,24 @@ export async function ingestLines(input: IngestInput): Promise<IngestReport> {
     count(batch, stored !== null);
   };
 
-  for await (const { first, texts } of batches(lines)) {
-    const id = keys.batchId(Buffer.from([connector.name, reader.state(), ...texts].join('\n'), 'utf8'));
-    // Looked up before it is read, to save the work; what counts is the look inside the transaction.
-    const stored = await findBatch(store, context, id);
-    if (stored) for (const text of texts) reader.pass(text);
-    const batch = stored ? null : await readBatch(keys, connector.name, reader, source, id, first, texts);
-    await writing;
-    writing = batch
-      ? commit(batch)
-      : findQuarantined(store, context, id).then((quarantined) => count({ row: stored!, quarantined, nothing: {} }, true));
-    // Its failure is thrown where it is awaited; until then it must not count as unhandled.
-    writing.catch(() => undefined);
+  try {
+    for await (const { first, texts } of batches(lines)) {
+      const id = keys.batchId(Buffer.from([connector.name, reader.state(), ...texts].join('\n'), 'utf8'));
+      // Looked up before it is read, to save the work; what counts is the look inside the transaction.
+      const stored = await findBatch(store, context, id);
+      if (stored) for (const text of texts) reader.pass(text);
+      const batch = stored ? null : await readBatch(keys, connector.name, reader, source, id, first, texts);
+      await writing;
+      writing = batch
+        ? commit(batch)
+        : findQuarantined(store, context, id).then((quarantined) => count({ row: stored!, quarantined, nothing: {} }, true));
+      // Its failure is thrown where it is awaited; until then it must not count as unhandled.
+      writing.catch(() => undefined);
+    }
+  } catch (error) {
+    // What is being written is let end, so that nothing is left running.
+    await writing.catch(() => undefined);
+    throw error;
   }
   await writing;
   return report;

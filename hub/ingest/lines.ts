@@ -8,10 +8,11 @@ import { createGunzip } from 'node:zlib';
 /** Characters of one line; what is longer is given as its first part, which no connector then understands. */
 export const LINE_LENGTH = 1_000_000;
 
-/** Lines without their ends (LF or CR LF), empty ones too: numbers count as in an editor. */
-export async function* readLines(file: string): AsyncGenerator<string> {
+/** Lines without their ends (LF or CR LF), empty ones too: numbers count as in an editor. `onBytes` hears of bytes as they lie on the disk. */
+export async function* readLines(file: string, onBytes?: (bytes: number) => void): AsyncGenerator<string> {
   const bytes = new PassThrough();
   const source = createReadStream(file, { highWaterMark: 256 * 1024 });
+  if (onBytes) source.on('data', (chunk) => onBytes(chunk.length));
   const reading = file.endsWith('.gz') ? pipeline(source, createGunzip(), bytes) : pipeline(source, bytes);
   // Its error arrives at the reader of `bytes`; here it only must not count as unhandled.
   reading.catch(() => undefined);

@@ -8,38 +8,33 @@ const LENGTH = 32_000_000;
 export type Lines = AsyncIterable<string> | Iterable<string>;
 
 /** What the connector's survey found, and all of the lines. */
-export async function surveyed(connector: Connector, lines: Lines): Promise<{ readonly found: string; readonly lines: Lines }> {
+export async function surveyed(connector: Connector, source: Lines): Promise<{ readonly found: string; readonly lines: Lines }> {
   const survey = connector.survey?.();
-  if (!survey) return { found: '', lines };
-  const head: string[] = [];
-  const rest = iterator(lines);
-  let ended = false;
-  for (let length = 0; head.length < LINES && length < LENGTH;) {
-    const { done, value } = await rest.next();
-    if (done) {
-      ended = true;
-      break;
-    }
-    head.push(value);
-    length += value.length;
-    survey.look(value);
-  }
-  return { found: survey.found(), lines: joined(head, rest, ended) };
+  if (!survey) return { found: '', lines: source };
+  const { head, lines } = await peeked(source, LINES);
+  for (const line of head) survey.look(line);
+  return { found: survey.found(), lines };
 }
 
-async function* joined(head: readonly string[], rest: AsyncIterator<string> | Iterator<string>, ended: boolean): AsyncGenerator<string> {
+/** The first lines, at most so many, and all of the lines. */
+export async function peeked(source: Lines, most: number): Promise<{ readonly head: readonly string[]; readonly lines: Lines }> {
+  const head: string[] = [];
+  const rest = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  for (let length = 0; head.length < most && length < LENGTH;) {
+    const { done, value } = await rest.next();
+    if (done) return { head, lines: head };
+    head.push(value);
+    length += value.length;
+  }
+  return { head, lines: joined(head, rest) };
+}
+
+async function* joined(head: readonly string[], rest: AsyncIterator<string> | Iterator<string>): AsyncGenerator<string> {
   try {
     yield* head;
-    while (!ended) {
-      const { done, value } = await rest.next();
-      if (done) return;
-      yield value as string;
-    }
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
   } finally {
     // A source that is left half-way is closed.
     await rest.return?.();
   }
 }
-
-const iterator = (lines: Lines): AsyncIterator<string> | Iterator<string> =>
-  Symbol.asyncIterator in lines ? lines[Symbol.asyncIterator]() : lines[Symbol.iterator]();

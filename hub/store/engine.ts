@@ -79,7 +79,8 @@ interface Parts {
   release(): Promise<void>;
 }
 
-async function openOn({ admin, server, version, passwords, secrets, log, release }: Parts): Promise<HubStore> {
+/** The store over databases that are ready. `server` is null where somebody else's server is used, and is then not stopped. */
+export async function openOn({ admin, server, version, passwords, secrets, log, release }: Parts): Promise<HubStore> {
   let closing = false;
   const lost = (error: Error): void => {
     if (!closing) log.warn({ code: (error as { code?: string }).code ?? error.name }, 'a database connection was lost');
@@ -157,7 +158,8 @@ async function openOn({ admin, server, version, passwords, secrets, log, release
   };
 }
 
-function parseConnection(text: string): Login {
+/** Throws, in words for a person, on what is no connection string. */
+export function parseConnection(text: string): Login {
   let client: pg.Client;
   try {
     client = new pg.Client({ connectionString: text });

@@ -10,6 +10,9 @@ import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** What a taken lock throws. */
+export class LockTaken extends Error {}
+
 export interface HubLock {
   release(): Promise<void>;
 }
@@ -19,7 +22,7 @@ export async function lockFolder(folder: string): Promise<HubLock> {
   const real = realpathSync(folder);
   const { dev, ino } = statSync(real);
   const name = createHash('sha256').update(`${dev}:${ino}:${real}`).digest('hex').slice(0, 40);
-  const taken = new Error(`Another hub runs on the data folder ${real}. Stop it first, or choose another folder.`);
+  const taken = new LockTaken(`Another hub runs on the data folder ${real}. Stop it first, or choose another folder.`);
   if (process.platform === 'linux') return hold(await listen(`\0netgraph-${name}`, taken));
   if (process.platform === 'win32') return hold(await listen(`\\\\.\\pipe\\netgraph-${name}`, taken));
   const path = join(tmpdir(), `netgraph-${name}.sock`);

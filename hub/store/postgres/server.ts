@@ -17,7 +17,7 @@ import { endLeftover } from './leftover.ts';
 import type { SystemUser } from './reach.ts';
 import { databaseUser } from './system-user.ts';
 
-const PORT = 5432;
+export const PORT = 5432;
 const LOG_BYTES = 10 * 1024 * 1024;
 
 export interface EmbeddedServer {

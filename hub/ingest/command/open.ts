@@ -1,0 +1,31 @@
+/** The hub's store for a command: beside the hub that runs on the data folder, or opened here where none does. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { openFileKeys } from '../../keys/file-provider.ts';
+import type { KeyProvider } from '../../keys/provider.ts';
+import { openStoreBeside } from '../../store/beside.ts';
+import { openHubStore } from '../../store/engine.ts';
+import { LockTaken } from '../../store/lock.ts';
+import type { HubStore } from '../../store/store.ts';
+
+export interface OpenStore {
+  readonly store: HubStore;
+  readonly secrets: KeyProvider;
+  /** A hub runs on the folder. */
+  readonly beside: boolean;
+}
+
+/** Throws, in words for a person, where no hub has ever run, or its databases can't be used. */
+export async function openForCommand(options: { dataFolder: string; database?: string; log: Logger }): Promise<OpenStore> {
+  const { dataFolder } = options;
+  if (!existsSync(join(dataFolder, 'master.key')))
+    throw new Error(`No hub has run on ${dataFolder} yet. Start one (npm run hub), or name its folder with --data-folder DIR.`);
+  const secrets = openFileKeys(dataFolder);
+  try {
+    return { store: await openHubStore({ ...options, secrets }), secrets, beside: false };
+  } catch (error) {
+    if (!(error instanceof LockTaken)) throw error;
+  }
+  return { store: await openStoreBeside({ ...options, secrets }), secrets, beside: true };
+}

@@ -1,0 +1,80 @@
+/**
+ * What an operator does on the machine of the hub is recorded in the MSSP's log before it is done. The hub may be running,
+ * and no two programs may write one chain: so commands write a chain of their own, one at a time. Runs of commands may be at
+ * work together; what a run left without outcome is closed as interrupted by the next run that finds itself alone.
+ */
+import { hostname, userInfo } from 'node:os';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { errorOf } from '../../../shared/errors.ts';
+import type { AuditId, TenantId } from '../../../shared/graph/ids.ts';
+import { NO_SUBJECT } from '../../../shared/audit/draft.ts';
+import type { RecordSubject } from '../../../shared/audit/draft.ts';
+import type { HubWriterName } from '../../audit/hub-key.ts';
+import { openHubLog } from '../../audit/log.ts';
+import type { HubLog } from '../../audit/log.ts';
+import type { KeyProvider } from '../../keys/provider.ts';
+import type { HubStore } from '../../store/store.ts';
+import type { ControlTables } from '../../store/tables.ts';
+
+const WRITER: HubWriterName = { secret: 'audit writer of commands', name: 'hub commands' };
+
+/** Arbitrary numbers that only commands use: the chain, and being at work. */
+const CHAIN = 0x6e676378;
+const AT_WORK = 0x6e676177;
+
+export type Command = 'telemetry.ingest' | 'telemetry.setAside';
+
+export interface CommandParts {
+  readonly store: HubStore;
+  readonly secrets: KeyProvider;
+  readonly log: Logger;
+}
+
+/** Whoever is logged in on this machine: the system's own word for who ran it. */
+function operator(): RecordSubject {
+  const { username, uid } = userInfo();
+  return { ...NO_SUBJECT, actor: { issuer: `machine:${hostname()}`, subject: `${username} (${uid})`, name: username } };
+}
+
+/** Runs `work` between its intent and its outcome. Throws `AppFailure('audit_unwritable')` before anything is done, where it can't be recorded. */
+export async function recorded<T>(parts: CommandParts, command: Command, tenant: TenantId, work: () => Promise<T>): Promise<T> {
+  const subject = operator();
+  return parts.store.control.connection().execute(async (held) => {
+    const alone = await locked(held, sql`SELECT pg_try_advisory_lock(${AT_WORK}) AS got`);
+    const id = await write(parts, !alone, (log) => log.intent(subject, command, { targets: [tenant], text: null }));
+    await sql`SELECT pg_advisory_lock_shared(${AT_WORK})`.execute(held);
+    if (alone) await sql`SELECT pg_advisory_unlock(${AT_WORK})`.execute(held);
+    const outcome = (result: Parameters<HubLog['outcome']>[3]): Promise<void> =>
+      write(parts, true, (log) => log.outcome(subject, command, id as AuditId, result));
+    try {
+      const value = await work();
+      await outcome('ok');
+      return value;
+    } catch (error) {
+      await outcome(errorOf(error).code).catch(() => undefined);
+      throw error;
+    } finally {
+      await sql`SELECT pg_advisory_unlock_shared(${AT_WORK})`.execute(held).catch(() => undefined);
+    }
+  });
+}
+
+/** The chain is read anew each time, since another command may have written to it. */
+function write<T>({ store, secrets, log }: CommandParts, leaveOpen: boolean, work: (log: HubLog) => Promise<T>): Promise<T> {
+  return store.control.transaction().execute(async (held) => {
+    await sql`SELECT pg_advisory_xact_lock(${CHAIN})`.execute(held);
+    const records = await openHubLog({ store, secrets, log, writer: WRITER, leaveOpen });
+    try {
+      return await work(records);
+    } finally {
+      await records.close();
+    }
+  });
+}
+
+async function locked(held: Kysely<ControlTables>, statement: ReturnType<typeof sql<{ got: boolean }>>): Promise<boolean> {
+  const { rows } = await statement.execute(held);
+  return rows[0]!.got;
+}

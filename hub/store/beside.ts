@@ -1,0 +1,54 @@
+/**
+ * The hub's databases for another program on the same machine while a hub runs on the data folder: nothing is started,
+ * prepared or locked here, the hub has done that. With the same passwords, roles and walls.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withClient } from './connect.ts';
+import type { Login } from './connect.ts';
+import { openOn, parseConnection } from './engine.ts';
+import type { HubStoreOptions } from './engine.ts';
+import { CONTROL_DATABASE, CONTROL_ROLE } from './names.ts';
+import { ADMIN_ROLE, placeFor, socketFolder } from './postgres/cluster.ts';
+import { PORT } from './postgres/server.ts';
+import { databaseUser } from './postgres/system-user.ts';
+import { servicePasswords } from './service-passwords.ts';
+import type { HubStore } from './store.ts';
+
+/** How long a hub that is being started is waited for. */
+const PATIENCE_MS = 120_000;
+
+/** Throws, in words for a person, when the hub's databases don't answer in time. */
+export async function openStoreBeside({ dataFolder, database, log, secrets }: HubStoreOptions, waitMs = PATIENCE_MS): Promise<HubStore> {
+  const passwords = servicePasswords(dataFolder, secrets);
+  for (const until = Date.now() + waitMs; ; await sleep(250)) {
+    // A password that is not there yet is the hub's to make.
+    if (existsSync(join(dataFolder, 'secrets', `${CONTROL_ROLE}.sealed`))) {
+      const admin = database === undefined ? embeddedLogin(dataFolder, passwords.of(ADMIN_ROLE)) : parseConnection(database);
+      const login = { ...admin, database: CONTROL_DATABASE, user: CONTROL_ROLE, password: passwords.of(CONTROL_ROLE) };
+      const version = await answering(login);
+      if (version !== null) return openOn({ admin, server: null, version, passwords, secrets, log, release: async () => undefined });
+    }
+    if (Date.now() >= until)
+      throw new Error('The hub that runs on this data folder does not answer with its databases. See hub.log in the data folder.');
+  }
+}
+
+function embeddedLogin(dataFolder: string, password: string): Login {
+  const user = databaseUser();
+  const host = socketFolder(placeFor(join(dataFolder, 'postgres'), user), user);
+  return { host, port: PORT, database: 'postgres', user: ADMIN_ROLE, password };
+}
+
+/** The server's version, or null while it doesn't answer or has no tables yet. */
+async function answering(login: Login): Promise<string | null> {
+  try {
+    return await withClient(login, async (client) => {
+      const { rows } = await client.query<{ version: string }>(`SELECT current_setting('server_version') AS version FROM tenant LIMIT 1`);
+      return rows[0]?.version.split(' ')[0] ?? null;
+    });
+  } catch {
+    return null;
+  }
+}
