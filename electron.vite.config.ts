@@ -1,12 +1,14 @@
 /** One build for Electron and the stand-in: main as ES module, a sandboxed preload as CommonJS, the renderer by React. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 const root = import.meta.dirname;
-const worker = join(root, 'electron/store/worker.ts');
-const mains = { index: join(root, 'electron/main.ts'), ...(existsSync(worker) ? { 'store-worker': worker } : {}) };
+const mains = {
+  index: join(root, 'electron/main.ts'),
+  'store-worker': join(root, 'electron/store/worker.ts'),
+  'export-worker': join(root, 'electron/export/worker.ts'),
+};
 
 export default defineConfig({
   main: {

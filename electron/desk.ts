@@ -38,6 +38,9 @@ export interface DeskOptions {
   readonly shell: Shell;
   readonly clock: Clock;
   readonly worker: URL;
+  /** Where `electron/export/worker.ts` (or its bundle) is, and the folder that exports are put into. */
+  readonly exportWorker: URL;
+  readonly exportsFolder: string;
   readonly chooseVault: (folder: string) => Promise<Result<VaultChoice>>;
   readonly openBrowser: SignInOptions['openBrowser'];
   readonly onFault: (where: string, error: unknown) => void;
@@ -62,6 +65,7 @@ export class Desk implements ActionDesk {
   readonly recorder: Recorder;
   readonly people: People;
   readonly settings: Settings;
+  readonly exports: ActionDesk['exports'];
   readonly gate: Gate<DeskWindow>;
   readonly #options: DeskOptions;
   readonly #log: DeskLog;
@@ -79,6 +83,7 @@ export class Desk implements ActionDesk {
     const { hubUrl, folder, clock, shell } = given;
     const now = (): number => clock.now();
     this.settings = new Settings(join(folder, 'settings.json'));
+    this.exports = { worker: given.exportWorker, folder: given.exportsFolder, now };
     this.#log = new DeskLog(join(folder, 'desk.log'), now);
     const onFault = (where: string, error: unknown): void => {
       this.#log.fault(where, error);

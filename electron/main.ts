@@ -29,6 +29,8 @@ function start(hubUrl: string, folder: string): void {
     shell: electronShell(built),
     clock: systemClock,
     worker: new URL('./store-worker.js', import.meta.url),
+    exportWorker: new URL('./export-worker.js', import.meta.url),
+    exportsFolder: app.getPath('downloads'),
     chooseVault,
     openBrowser: openExternal,
     onFault: report,

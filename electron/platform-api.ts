@@ -25,8 +25,8 @@ export interface AppEvents {
 }
 
 export interface AppApi extends Pick<E.App, 'whenReady' | 'quit' | 'exit' | 'requestSingleInstanceLock'> {
-  /** The folder that the workstation keeps its things in. */
-  getPath(name: 'userData'): string;
+  /** The folder that the workstation keeps its things in, and the one where a person looks for what they took out. */
+  getPath(name: 'userData' | 'downloads'): string;
   setPath(name: 'userData', path: string): void;
   readonly on: Listen<AppEvents>;
   readonly once: Listen<AppEvents>;

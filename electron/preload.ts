@@ -47,6 +47,8 @@ const NAMES: Readonly<Record<ActionName, true>> = {
   'cases.save': true,
   'cases.restore': true,
   'cases.send': true,
+  'export.redacted': true,
+  'export.raw': true,
   'audit.own': true,
   'audit.tenant': true,
 };

@@ -2,6 +2,7 @@
 import type { ActionName } from '../../shared/contract/index.ts';
 import { ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
+import type { ExportOptions } from '../export/export.ts';
 import type { Handlers } from '../gate/handlers.ts';
 import type { SignIns } from '../identity/sign-ins.ts';
 import type { Local } from '../local.ts';
@@ -19,6 +20,7 @@ export interface ActionDesk {
   readonly local: Local;
   readonly signIns: SignIns;
   readonly settings: Settings;
+  readonly exports: ExportOptions;
   /** Unix ms. */
   now(): number;
   unlock(passphrase: string): Promise<Result<Record<string, never>>>;

@@ -6,6 +6,7 @@ import { caseHandlers } from './cases.ts';
 import { contextHandlers } from './context.ts';
 import { deviceHandlers } from './device.ts';
 import type { ActionDesk } from './domain.ts';
+import { exportHandlers } from './export.ts';
 import { floorHandlers } from './floor.ts';
 import { graphHandlers } from './graph.ts';
 import { identityHandlers } from './identity.ts';
@@ -22,6 +23,7 @@ export function makeHandlers(desk: ActionDesk): Handlers<DeskWindow> {
     ...viewHandlers(),
     ...notebookHandlers(desk),
     ...caseHandlers(),
+    ...exportHandlers(desk),
     ...auditHandlers(desk),
   });
 }

@@ -56,8 +56,8 @@ export class Recorder {
     return this.#write({ subject, phase: 'intent', action, of: null, result: null, note });
   }
 
-  outcome(subject: Subject, action: string, of: AuditId, result: NonNullable<RecordBody['result']>): Result<AuditId> {
-    return this.#write({ subject, phase: 'outcome', action, of, result, note: NOTHING });
+  outcome(subject: Subject, action: string, of: AuditId, result: NonNullable<RecordBody['result']>, note: ActionNote = NOTHING): Result<AuditId> {
+    return this.#write({ subject, phase: 'outcome', action, of, result, note });
   }
 
   /** `count`: how many there were since the last such record. */

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { permits } from '../../shared/access/roles.ts';
+import { NOTHING } from '../../shared/contract/action.ts';
 import type { ActionSpec } from '../../shared/contract/action.ts';
 import { ACTIONS } from '../../shared/contract/index.ts';
 import type { ActionName } from '../../shared/contract/index.ts';
@@ -12,7 +13,7 @@ import { AppFailure, appError, fail } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { RefusalCounter } from '../../shared/audit/refusal-counter.ts';
 import type { Recorder } from '../audit/recorder.ts';
-import type { GateWindow, Handlers } from './handlers.ts';
+import type { ActionCall, GateWindow, Handlers } from './handlers.ts';
 
 export interface GateOptions<Window extends GateWindow> {
   readonly handlers: Handlers<Window>;
@@ -74,17 +75,19 @@ export function makeGate<Window extends GateWindow>(options: GateOptions<Window>
 
     const intent = recorder.intent(subject, name, spec.note(input.data));
     if (!intent.ok) return intent;
-    const result = await run(window, name, input.data);
-    const outcome = recorder.outcome(subject, name, intent.value, result.ok ? 'ok' : result.error.code);
+    let text: string | null = null;
+    const result = await run(window, name, input.data, { record: intent.value, say: (said) => void (text = said) });
+    const note = text === null ? NOTHING : { targets: [], text };
+    const outcome = recorder.outcome(subject, name, intent.value, result.ok ? 'ok' : result.error.code, note);
     if (!outcome.ok) return outcome;
     return window.epoch === epoch ? result : fail('stale_context');
   };
 
-  async function run(window: Window, name: ActionName, input: unknown): Promise<Result<unknown>> {
+  async function run(window: Window, name: ActionName, input: unknown, call: ActionCall): Promise<Result<unknown>> {
     try {
       // The registry ties each handler to its own schema, by which this input was just parsed.
-      const handler = handlers[name] as (window: Window, input: unknown) => Promise<Result<unknown>> | Result<unknown>;
-      return await handler(window, input);
+      const handler = handlers[name] as (window: Window, input: unknown, call: ActionCall) => Promise<Result<unknown>> | Result<unknown>;
+      return await handler(window, input, call);
     } catch (error) {
       if (error instanceof AppFailure) return { ok: false, error: error.error };
       onFault(name, error);

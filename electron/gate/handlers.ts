@@ -2,6 +2,7 @@
 import type { ActionName, ActionOutput, ActionParsed } from '../../shared/contract/index.ts';
 import type { Role } from '../../shared/access/roles.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
+import type { AuditId } from '../../shared/graph/ids.ts';
 import type { Subject } from '../audit/draft.ts';
 
 /** What the gate needs to know of a window. */
@@ -19,9 +20,18 @@ export interface GateWindow {
   readonly personSubject: Subject;
 }
 
+/** One call that is under way, as a handler may know it. */
+export interface ActionCall {
+  /** Id of the intent, which is on record already. */
+  readonly record: AuditId;
+  /** What the record of the outcome says beside its result; sealed as a reason is. */
+  say(text: string): void;
+}
+
 export type Handlers<Window extends GateWindow> = {
   readonly [Name in ActionName]: (
     window: Window,
     input: ActionParsed<Name>,
+    call: ActionCall,
   ) => Promise<Result<ActionOutput<Name>>> | Result<ActionOutput<Name>>;
 };

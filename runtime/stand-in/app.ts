@@ -69,7 +69,8 @@ class StandInApp extends EventEmitter implements AppApi {
     setTimeout(() => process.exit(code), 3000);
   }
 
-  getPath(_name: 'userData'): string {
+  getPath(name: 'userData' | 'downloads'): string {
+    if (name === 'downloads') return process.env['XDG_DOWNLOAD_DIR'] || join(homedir(), 'Downloads');
     return this.#userData ?? join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), this.#name);
   }
 

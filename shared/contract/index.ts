@@ -4,6 +4,7 @@ import { auditActions } from './audit.ts';
 import { caseActions } from './cases.ts';
 import { contextActions } from './context.ts';
 import { deviceActions } from './device.ts';
+import { exportActions } from './export.ts';
 import { floorActions } from './floor.ts';
 import { graphActions } from './graph.ts';
 import { identityActions } from './identity.ts';
@@ -19,6 +20,7 @@ export const ACTIONS = Object.freeze({
   ...viewActions,
   ...notebookActions,
   ...caseActions,
+  ...exportActions,
   ...auditActions,
 });
 export type ActionName = keyof typeof ACTIONS;

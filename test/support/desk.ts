@@ -11,6 +11,7 @@ import { ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { ContextId, GrantId, SessionId, TenantId } from '../../shared/graph/ids.ts';
 import type { Role } from '../../shared/access/roles.ts';
+import { WHOLE_SLICE } from '../../shared/graph/slice.ts';
 import type { ContextGranted } from '../../shared/protocol/token.ts';
 import { systemClock } from '../../electron/clock.ts';
 import type { Clock } from '../../electron/clock.ts';
@@ -112,6 +113,8 @@ export async function startDesk(options: Partial<DeskOptions> & { readonly folde
     shell,
     clock: systemClock,
     worker: WORKER,
+    exportWorker: new URL('../../electron/export/worker.ts', import.meta.url),
+    exportsFolder: join(options.folder, 'downloads'),
     chooseVault: async () => ok({ kind: 'passphrase', file, first: false }),
     openBrowser: async () => ok(null),
     onFault: (where, error) => faults.push(`${where}: ${String(error)}`),
@@ -178,6 +181,7 @@ export async function leaveLeases(
       expiresAt: clock.now() + 3_600_000,
       grantUntil: clock.now() + 30 * DAY,
       offlineHours: hours,
+      slice: WHOLE_SLICE,
       share: { enc: '', box: '' },
     };
     await leases.keep(ANALYST, session, granted, Buffer.alloc(32, at + 1));

@@ -144,11 +144,13 @@ const EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name> } = {
   },
   'cases.restore': { case: GRANT, version: GRANT, parents: [GRANT] },
   'cases.send': {},
+  'export.redacted': { what: { of: 'canvas', view: { nodes: [], selected: [], query: CANARY } }, format: 'pdf' },
+  'export.raw': { what: { of: 'case', case: GRANT, version: GRANT }, format: 'png', reason: CANARY },
   'audit.own': { before: null, limit: 1 },
   'audit.tenant': { before: null, limit: 1 },
 };
 /** Whose text is said in the record, where it is sealed; any other text is not said at all. */
-const SAYS_TEXT: readonly ActionName[] = ['context.assume', 'graph.search', 'graph.query', 'graph.values'];
+const SAYS_TEXT: readonly ActionName[] = ['context.assume', 'graph.search', 'graph.query', 'export.raw', 'graph.values'];
 
 describe('the note of a record', () => {
   test.each(ACTION_NAMES)('of %s names ids only, never content, and no secret', (name) => {
