@@ -10,7 +10,7 @@ import { CloseCurly, CloseRound, CloseSquare, OpenCurly, OpenRound, OpenSquare, 
 
 export type * from './ast.ts';
 export { complete } from './complete.ts';
-export type { Completion } from './complete.ts';
+export type { Completion, Known } from './complete.ts';
 
 /** Brackets inside brackets: deeper ones are nobody's question, and would cost stack. */
 const DEPTH = 40;

@@ -115,7 +115,7 @@ export const KEYWORDS = [
 // Order matters: what starts like something shorter comes before it, words before names.
 export const TOKENS: TokenType[] = [
   ...[Space, LineComment, BlockComment, StringText, NumberText, OrderBy, StartsWith, EndsWith],
-  ...[Match, Where, Return, Limit, As, Descending, Ascending, And, Or, Xor, Not, Contains, In, Is, Null, True, False],
+  ...[Match, Where, Return, Limit, Descending, Ascending, As, And, Or, Xor, Not, Contains, In, Is, Null, True, False],
   ...[Optional, Unwind, Union, All, With, Skip, Distinct, Explain],
   ...[...REFUSED].sort((a, b) => b.name.length - a.name.length),
   ...[Identifier, Dots, Dot, Comma, Colon, Bar, Dollar, Star, OpenRound, CloseRound, OpenSquare, CloseSquare, OpenCurly, CloseCurly],

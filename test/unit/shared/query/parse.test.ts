@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../../shared/limits.ts';
-import { complete, parseQuery } from '../../../../shared/query/parse/index.ts';
+import { parseQuery } from '../../../../shared/query/parse/index.ts';
 import { planQuery } from '../../../../shared/query/index.ts';
 
 const lines = (text: string): readonly string[] => {
@@ -117,24 +117,5 @@ describe('what is not in it is refused by name, at its place', () => {
     ]) {
       expect(parseQuery(text)).toMatchObject({ ok: false });
     }
-  });
-});
-
-describe('completion offers words of the language, never values', () => {
-  const words = (text: string): string[] => complete(text, text.length).options.map(({ word }) => word);
-  test.each([
-    ['MATCH (n:ho', ['host']],
-    ['MATCH (n)-[:SPA', ['SPAWNED']],
-    ['MATCH (n:host) WHERE n.lab', ['label']],
-    ['MATCH (n)-[e:RUNS]-(m) WHERE e.lab', []],
-    ['MATCH (host1) WHERE hos', ['host1']],
-    ['mat', ['MATCH']],
-    ['MATCH (n) WHERE n.label = $', []],
-  ])('%s', (text, wanted) => {
-    expect(words(text)).toEqual(wanted);
-  });
-
-  test('it says what is replaced', () => {
-    expect(complete('MATCH (n:ho', 11)).toMatchObject({ from: 9 });
   });
 });
