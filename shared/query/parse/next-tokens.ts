@@ -80,10 +80,19 @@ const loops = new WeakMap<IProduction, Loop>();
 
 /** Repetitions of the other sorts: once, then the rest of them with what parts them; and whether there must be one. */
 function loopOf(item: IProduction): [Loop, boolean] {
-  if (!(item instanceof RepetitionMandatory || item instanceof RepetitionWithSeparator || item instanceof RepetitionMandatoryWithSeparator))
-    throw new TypeError('a production of an unknown sort');
-  const parting = item instanceof RepetitionMandatory ? [] : [new Terminal({ terminalType: item.separator })];
-  const loop = loops.get(item) ?? { body: item.definition, more: [new Repetition({ definition: [...parting, ...item.definition] })] };
+  const isNeeded = !(item instanceof RepetitionWithSeparator);
+  const known = loops.get(item);
+  if (known) return [known, isNeeded];
+  const [definition, separator] = partsOf(item);
+  const parting = separator ? [new Terminal({ terminalType: separator })] : [];
+  const loop = { body: definition, more: [new Repetition({ definition: [...parting, ...definition] })] };
   loops.set(item, loop);
-  return [loop, !(item instanceof RepetitionWithSeparator)];
+  return [loop, isNeeded];
+}
+
+function partsOf(item: IProduction): [IProduction[], TokenType | null] {
+  if (item instanceof RepetitionMandatory) return [item.definition, null];
+  if (item instanceof RepetitionWithSeparator) return [item.definition, item.separator];
+  if (item instanceof RepetitionMandatoryWithSeparator) return [item.definition, item.separator];
+  throw new TypeError('a production of an unknown sort');
 }
