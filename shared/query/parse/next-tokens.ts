@@ -51,10 +51,12 @@ export function nextTokens(start: Rule, tokens: readonly IToken[]): readonly Nex
       begin(restOf(rule, items, 0, then), seen, steps);
     if (item instanceof Terminal) steps.push({ type: item.terminalType, rule: from.rule, rest: after });
     else if (item instanceof NonTerminal) go(item.referencedRule.definition, after, item.referencedRule.name);
-    else if (item instanceof Alternation) item.definition.forEach((each) => go(each.definition, after));
-    else if (item instanceof Option) [go(item.definition, after), begin(after, seen, steps)];
-    else if (item instanceof Repetition) [go(item.definition, from), begin(after, seen, steps)];
-    else {
+    else if (item instanceof Alternation) (item.definition as Alternative[]).forEach((each) => go(each.definition, after));
+    else if (item instanceof Option || item instanceof Repetition) {
+      // One of them comes again, the other does not.
+      go(item.definition, item instanceof Repetition ? from : after);
+      begin(after, seen, steps);
+    } else {
       const [again, isNeeded] = loopOf(item);
       go(again.body, restOf(from.rule, again.more, 0, after));
       if (!isNeeded) begin(after, seen, steps);
