@@ -11,7 +11,7 @@ import {
   Terminal,
   tokenMatcher,
 } from 'chevrotain';
-import type { IProduction, IToken, TokenType } from 'chevrotain';
+import type { Alternative, IProduction, IToken, TokenType } from 'chevrotain';
 
 export interface Next {
   readonly type: TokenType;
