@@ -25,6 +25,8 @@ export interface BenchRow {
   readonly ratio: number | null;
   readonly target: string;
   readonly met: boolean;
+  /** What else a reader should know, such as who else was busy. */
+  readonly note?: string;
 }
 
 export interface Bench {

@@ -14,6 +14,7 @@ import type { SliceBackend } from '../shared/query/index.ts';
 import { ordinalsOf, readNodes } from '../shared/query/execute/slice/read.ts';
 import { openSliceOf } from '../test/support/open-slice.ts';
 import { GRANT, TENANT } from '../test/support/slice-facts.ts';
+import { rounds } from './asked.ts';
 import { bareArrays, bareWalk } from './bare-walk.ts';
 import { makeGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
@@ -23,7 +24,7 @@ import { random } from './random.ts';
 import { EDGES, NODES } from './size.ts';
 
 const TARGET = 2;
-const ROUNDS = 300;
+const ROUNDS = rounds(300);
 
 const context = tenantContext(TENANT, 'investigator', GRANT);
 

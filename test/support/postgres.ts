@@ -74,7 +74,8 @@ function systemUser(): { uid: number; gid: number } | undefined {
   throw new Error('no system user to run PostgreSQL as');
 }
 
-export async function startPostgres(kind: PostgresKind): Promise<TestPostgres> {
+/** `more`: settings beside or instead of those for tests, such as `fsync=on`. */
+export async function startPostgres(kind: PostgresKind, more: readonly string[] = []): Promise<TestPostgres> {
   const { initdb, postgres } = await binaries(kind);
   const owner = systemUser();
   const host = mkdtempSync('/tmp/ng-pg-');
@@ -92,7 +93,14 @@ export async function startPostgres(kind: PostgresKind): Promise<TestPostgres> {
     stdio: 'pipe',
   });
   rmSync(passwordFile);
-  const settings = [`unix_socket_directories=${host}`, 'listen_addresses=', 'fsync=off', 'max_connections=60', 'shared_buffers=32MB'];
+  const settings = [
+    `unix_socket_directories=${host}`,
+    'listen_addresses=',
+    'fsync=off',
+    'max_connections=60',
+    'shared_buffers=32MB',
+    ...more,
+  ];
   const server = spawn(postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
     ...owner,
     env,

@@ -1,0 +1,140 @@
+/**
+ * A floor of analysts on one hub: simulated workstations that speak the real protocol, more of them at each step, each at the
+ * same pace. Hub, database and load share this machine's cores, so that each step also says who used them.
+ */
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { KINDS, PACE } from './load/floor.ts';
+import type { FloorOrder, FloorReport, Kind } from './load/floor.ts';
+import type { HubReady, HubReport } from './load/hub.ts';
+import { timesOf } from './measure.ts';
+import type { Bench, BenchRow } from './measure.ts';
+import { asked, floors, postgres } from './asked.ts';
+
+/** Processes that hold the simulated floor. */
+const PROCESSES = 2;
+const STEPS = [10, 40, 100, 280, 560];
+const FLOOR_MS = asked('FLOOR_MS', 15_000);
+/** The floor that the targets are for, and what of a pivot may be the hub's. */
+const FLOOR = 280;
+const TARGETS: Readonly<Partial<Record<Kind, number>>> = { pivot: 300, feed: 300, action: 300 };
+const WORDS: Readonly<Record<Kind, string>> = {
+  signIn: 'sign-in and first pivot',
+  pivot: 'pivot: token exchange to first increment',
+  feed: 'feed: open and next, opened',
+  query: 'a question answered at the hub',
+  action: 'an action: intent and outcome taken by the hub',
+};
+
+export const loadBench: Bench = {
+  name: 'load',
+  run: async (say) => {
+    say(`starting a hub on ${postgres()}`);
+    const hub = child('./load/hub.ts', [postgres()]);
+    const floor = Array.from({ length: PROCESSES }, () => child('./load/floor.ts'));
+    try {
+      const { url, account } = await hub.next<HubReady>();
+      const rows: BenchRow[] = [];
+      for (const count of floors(STEPS)) {
+        const order = (at: number, ms: number): FloorOrder => ({ url, account, count: share(count, at), ms });
+        say(`${count} workstations sign in`);
+        const entered = await Promise.all(floor.map((part, at) => part.ask<FloorReport>(order(at, 0))));
+        await hub.ask<HubReport>('from here');
+        say(`${count} workstations work for ${FLOOR_MS / 1000} s`);
+        const start = performance.now();
+        const worked = await Promise.all(floor.map((part, at) => part.ask<FloorReport>(order(at, FLOOR_MS))));
+        const used = await hub.ask<HubReport>('until here');
+        rows.push(...stepRows(count, entered, worked, used, (performance.now() - start) / 1000));
+      }
+      return rows;
+    } finally {
+      for (const part of floor) await part.end();
+      await hub.end();
+    }
+  },
+};
+
+const share = (count: number, at: number): number => Math.floor(count / PROCESSES) + (at < count % PROCESSES ? 1 : 0);
+
+function stepRows(
+  count: number,
+  entered: readonly FloorReport[],
+  worked: readonly FloorReport[],
+  hub: HubReport,
+  seconds: number,
+): BenchRow[] {
+  const all = (kind: Kind): number[] => (kind === 'signIn' ? entered : worked).flatMap(({ took }) => took[kind]);
+  const rows = KINDS.flatMap((kind): BenchRow[] => {
+    const took = all(kind);
+    if (took.length === 0) return [];
+    const ours = timesOf(took);
+    const most = count === FLOOR ? TARGETS[kind] : undefined;
+    const p99 = took.toSorted((a, b) => a - b)[Math.floor(took.length * 0.99)]!;
+    return [
+      {
+        name: `${count} workstations, ${WORDS[kind]}`,
+        ours,
+        yardstick: null,
+        ratio: null,
+        target: most === undefined ? 'none' : `p95 ≤ ${most} ms`,
+        met: most === undefined || ours.p95 <= most,
+        note: `p99 ${p99.toFixed(0)}, ${took.length} of them${kind === 'signIn' ? '' : `, one each ${PACE[kind] / 1000} s`}`,
+      },
+    ];
+  });
+  const refused = new Map<string, number>();
+  for (const report of [...entered, ...worked])
+    for (const [what, times] of Object.entries(report.refused)) refused.set(what, (refused.get(what) ?? 0) + times);
+  const cores = availableParallelism();
+  const part = (cpu: number | null): string => (cpu === null ? '?' : `${((cpu / seconds) * 100).toFixed(0)} %`);
+  const load = worked.reduce((sum, { cpu }) => sum + cpu, 0);
+  const late = { p50: hub.loopDelay.p50, p95: hub.loopDelay.p99 };
+  const target = count === FLOOR ? 'none refused' : 'none';
+  return [
+    ...rows,
+    {
+      name: `${count} workstations, the hub's event loop is late by (p50 / p99)`,
+      ours: late,
+      yardstick: null,
+      ratio: null,
+      target,
+      met: target === 'none' || refused.size === 0,
+      note:
+        `CPU of ${cores} cores: hub ${part(hub.cpu)}, PostgreSQL ${part(hub.databaseCpu)}, load ${part(load)}; ` +
+        `hub ${(hub.memory / 2 ** 20).toFixed(0)} MB, ${hub.connections ?? '?'} connections; ` +
+        `refused: ${[...refused].map(([what, times]) => `${what} ${times} ×`).join(', ') || 'none'}`,
+    },
+  ];
+}
+
+interface Child {
+  next<T>(): Promise<T>;
+  ask<T>(what: object | string): Promise<T>;
+  end(): Promise<void>;
+}
+
+function child(file: string, args: readonly string[] = []): Child {
+  const process: ChildProcess = fork(new URL(file, import.meta.url), args);
+  const gone = once(process, 'exit');
+  const next = async <T>(): Promise<T> => {
+    const [message] = (await Promise.race([
+      once(process, 'message'),
+      gone.then(() => Promise.reject(new Error(`${file} ended before it answered`))),
+    ])) as [T];
+    return message;
+  };
+  return {
+    next,
+    ask: <T>(what: object | string) => {
+      const answer = next<T>();
+      process.send(what);
+      return answer;
+    },
+    end: async () => {
+      if (process.connected) process.disconnect();
+      await gone;
+    },
+  };
+}

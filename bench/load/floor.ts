@@ -1,0 +1,91 @@
+/**
+ * A process with a part of the simulated floor. It is told how many workstations to have and for how long to let them work, and
+ * answers with how long each kind of work took and what was refused.
+ */
+import { setTimeout as rest } from 'node:timers/promises';
+import { errorOf } from '../../shared/errors.ts';
+import { Workstation } from './workstation.ts';
+import type { Account } from './workstation.ts';
+
+export const KINDS = ['signIn', 'pivot', 'feed', 'query', 'action'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export interface FloorOrder {
+  readonly url: string;
+  readonly account: Account;
+  /** Workstations that there shall be from now on. */
+  readonly count: number;
+  /** How long they work, in ms; 0: they only sign in. */
+  readonly ms: number;
+}
+export interface FloorReport {
+  /** Milliseconds, one entry each. */
+  readonly took: Readonly<Record<Kind, number[]>>;
+  /** By kind and code. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Of this process, in seconds. */
+  readonly cpu: number;
+}
+
+/** Ms between two of a workstation's; a person pivots forty times a day, so that this floor is twelve times as busy. */
+export const PACE: Readonly<Record<Exclude<Kind, 'signIn'>, number>> = { pivot: 60_000, feed: 30_000, query: 60_000, action: 5_000 };
+/** Sign-ins under way at once. */
+const ENTRANCES = 4;
+
+const floor: Workstation[] = [];
+
+async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorReport> {
+  const took: Record<Kind, number[]> = { signIn: [], pivot: [], feed: [], query: [], action: [] };
+  const refused: Record<string, number> = {};
+  let [entering, failed] = [0, 0];
+  const begun = process.cpuUsage();
+  const timed = async (kind: Kind, work: () => Promise<unknown>): Promise<void> => {
+    const start = performance.now();
+    try {
+      await work();
+      took[kind].push(performance.now() - start);
+    } catch (error) {
+      const what = `${kind}: ${errorOf(error).code}`;
+      refused[what] = (refused[what] ?? 0) + 1;
+      if (kind === 'signIn') failed++;
+    }
+  };
+  const enter = async (): Promise<void> => {
+    // One that is refused is not tried again: the report says so.
+    while (floor.length + entering + failed < count) {
+      entering++;
+      await timed('signIn', async () => {
+        const station = await Workstation.signIn(url, account, floor.length);
+        await station.pivot();
+        floor.push(station);
+      });
+      entering--;
+    }
+  };
+  await Promise.all(Array.from({ length: ENTRANCES }, enter));
+
+  const end = performance.now() + ms;
+  const work = async (station: Workstation, kind: keyof typeof PACE, call: (of: Workstation) => Promise<void>): Promise<void> => {
+    // Nobody begins at the same moment.
+    let next = performance.now() + Math.random() * PACE[kind];
+    while (next < end) {
+      await rest(Math.max(0, next - performance.now()));
+      await timed(kind, () => call(station));
+      next = Math.max(next + PACE[kind], performance.now());
+    }
+  };
+  if (ms > 0)
+    await Promise.all(
+      floor.flatMap((station) => [
+        work(station, 'pivot', (one) => one.pivot()),
+        work(station, 'feed', (one) => one.freshen()),
+        work(station, 'query', (one) => one.query()),
+        work(station, 'action', (one) => one.act()),
+      ]),
+    );
+  const { user, system } = process.cpuUsage(begun);
+  return { took, refused, cpu: (user + system) / 1_000_000 };
+}
+
+process.on('message', (order: FloorOrder) => void perform(order).then((report) => process.send!(report)));
+process.on('disconnect', () => process.exit(0));
