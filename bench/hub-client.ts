@@ -1,43 +1,30 @@
-/** Starts the hub's process and speaks the feed with it. */
+/** Starts the hub's process. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { FeedTransport } from '../electron/sync/feed-transport.ts';
-import type { SliceSpec } from '../shared/graph/slice.ts';
-
-export interface FeedCall {
-  readonly id: number;
-  readonly agreementKey: string;
-  readonly call:
-    | { readonly name: 'open'; readonly slice: SliceSpec; readonly cursor: string | null }
-    | { readonly name: 'next'; readonly cursor: string };
-}
+import type { TenantId } from '../shared/graph/ids.ts';
 
 export interface HubProcess {
-  feed(agreementKey: string): FeedTransport;
+  readonly url: string;
+  /** Builds the tenant's snapshot, or forgets the one that there is. */
+  ask(what: 'ready' | 'forget', tenant: TenantId): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startHubProcess(): Promise<HubProcess> {
-  const child = fork(new URL('./hub-process.ts', import.meta.url), { serialization: 'advanced' });
-  const waiting = new Map<number, (result: never) => void>();
-  let next = 0;
+/** `parts`: how many graphs of the usual size the first tenant has. Keys are wrapped to `agreementKey`. */
+export async function startHubProcess(parts: number, agreementKey: string): Promise<HubProcess> {
+  const child = fork(new URL('./hub-process.ts', import.meta.url), [String(parts), agreementKey]);
   const gone = once(child, 'exit');
-  await Promise.race([once(child, 'message'), gone.then(() => Promise.reject(new Error('the hub did not start')))]);
-  child.on('message', ({ id, result }: { id: number; result: never }) => {
-    waiting.get(id)?.(result);
-    waiting.delete(id);
-  });
-  const ask = <T>(agreementKey: string, call: FeedCall['call']): Promise<T> =>
-    new Promise((answer) => {
-      const id = next++;
-      waiting.set(id, answer as (result: never) => void);
-      child.send({ id, agreementKey, call } satisfies FeedCall);
-    });
+  const [port] = (await Promise.race([once(child, 'message'), gone.then(() => Promise.reject(new Error('the hub did not start')))])) as [
+    number,
+  ];
+  const url = `http://127.0.0.1:${port}`;
   return {
-    feed: (agreementKey) => ({
-      open: (slice, cursor) => ask(agreementKey, { name: 'open', slice, cursor }),
-      next: (cursor) => ask(agreementKey, { name: 'next', cursor }),
-    }),
+    url,
+    async ask(what, tenant) {
+      const reply = await fetch(`${url}/bench/${what}`, { method: 'POST', body: '{}', headers: { authorization: `DPoP ${tenant}` } });
+      if (!reply.ok) throw new Error('the hub refused');
+      await reply.text();
+    },
     stop: async () => {
       child.disconnect();
       await gone;

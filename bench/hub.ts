@@ -1,43 +1,102 @@
-/** A real hub for the sync: embedded PostgreSQL, a tenant with the generated graph, its feed built and kept, in a temporary folder. */
+/**
+ * A real hub for the sync: embedded PostgreSQL and a tenant with the generated graph, its feed built and kept, in a temporary
+ * folder. Of the graph's parts the first is written as rows; more of them would take minutes, and are kept as segments only.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import type { FeedTransport } from '../electron/sync/feed-transport.ts';
-import { nextSegment, openFeed, prebuildFeed } from '../hub/feed/feed.ts';
-import { writeFacts } from '../hub/ingest/write-facts.ts';
+import { hubContext } from '../hub/context/hub-context.ts';
+import { prebuildFeed } from '../hub/feed/feed.ts';
+import { sliceText } from '../hub/feed/cursor.ts';
+import { sealColumns } from '../hub/feed/seal-columns.ts';
 import { gatherFacts } from '../hub/ingest/facts.ts';
+import { writeFacts } from '../hub/ingest/write-facts.ts';
 import { openFileKeys } from '../hub/keys/file-provider.ts';
+import { Snapshots } from '../hub/snapshot/snapshots.ts';
 import { openHubStore } from '../hub/store/engine.ts';
 import { writeGraph } from '../hub/store/graph-write.ts';
+import { keepSegment } from '../hub/store/segments.ts';
+import type { HubStore } from '../hub/store/store.ts';
 import type { TenantId } from '../shared/graph/ids.ts';
-import { hubContext } from '../hub/context/hub-context.ts';
+import { WHOLE_SLICE } from '../shared/graph/slice.ts';
+import { LIMITS } from '../shared/limits.ts';
+import type { TenantContext } from '../shared/query/tenant-context.ts';
+import { makeGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
+import { columnsOf } from './segments.ts';
+import { EDGES, NODES } from './size.ts';
 
 export interface BenchHub {
-  feed(agreementKey: string): FeedTransport;
+  readonly store: HubStore;
+  readonly snapshots: Snapshots;
+  contextOf(tenant: TenantId): TenantContext;
+  /** The tenant, with `parts` graphs of the usual size. */
+  fill(tenant: TenantId, ordinal: number, parts: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startHub(graph: Graph, tenant: TenantId): Promise<BenchHub> {
+export async function startHub(): Promise<BenchHub> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'netgraph-bench-hub-'));
-  const store = await openHubStore({ dataFolder, log: pino({ level: 'silent' }), secrets: openFileKeys(join(dataFolder, 'keys')) });
-  await store.createTenantSpace(tenant, 'eu');
-  const context = hubContext(tenant, 'feed');
-  const keys = await store.tenantKeys(context);
-  const facts = gatherFacts(keys);
-  for (const node of graph.nodes) facts.nodes.set(node.id, node);
-  for (const edge of graph.edges) facts.edges.set(edge.id, edge);
-  await writeGraph(store, context, (writer) => writeFacts(writer, keys, facts));
-  await prebuildFeed(store, context);
+  const log = pino({ level: 'silent' });
+  const store = await openHubStore({ dataFolder, log, secrets: openFileKeys(join(dataFolder, 'keys')) });
+  const snapshots = new Snapshots({ store, dataFolder, log });
+  const contextOf = (tenant: TenantId): TenantContext => hubContext(tenant, 'feed');
   return {
-    feed: (agreementKey) => ({
-      open: (slice, cursor) => openFeed(store, context, slice, cursor),
-      next: (cursor) => nextSegment(store, context, cursor, agreementKey),
-    }),
-    stop: async () => {
+    store,
+    snapshots,
+    contextOf,
+    async fill(tenant, ordinal, parts) {
+      const mark = { name: `Customer ${ordinal}`, monogram: `C0${ordinal}`, colour: 1, pattern: 1, region: 'eu', created_at: 1 };
+      await store.control
+        .insertInto('tenant')
+        .values({ id: tenant, ordinal, ...mark })
+        .execute();
+      await store.createTenantSpace(tenant, 'eu');
+      const context = contextOf(tenant);
+      const first = makeGraph(NODES, EDGES);
+      const keys = await store.tenantKeys(context);
+      const facts = gatherFacts(keys);
+      for (const node of first.nodes) facts.nodes.set(node.id, node);
+      for (const edge of first.edges) facts.edges.set(edge.id, edge);
+      await writeGraph(store, context, (writer) => writeFacts(writer, keys, facts));
+      await prebuildFeed(store, context);
+      for (let part = 1; part < parts; part++) await keepAsSegments(store, context, makeGraph(NODES, EDGES, part + 1));
+    },
+    async stop() {
+      await snapshots.close();
       await store.close();
       rmSync(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** As an ingest would have left them, without the rows. */
+async function keepAsSegments(store: HubStore, context: TenantContext, { nodes, edges }: Graph): Promise<void> {
+  const keys = await store.tenantKeys(context);
+  const slice = keys.sliceId(sliceText(WHOLE_SLICE));
+  const counter = store.tenant(context);
+  const { seq } = await counter.selectFrom('counter').select('seq').where('tenant_id', '=', context.tenant).executeTakeFirstOrThrow();
+  let from = seq;
+  const rows = [...nodes, ...edges];
+  for (let at = 0; at < rows.length; at += LIMITS.segmentRows) {
+    const [these, those] = [
+      nodes.slice(at, at + LIMITS.segmentRows),
+      edges.slice(Math.max(0, at - nodes.length), Math.max(0, at + LIMITS.segmentRows - nodes.length)),
+    ];
+    const { key, nonce, box } = await sealColumns(columnsOf(these, those), context.tenant);
+    const to = from + these.length + those.length;
+    await keepSegment(store, context, {
+      slice,
+      from_seq: from,
+      to_seq: to,
+      nodes: these.length,
+      edges: those.length,
+      nonce,
+      box,
+      key_sealed: keys.wrapSegmentKey(slice, from, key),
+    });
+    from = to;
+  }
+  await counter.updateTable('counter').set({ seq: from }).where('tenant_id', '=', context.tenant).execute();
 }

@@ -22,11 +22,12 @@ export const HUB_OPERATIONS = Object.freeze({
   'context.leave': { scope: 'context', permission: null },
   'feed.open': { scope: 'context', permission: 'graph.read' },
   'feed.next': { scope: 'context', permission: 'graph.read' },
+  'feed.snapshot': { scope: 'context', permission: 'graph.read' },
   'graph.query': { scope: 'context', permission: 'graph.query' },
-  'audit.tenant': { scope: 'context', permission: 'audit.read' },
   'case.changes': { scope: 'context', permission: 'case.read' },
   'case.version': { scope: 'context', permission: 'case.read' },
   'case.put': { scope: 'context', permission: 'case.write' },
+  'audit.tenant': { scope: 'context', permission: 'audit.read' },
   /** A request that fits no operation. */
   'gate.unknown': { scope: 'open', permission: null },
 } as const satisfies Record<string, HubOperation>);

@@ -1,6 +1,7 @@
 /** Puts the hub together and starts it: databases, records, identity, HTTP, and in demo mode its people and telemetry. */
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { WHOLE_SLICE } from '../shared/graph/slice.ts';
 import { openHubLog } from './audit/log.ts';
 import { demoAccounts } from './demo/accounts.ts';
 import { fillDemo } from './demo/fill.ts';
@@ -8,6 +9,7 @@ import { makeDemoProviders } from './demo/issuers.ts';
 import type { DemoProviders } from './demo/issuers.ts';
 import { originOf } from './demo/origin.ts';
 import { seedIdentity, seedTenants } from './demo/seed.ts';
+import { hubContext } from './context/hub-context.ts';
 import { makeHubGate } from './gate.ts';
 import { makeApp } from './http/app.ts';
 import { makeLimiter } from './http/limiter.ts';
@@ -21,6 +23,7 @@ import { openTokens } from './identity/tokens.ts';
 import { openFileKeys } from './keys/file-provider.ts';
 import type { KeyProvider } from './keys/provider.ts';
 import type { HubSettings } from './settings.ts';
+import { Snapshots } from './snapshot/snapshots.ts';
 import { openHubStore } from './store/engine.ts';
 import type { HubStore } from './store/store.ts';
 
@@ -59,7 +62,7 @@ export async function startHub(options: StartOptions): Promise<RunningHub> {
 }
 
 async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvider): Promise<RunningHub> {
-  const { issuer, log, limits = HUB_LIMITS } = options;
+  const { issuer, dataFolder, log, limits = HUB_LIMITS } = options;
   const demo = issuer === null;
   await checkKind(store, demo);
   if (issuer) await configureIssuer(store, issuer);
@@ -67,11 +70,13 @@ async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvi
   const audit = await openHubLog({ store, secrets, log });
   const gate = makeHubGate({ records: audit, log });
   const now = Date.now;
+  const snapshots = new Snapshots({ store, dataFolder, log });
   const [hosts, origins] = [new Set<string>(), new Set<string>()];
   const hub: HubParts = {
     name: demo ? 'Netgraph demo hub' : 'Netgraph hub',
     demo,
     store,
+    snapshots,
     log,
     audit,
     gate,
@@ -91,6 +96,7 @@ async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvi
     const late = setTimeout(() => app.server.closeAllConnections(), PARTING_MS);
     await app.close();
     clearTimeout(late);
+    await snapshots.close();
     await gate.close();
     await store.close();
   };
@@ -105,6 +111,7 @@ async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvi
   const url = `http://${HOST}:${port}`;
   try {
     if (providers) await prepareDemo(options, store, secrets, tenants, providers, url);
+    for (const { tenant } of tenants) void snapshots.prepare(hubContext(tenant, 'snapshot'), WHOLE_SLICE);
   } catch (error) {
     await app.close();
     await gate.close();

@@ -20,6 +20,11 @@ const EVENTS: Readonly<Record<string, string>> = {
   'records.take': 'delivered records',
   'feed.open': 'began to sync a slice',
   'feed.next': 'fetched a part of a slice',
+  'case.changes': 'asked what changed in the cases',
+  'case.version': 'fetched a version of a case',
+  'case.put': 'sent a version of a case',
+  'feed.snapshot': 'fetched a part of a ready slice',
+  'slice.narrowed': 'had a part of the slice removed from the desk',
 };
 
 /** "searched the graph", or the action's name where nobody gave it words. */

@@ -9,6 +9,7 @@ import { purposeText } from '../../shared/contract/context.ts';
 import { appError, fail, ok } from '../../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../../shared/errors.ts';
 import type { GrantId } from '../../shared/graph/ids.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { ContextReply } from '../../shared/protocol/token.ts';
 import { unwrap } from '../../shared/protocol/wrap.ts';
 import type { Recorder } from '../audit/recorder.ts';
@@ -20,6 +21,7 @@ import { destroyNotebook } from '../notebook/file.ts';
 import { Notebook } from '../notebook/notebook.ts';
 import type { SliceStore, SliceStoreOptions } from '../store/slice-store.ts';
 import type { RunSync } from '../sync/run.ts';
+import { SyncQueue } from '../sync/turns.ts';
 import type { AssumeFields, HubClient } from '../sync/transport.ts';
 import { Context } from './context.ts';
 import type { ContextFacts } from './context.ts';
@@ -58,6 +60,7 @@ const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['grant_ended', 'no_grant']);
 export class Contexts {
   readonly #options: ContextsOptions;
   readonly #live = new Set<Context>();
+  readonly #syncs = new SyncQueue();
   /** Files whose worker is ending: whoever opens one anew waits for it. */
   readonly #letGo = new Map<string, Promise<void>>();
   /** Contexts for which the hub is being asked: not twice at once. */
@@ -183,7 +186,7 @@ export class Contexts {
   }
 
   #facts(session: Session['id'], { access_token, expires_in, context }: ContextReply): ContextFacts {
-    const { id, tenant, ordinal, mark, grant, role, own } = context;
+    const { id, tenant, ordinal, mark, grant, role, own, slice } = context;
     const ms = expires_in * 1000;
     const { clock } = this.#options;
     return {
@@ -196,6 +199,7 @@ export class Contexts {
       role,
       own,
       token: access_token,
+      allowed: slice,
       expiresAt: clock.now() + ms,
       deadline: clock.steady() + ms,
     };
@@ -227,6 +231,7 @@ export class Contexts {
       role: wanted.role,
       own,
       token: null,
+      allowed: null,
       expiresAt: until,
       deadline,
     };
@@ -247,6 +252,7 @@ export class Contexts {
     await this.#options.leases.keep(context.person, session, reply.context, share);
     share.fill(0);
     this.#options.onChange(context);
+    void context.slice?.allow(reply.context.slice);
     return ok(null);
   }
 
@@ -313,8 +319,10 @@ export class Contexts {
         await this.#letGo.get(file);
         return openSliceStore({ worker, file, key, ordinal, tenant, grant, role });
       },
+      allowed: context.facts.allowed,
       runSync,
       transport: hub.feed(() => context.facts.token ?? ''),
+      turns: this.#syncs.turns(),
       tenant,
       agreementKey: device.agreement.privateKey,
       mayFetch: () => online() && context.phase === 'online',
@@ -325,8 +333,16 @@ export class Contexts {
         if (at !== null && (known === null || known.records !== records || at - known.at > 300_000))
           remembered.set(context.person, grant, { slice: { at, records } });
       },
+      onNarrowed: (slice) => this.#narrowed(context, slice),
       onRefused: (error) => this.#refused(context, error),
     });
+  }
+
+  /** Rows have left the desk because the grant allows less: the customer's log says so. */
+  #narrowed(context: Context, { kinds, since }: SliceSpec): void {
+    const what = kinds === null ? 'all kinds' : kinds.join(', ');
+    const text = `Dropped what the grant no longer allows; left: ${what}${since === null ? '' : ` since ${new Date(since).toISOString()}`}.`;
+    this.#options.recorder.event(context.subject, 'slice.narrowed', 'ok', { targets: [context.facts.grant], text });
   }
 
   /** The hub refused in this context's name: it may be over. */

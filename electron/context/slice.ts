@@ -3,11 +3,13 @@ import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts'
 import type { SyncState } from '../../shared/contract/state.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import { WHOLE_SLICE } from '../../shared/graph/slice.ts';
+import { WHOLE_SLICE, isWithin } from '../../shared/graph/slice.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantId } from '../../shared/graph/ids.ts';
 import type { AskName, SliceStatus, SliceStore } from '../store/slice-store.ts';
 import type { FeedTransport } from '../sync/feed-transport.ts';
 import type { RunSync } from '../sync/run.ts';
+import type { Turns } from '../sync/turns.ts';
 
 /** How often an open slice is brought up to date. */
 const FRESHEN_MS = 30_000;
@@ -17,14 +19,19 @@ export interface ContextSliceOptions {
   /** As of when (Unix ms) the slice is that lies on this desk already; null where none is known. */
   readonly known: number | null;
   readonly open: () => Promise<SliceStore>;
+  /** What the hub allows of the graph, or null where it was not asked. */
+  readonly allowed: SliceSpec | null;
   readonly runSync: RunSync;
   readonly transport: FeedTransport;
+  readonly turns: Turns;
   readonly tenant: TenantId;
   readonly agreementKey: string;
   /** There is a token and the hub answers. */
   readonly mayFetch: () => boolean;
   readonly onState: () => void;
   readonly onReady: (status: SliceStatus) => void;
+  /** The grant allows less than before: the slice was dropped, and the allowed part is on its way. */
+  readonly onNarrowed: (slice: SliceSpec) => void;
   /** The hub said that the context or the grant has ended. */
   readonly onRefused: (error: AppError) => void;
 }
@@ -40,8 +47,13 @@ export class ContextSlice {
   constructor(options: ContextSliceOptions) {
     this.#options = options;
     this.#state = { ...NOT_YET, sliceAt: options.known };
-    this.#store = options.open();
+    // Nothing is answered before what may not be here any more is gone.
+    this.#store = options.open().then(async (store) => {
+      if (options.allowed) await this.#drop(store, options.allowed);
+      return store;
+    });
     this.#store.catch(() => undefined);
+    options.turns.front();
     void this.#begin();
   }
 
@@ -50,6 +62,7 @@ export class ContextSlice {
   }
 
   async ask<Name extends AskName>(name: Name, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> {
+    this.#options.turns.front();
     return (await this.#store).ask(name, input);
   }
 
@@ -61,6 +74,12 @@ export class ContextSlice {
       this.#later();
     });
     return this.#running;
+  }
+
+  /** The grant may allow something else by now. */
+  async allow(allowed: SliceSpec): Promise<void> {
+    const store = await this.#store.catch(() => null);
+    if (store && (await this.#drop(store, allowed))) await this.syncNow();
   }
 
   /** Ends the worker, and with it what it holds of the customer. */
@@ -82,18 +101,21 @@ export class ContextSlice {
   }
 
   async #sync(): Promise<Result<null>> {
-    const { mayFetch, runSync, transport, tenant, agreementKey, onRefused } = this.#options;
+    const { mayFetch, runSync, transport, turns, tenant, agreementKey, onRefused } = this.#options;
     if (!mayFetch()) return fail('hub_unreachable');
     const ended = await runSync({
       transport,
       store: await this.#store,
       slice: WHOLE_SLICE,
+      turns,
       tenant,
       agreementKey,
       // Increments run unseen behind a slice that can be used already.
       onProgress: ({ phase, done, total }) => {
-        if (this.#state.sliceAt === null) this.#set({ phase: phase === 'counting' ? 'counting' : 'syncing', done, total, error: null });
+        const first = phase === 'counting' || phase === 'building' ? phase : 'syncing';
+        if (this.#state.sliceAt === null) this.#set({ phase: first, done, total, error: null });
       },
+      onNarrowed: (allowed) => this.#narrowed(allowed),
       signal: this.#abort.signal,
     }).catch((): Result<SliceStatus> => fail('internal'));
     if (this.#abort.signal.aborted) return fail('context_ended');
@@ -105,6 +127,20 @@ export class ContextSlice {
     if (ended.error.code === 'context_ended' || ended.error.code === 'grant_ended' || ended.error.code === 'no_grant')
       onRefused(ended.error);
     return ended;
+  }
+
+  /** Whether the slice held more than is allowed now; it is then gone. */
+  async #drop(store: SliceStore, allowed: SliceSpec): Promise<boolean> {
+    const before = await store.status();
+    if (!before.ok || before.value.slice === null || isWithin(before.value.slice, allowed)) return false;
+    const gone = await store.allow(allowed);
+    if (gone.ok) this.#narrowed(allowed);
+    return gone.ok;
+  }
+
+  #narrowed(allowed: SliceSpec): void {
+    this.#set({ phase: 'counting', done: 0, total: 0, sliceAt: null, error: null });
+    this.#options.onNarrowed(allowed);
   }
 
   #ready(status: SliceStatus): void {

@@ -67,6 +67,18 @@ export async function openSliceStore(
     beginSnapshot: (slice, cursor) => call({ call: 'beginSnapshot', slice, cursor }),
     applySegment: (segment) => send('applySegment', segment),
     finishSnapshot: () => call({ call: 'finishSnapshot' }),
+    beginPages: (snapshot) => {
+      const own = new Uint8Array(snapshot.key);
+      snapshot.key.fill(0);
+      return call({ call: 'beginPages', snapshot: { ...snapshot, key: own as Buffer } }, [own.buffer]);
+    },
+    addChunks: (boxes) =>
+      call(
+        { call: 'addChunks', boxes },
+        boxes.map(({ buffer }) => buffer),
+      ),
+    finishPages: () => call({ call: 'finishPages' }),
+    allow: (slice) => call({ call: 'allow', slice }),
     dropSnapshot: () => call({ call: 'dropSnapshot' }),
     applyIncrement: (segment) => send('applyIncrement', segment),
     close: async () => {

@@ -5,6 +5,9 @@ import { dirname } from 'node:path';
 /** Where a snapshot is written before it is whole. */
 export const newFile = (file: string): string => `${file}.new`;
 
+/** Where the pages of a hub's snapshot are gathered. It stays when the program ends, and is gone on with. */
+export const pagesFile = (file: string): string => `${file}.pages`;
+
 /** A database file with all that SQLite may put beside it. */
 export const companions = (file: string): readonly string[] => ['', '-wal', '-shm', '-journal'].map((end) => file + end);
 
@@ -14,18 +17,18 @@ export function removeNew(file: string): void {
 }
 
 /**
- * Forgets a slice: its file, what SQLite puts beside it, and a snapshot that was begun. Close its store first; what was never
+ * Forgets a slice: its file, what SQLite puts beside it, and what was begun of another. Close its store first; what was never
  * there is no error. Its key is forgotten elsewhere, and that is what makes it unreadable; this frees the disk.
  */
 export function destroySlice(file: string): void {
-  for (const name of [...companions(file), ...companions(newFile(file))]) rmSync(name, { force: true });
+  for (const name of [file, newFile(file), pagesFile(file)].flatMap(companions)) rmSync(name, { force: true });
 }
 
-/** Puts the new file, whole and closed, in the old one's place: on disk first, then by one rename. */
-export function replaceSlice(file: string): void {
-  sync(newFile(file), 'r+');
+/** Puts a new file, whole and closed, in the old one's place: on disk first, then by one rename. */
+export function replaceSlice(file: string, by: string = newFile(file)): void {
+  sync(by, 'r+');
   for (const name of companions(file).slice(1)) rmSync(name, { force: true });
-  renameSync(newFile(file), file);
+  renameSync(by, file);
   if (process.platform !== 'win32') sync(dirname(file), 'r');
 }
 

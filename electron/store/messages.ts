@@ -3,6 +3,7 @@ import type { Role } from '../../shared/access/roles.ts';
 import type { GrantId, TenantId } from '../../shared/graph/ids.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { AskName, SealedSegment } from './slice-store.ts';
+import type { PagesHead } from './write/pages-file.ts';
 
 export interface WorkerOptions {
   readonly file: string;
@@ -16,7 +17,10 @@ export interface WorkerOptions {
 
 export type Call =
   | { readonly call: 'ask'; readonly name: AskName; readonly input: unknown }
-  | { readonly call: 'status' | 'finishSnapshot' | 'dropSnapshot' }
+  | { readonly call: 'status' | 'finishSnapshot' | 'finishPages' | 'dropSnapshot' }
+  | { readonly call: 'beginPages'; readonly snapshot: PagesHead }
+  | { readonly call: 'addChunks'; readonly boxes: readonly Uint8Array<ArrayBuffer>[] }
+  | { readonly call: 'allow'; readonly slice: SliceSpec }
   | { readonly call: 'beginSnapshot'; readonly slice: SliceSpec; readonly cursor: string }
   | { readonly call: 'applySegment' | 'applyIncrement'; readonly segment: SealedSegment };
 

@@ -5,6 +5,7 @@ import type { Result } from '../../shared/errors.ts';
 import type { GrantId, TenantId } from '../../shared/graph/ids.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { Segment } from '../../shared/slice-file/open-segment.ts';
+import type { PagesHead } from './write/pages-file.ts';
 
 /** The actions that a slice answers by itself, offline. */
 export type AskName =
@@ -47,7 +48,9 @@ export interface SliceStatus {
   readonly edges: number;
   /** Edges that wait for a node of theirs to arrive: kept, not yet visible. */
   readonly pending: number;
-  /** A snapshot that is being written in this worker, and can go on from its cursor. */
+  /** The hub's snapshot of which a part lies here already, or null. */
+  readonly begun: string | null;
+  /** A snapshot that is being written in this worker from segments, and can go on from its cursor. */
   readonly snapshot: { readonly slice: SliceSpec; readonly cursor: string; readonly records: number } | null;
 }
 
@@ -70,7 +73,15 @@ export interface SliceStore {
   applySegment(segment: SealedSegment): Promise<Result<null>>;
   /** Puts the new file in the old one's place, whole. Refused (`internal`) before a segment with `at`. */
   finishSnapshot(): Promise<Result<null>>;
-  /** Drops the new file. Fine when there is none. */
+  /** Begins a new file of ready pages beside the present slice, or goes on with what lies there of it: `next` is the chunk to ask for. */
+  beginPages(snapshot: PagesHead): Promise<Result<{ readonly next: number }>>;
+  /** Adds the chunks that follow, in order. They are handed over. */
+  addChunks(boxes: readonly Uint8Array<ArrayBuffer>[]): Promise<Result<null>>;
+  /** Puts the file of pages in the old one's place. Refused (`internal`) before its last chunk. */
+  finishPages(): Promise<Result<null>>;
+  /** From now on this part of the graph may be here and no other: a slice that holds more goes, with all that was begun. */
+  allow(slice: SliceSpec): Promise<Result<null>>;
+  /** Drops what was begun. Fine when there is nothing. */
   dropSnapshot(): Promise<Result<null>>;
   /** Adds a segment to the present slice: rows and cursor in one transaction. */
   applyIncrement(segment: SealedSegment): Promise<Result<null>>;

@@ -2,13 +2,14 @@
 import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts';
 import { AppFailure, fail, ok } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
+import { isWithin } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { SegmentColumns } from '../../shared/protocol/segment.ts';
 import type { TenantContext } from '../../shared/query/index.ts';
 import { openSegment } from '../../shared/slice-file/open-segment.ts';
 import { tenantContext } from '../context/tenant.ts';
 import { badSegment, codeOf, isDamage, storeError } from './failure.ts';
-import { newFile, removeNew, replaceSlice } from './files.ts';
+import { destroySlice, newFile, pagesFile, removeNew, replaceSlice } from './files.ts';
 import type { WorkerOptions } from './messages.ts';
 import { answer } from './read/answer.ts';
 import type { Question } from './read/answer.ts';
@@ -19,6 +20,8 @@ import type { SliceFile } from './read/slice-file.ts';
 import { loadView, saveView, viewText } from './read/view.ts';
 import type { AskName, SealedSegment, SliceStatus } from './slice-store.ts';
 import { applyIncrement } from './write/increment.ts';
+import { PagesFile, begunPages } from './write/pages-file.ts';
+import type { PagesHead } from './write/pages-file.ts';
 import { Snapshot } from './write/snapshot.ts';
 
 export class Slice {
@@ -28,6 +31,7 @@ export class Slice {
   #state: SliceStatus['state'] = 'missing';
   #open: SliceFile | null = null;
   #snapshot: Snapshot | null = null;
+  #pages: PagesFile | null = null;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -55,13 +59,14 @@ export class Slice {
 
   status(): Result<SliceStatus> {
     const open = this.#open;
+    const begun = begunPages(this.#options.file);
     const snapshot = this.#snapshot && {
       slice: this.#snapshot.options.slice,
       cursor: this.#snapshot.cursor,
       records: this.#snapshot.records,
     };
-    if (!open) return ok({ state: this.#state, cursor: null, at: null, slice: null, nodes: 0, edges: 0, pending: 0, snapshot });
-    return ok({ state: 'ready', ...factsOf(open), nodes: open.shape.nodes, edges: open.shape.edges, snapshot });
+    if (!open) return ok({ state: this.#state, cursor: null, at: null, slice: null, nodes: 0, edges: 0, pending: 0, begun, snapshot });
+    return ok({ state: 'ready', ...factsOf(open), nodes: open.shape.nodes, edges: open.shape.edges, begun, snapshot });
   }
 
   beginSnapshot(slice: SliceSpec, cursor: string): Result<null> {
@@ -90,13 +95,8 @@ export class Slice {
     const snapshot = this.#snapshot;
     if (!snapshot) throw new AppFailure('internal', { text: 'There is no snapshot to finish.' });
     try {
-      const view = this.#open && viewText(this.#open);
-      const shape = snapshot.finish(view);
-      if (this.#open) {
-        this.#open.writer.checkpoint();
-        closeSliceFile(this.#open);
-        this.#open = null;
-      }
+      const shape = snapshot.finish(this.#open && viewText(this.#open));
+      this.#closeOld();
       replaceSlice(this.#options.file);
       this.#snapshot = null;
       this.#reopen(shape);
@@ -108,10 +108,77 @@ export class Slice {
     }
   }
 
+  async beginPages(snapshot: PagesHead): Promise<Result<{ readonly next: number }>> {
+    this.#snapshot?.drop();
+    this.#snapshot = null;
+    this.#pages?.close();
+    this.#pages = null;
+    const { file, ordinal, tenant } = this.#options;
+    this.#pages = await PagesFile.open({ file, key: this.#key, ordinal, tenant, snapshot });
+    return ok({ next: this.#pages.next });
+  }
+
+  /** What doesn't check out ends the file. What the disk refuses leaves it as it was, to be gone on with. */
+  async addChunks(boxes: readonly Uint8Array[]): Promise<Result<null>> {
+    const pages = this.#pages;
+    if (!pages) throw new AppFailure('internal', { text: 'There is no file of pages to add to.' });
+    try {
+      for (const box of boxes) await pages.add(box);
+    } catch (error) {
+      return this.#spoiled(error);
+    }
+    return ok(null);
+  }
+
+  finishPages(): Result<null> {
+    const pages = this.#pages;
+    if (!pages) throw new AppFailure('internal', { text: 'There is no file of pages to finish.' });
+    try {
+      pages.finish(this.#open && viewText(this.#open));
+    } catch (error) {
+      return this.#spoiled(error);
+    }
+    this.#pages = null;
+    const { file } = this.#options;
+    try {
+      this.#closeOld();
+      replaceSlice(file, pagesFile(file));
+    } finally {
+      this.#reopen(null);
+    }
+    return this.#open ? ok(null) : fail('slice_damaged');
+  }
+
   dropSnapshot(): Result<null> {
     this.#snapshot?.drop();
     this.#snapshot = null;
+    this.#pages?.drop();
+    this.#pages = null;
     return ok(null);
+  }
+
+  /** Nobody is answered from a slice that holds more than this: its file goes at once, and with it whatever was begun. */
+  allow(slice: SliceSpec): Result<null> {
+    if (!this.#open || isWithin(factsOf(this.#open).slice, slice)) return ok(null);
+    this.dropSnapshot();
+    closeSliceFile(this.#open);
+    this.#open = null;
+    this.#state = 'missing';
+    destroySlice(this.#options.file);
+    return ok(null);
+  }
+
+  #spoiled(error: unknown): Result<null> {
+    if (!(error instanceof RangeError)) throw error;
+    this.dropSnapshot();
+    return { ok: false, error: badSegment(error.message) };
+  }
+
+  #closeOld(): void {
+    if (!this.#open) return;
+    this.#open.writer.checkpoint();
+    closeSliceFile(this.#open);
+    this.#open = null;
   }
 
   /** Yields between steps; readers see the slice from before until it is done. */

@@ -29,6 +29,14 @@ async function perform(slice: Slice, call: Call): Promise<Result<unknown>> {
       return slice.applySegment({ ...call.segment, key: bytes(call.segment.key) });
     case 'finishSnapshot':
       return slice.finishSnapshot();
+    case 'beginPages':
+      return slice.beginPages({ ...call.snapshot, key: bytes(call.snapshot.key) });
+    case 'addChunks':
+      return slice.addChunks(call.boxes);
+    case 'finishPages':
+      return slice.finishPages();
+    case 'allow':
+      return slice.allow(call.slice);
     case 'dropSnapshot':
       return slice.dropSnapshot();
     case 'applyIncrement': {

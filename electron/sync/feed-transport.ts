@@ -1,10 +1,17 @@
-/** What a sync run needs of the hub: two calls, already authenticated in one context. `transport.ts` makes one. */
+/** What a sync run needs of the hub: three calls, already authenticated in one context. `transport.ts` makes one. */
 import type { Result } from '../../shared/errors.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { FeedOpenReply, SegmentMessage } from '../../shared/protocol/feed.ts';
+import type { SnapshotRequest } from '../../shared/protocol/snapshot.ts';
 
-/** Replies are parsed by `shared/protocol/feed.ts`; a reply that does not parse is `hub_refused`. */
+/** Replies are parsed by `shared/protocol`; a reply that does not parse is `hub_refused`. */
 export interface FeedTransport {
-  open(slice: SliceSpec, cursor: string | null): Promise<Result<FeedOpenReply>>;
+  /** `have`: the snapshot of which a part lies on the desk. */
+  open(slice: SliceSpec, cursor: string | null, have?: string | null): Promise<Result<FeedOpenReply>>;
   next(cursor: string): Promise<Result<SegmentMessage>>;
+  /**
+   * Hands each chunk to `take` as soon as it is there whole, and waits for it before it reads on. What was taken counts, however
+   * the reply ends.
+   */
+  chunks(wanted: SnapshotRequest, take: (box: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<Result<null>>;
 }

@@ -17,7 +17,7 @@ export class Intake {
   #left: number;
   received = 0;
 
-  constructor({ cursor, nodes, edges }: FeedOpenReply) {
+  constructor({ cursor, nodes, edges }: Pick<FeedOpenReply, 'cursor' | 'nodes' | 'edges'>) {
     this.#cursors.add(cursor);
     this.#promised = nodes + edges;
     this.#left = this.#promised + SURPLUS;

@@ -5,6 +5,10 @@
 export const STATES = [
   'idle',
   'opening',
+  'waiting',
+  'readying',
+  'filling',
+  'installing',
   'preparing',
   'receiving',
   'overlapping',
@@ -19,16 +23,34 @@ export const STATES = [
 export type State = (typeof STATES)[number];
 
 /**
- * start; opened: the hub said where to begin; unknown: it doesn't know our cursor; prepared: the store is ready; more: a
- * segment came and others follow; last: a segment came and none follows; applied: the store has the segment; finished:
+ * start; opened: the hub said where to begin; unknown: it doesn't know our cursor, or has another snapshot by now; building: it
+ * has a snapshot soon; again: it is time to ask once more; offered: it has one; prepared: the store is ready; filled: all of the
+ * snapshot came; installed: it is the slice; more: a segment came and others follow; last: a segment came and none follows; applied: the store has the segment; finished:
  * the slice stands; lost: the hub or the desk failed, what was applied is good; spoiled: what came is not to be trusted;
  * stop: the run is not wanted any more.
  */
-export const EVENTS = ['start', 'opened', 'unknown', 'prepared', 'more', 'last', 'applied', 'finished', 'lost', 'spoiled', 'stop'] as const;
+export const EVENTS = [
+  'start',
+  'opened',
+  'unknown',
+  'building',
+  'again',
+  'offered',
+  'prepared',
+  'filled',
+  'installed',
+  'more',
+  'last',
+  'applied',
+  'finished',
+  'lost',
+  'spoiled',
+  'stop',
+] as const;
 export type Event = (typeof EVENTS)[number];
 
-/** open; openAnew: from nothing; prepare: begin or go on; fetch: ask for one segment; apply: give the one in hand to the store; finish; drop: throw the begun snapshot away. */
-export type Command = 'open' | 'openAnew' | 'prepare' | 'fetch' | 'apply' | 'finish' | 'drop';
+/** open; openAnew: from nothing; wait; ready: begin the snapshot's file or go on with it; fill: all that it lacks; install: in the old one's place; prepare: begin or go on by segments; fetch: ask for one segment; apply: give the one in hand to the store; finish; drop: throw the begun snapshot away. */
+export type Command = 'open' | 'openAnew' | 'wait' | 'ready' | 'fill' | 'install' | 'prepare' | 'fetch' | 'apply' | 'finish' | 'drop';
 
 export interface Step {
   readonly to: State;
@@ -43,12 +65,31 @@ const lost = go('failed');
 const spoiled = go('failed', 'drop');
 const stopped = go('stopped');
 const ends = { lost, spoiled, stop: stopped } as const;
-const never = { start: null, opened: null, unknown: null, prepared: null, more: null, last: null, applied: null, finished: null } as const;
+const never = {
+  start: null,
+  opened: null,
+  unknown: null,
+  building: null,
+  again: null,
+  offered: null,
+  prepared: null,
+  filled: null,
+  installed: null,
+  more: null,
+  last: null,
+  applied: null,
+  finished: null,
+} as const;
 const over = {
   start: null,
   opened: 'late',
   unknown: 'late',
+  building: 'late',
+  again: 'late',
+  offered: 'late',
   prepared: 'late',
+  filled: 'late',
+  installed: 'late',
   more: 'late',
   last: 'late',
   applied: 'late',
@@ -60,7 +101,20 @@ const over = {
 
 export const TABLE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = Object.freeze({
   idle: { ...never, ...ends, start: go('opening', 'open') },
-  opening: { ...never, ...ends, opened: go('preparing', 'prepare'), unknown: go('opening', 'openAnew') },
+  opening: {
+    ...never,
+    ...ends,
+    opened: go('preparing', 'prepare'),
+    unknown: go('opening', 'openAnew'),
+    building: go('waiting', 'wait'),
+    offered: go('readying', 'ready'),
+  },
+  waiting: { ...never, ...ends, again: go('opening', 'open') },
+  readying: { ...never, ...ends, prepared: go('filling', 'fill') },
+  /** Chunks come and go into the store, a few at a time. */
+  filling: { ...never, ...ends, filled: go('installing', 'install'), unknown: go('opening', 'openAnew') },
+  /** Then what has changed since, as increments. */
+  installing: { ...never, ...ends, installed: go('opening', 'open') },
   preparing: { ...never, ...ends, prepared: go('receiving', 'fetch') },
   /** A segment is on its way, the store is idle. */
   receiving: { ...never, ...ends, more: go('overlapping', 'apply', 'fetch'), last: go('draining', 'apply') },

@@ -1,17 +1,26 @@
 /**
  * One sync run: the machine's commands carried out on the hub's feed and the slice's store. The next segment is fetched
- * while the one before is applied. The rows themselves are opened in the store's worker; here pass only sealed bytes.
+ * while the one before is applied. What is in them is opened in the store's worker; here pass only sealed bytes.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { appError, ok } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { FeedOpenReply, SegmentMessage } from '../../shared/protocol/feed.ts';
+import type { SnapshotOffer } from '../../shared/protocol/snapshot.ts';
 import { unwrap } from '../../shared/protocol/wrap.ts';
+import { chunksOf } from '../../shared/slice-file/chunks.ts';
+import { isWithin, sameSlice } from '../../shared/graph/slice.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
 import { badSegment } from '../store/failure.ts';
 import type { SealedSegment, SliceStatus } from '../store/slice-store.ts';
 import { Intake } from './intake.ts';
 import { next } from './machine.ts';
 import type { Command, Event, State } from './machine.ts';
+import { pour } from './pour.ts';
 import type { SyncOptions, SyncProgress } from './run.ts';
+
+/** How long to wait before the hub is asked again whether its snapshot is ready; it waits some seconds itself before it answers. */
+const ASK_AGAIN_MS = 500;
 
 /**
  * Brings the slice up to date: a snapshot where there is none of this shape, else increments. Goes on where an earlier run
@@ -32,26 +41,34 @@ interface InHand {
 class Run {
   readonly done: Promise<Result<SliceStatus>>;
   readonly #options: SyncOptions;
-  readonly #before: SliceStatus;
+  #before: SliceStatus;
   #settle!: (result: Result<SliceStatus>) => void;
   #state: State = 'idle';
   #error: AppError = appError('internal');
   /** Where the run begins: in the present slice, in a begun snapshot, or from nothing. */
   #mode: 'increment' | 'resume' | 'anew';
+  #offer: Extract<SnapshotOffer, { state: 'ready' }> | null = null;
+  #slice: SliceSpec;
   #cursor = '';
   #intake: Intake | null = null;
   #hand: InHand | null = null;
   #applied = 0;
   #earlier = 0;
+  /** The chunk of the snapshot that comes next. */
+  #next = 0;
   /** What is under way in the store: a run that fails ends after it. One that is stopped doesn't wait. */
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(options: SyncOptions, before: SliceStatus) {
     this.#options = options;
     this.#before = before;
-    const same = (slice: unknown): boolean => JSON.stringify(slice) === JSON.stringify(options.slice);
-    this.#mode =
-      before.snapshot && same(before.snapshot.slice) ? 'resume' : before.state === 'ready' && same(before.slice) ? 'increment' : 'anew';
+    this.#slice = options.slice;
+    const wanted = (slice: SliceSpec | null): boolean => slice !== null && isWithin(slice, options.slice);
+    this.#mode = wanted(before.snapshot?.slice ?? null)
+      ? 'resume'
+      : before.state === 'ready' && wanted(before.slice)
+        ? 'increment'
+        : 'anew';
     this.done = new Promise((settle) => (this.#settle = settle));
     const stop = (): void => this.#event('stop');
     options.signal.addEventListener('abort', stop, { once: true });
@@ -83,6 +100,14 @@ class Run {
       case 'openAnew':
         this.#mode = 'anew';
         return this.#open();
+      case 'wait':
+        return this.#wait();
+      case 'ready':
+        return this.#ready();
+      case 'fill':
+        return this.#fill();
+      case 'install':
+        return this.#install();
       case 'prepare':
         return this.#prepare();
       case 'fetch':
@@ -97,12 +122,81 @@ class Run {
   }
 
   async #open(): Promise<void> {
-    this.#report('counting');
-    const from = this.#mode === 'increment' ? this.#before.cursor : this.#mode === 'resume' ? this.#before.snapshot!.cursor : null;
-    const reply = await this.#options.transport.open(this.#options.slice, from);
+    if (this.#offer === null) this.#report('counting');
+    const { transport, slice } = this.#options;
+    const { begun, cursor, snapshot } = this.#before;
+    const from = this.#mode === 'increment' ? cursor : this.#mode === 'resume' ? snapshot!.cursor : null;
+    const reply = await transport.open(slice, from, from === null ? begun : null);
     if (!reply.ok) return this.#event(from !== null && reply.error.code === 'not_found' ? 'unknown' : 'lost', reply.error);
+    const allowed = await this.#allow(reply.value.slice);
+    if (!allowed.ok) return this.#event('lost', allowed.error);
+    const offer = reply.value.snapshot;
+    if (offer?.state === 'building') {
+      this.#options.onProgress({ phase: 'building', done: offer.done, total: offer.total });
+      return this.#event('building');
+    }
+    this.#offer = offer;
+    if (offer) return this.#event('offered');
     this.#begin(reply.value);
     this.#event('opened');
+  }
+
+  /** What the desk holds beyond what the hub gives leaves it now. */
+  async #allow(slice: SliceSpec): Promise<Result<null>> {
+    const { store, slice: wanted, onNarrowed } = this.#options;
+    if (!isWithin(slice, wanted)) return { ok: false, error: badSegment('it is of another slice than was asked for') };
+    this.#slice = slice;
+    const had = this.#before.slice;
+    if (sameSlice(slice, wanted) || had === null || isWithin(had, slice)) return ok(null);
+    const gone = await store.allow(slice);
+    if (gone.ok) onNarrowed?.(slice);
+    return gone;
+  }
+
+  async #wait(): Promise<void> {
+    await pause(ASK_AGAIN_MS, undefined, { signal: this.#options.signal }).catch(() => undefined);
+    this.#event('again');
+  }
+
+  async #ready(): Promise<void> {
+    const { id, pages, key: wrapped } = this.#offer!;
+    const key = await unwrap(this.#options.agreementKey, 'netgraph snapshot', wrapped).catch(() => null);
+    if (key?.length !== 32) return this.#event('spoiled', badSegment('a key is not for this desk'));
+    const under = this.#options.store.beginPages({ id, pages, slice: this.#slice, key });
+    this.#busy = under;
+    const begun = await under;
+    if (!begun.ok) return this.#event('lost', begun.error);
+    this.#next = begun.value.next;
+    this.#event('prepared');
+  }
+
+  async #fill(): Promise<void> {
+    const { transport, store, turns, onProgress, signal } = this.#options;
+    const { id, pages, nodes, edges } = this.#offer!;
+    const [chunks, total] = [chunksOf(pages), nodes + edges];
+    const onChunk = (next: number): void => onProgress({ phase: 'syncing', done: Math.floor((total * next) / chunks), total });
+    onChunk(this.#next);
+    const under = pour({ transport, store, turns, id, chunks, next: this.#next, onChunk, signal });
+    this.#busy = under;
+    const filled = await under;
+    if (filled.ok) return this.#event('filled');
+    const { code } = filled.error;
+    this.#event(code === 'not_found' ? 'unknown' : code === 'hub_refused' ? 'spoiled' : 'lost', filled.error);
+  }
+
+  async #install(): Promise<void> {
+    const { nodes, edges } = this.#offer!;
+    this.#options.onProgress({ phase: 'finishing', done: nodes + edges, total: nodes + edges });
+    const { store } = this.#options;
+    const under = store.finishPages();
+    this.#busy = under;
+    const installed = await under;
+    if (!installed.ok) return this.#event(installed.error.code === 'hub_refused' ? 'spoiled' : 'lost', installed.error);
+    const status = await store.status();
+    if (!status.ok) return this.#event('lost', status.error);
+    this.#before = status.value;
+    this.#mode = 'increment';
+    this.#event('installed');
   }
 
   #begin(reply: FeedOpenReply): void {
@@ -113,7 +207,7 @@ class Run {
 
   async #prepare(): Promise<void> {
     if (this.#mode === 'anew') {
-      const begun = await this.#options.store.beginSnapshot(this.#options.slice, this.#cursor);
+      const begun = await this.#options.store.beginSnapshot(this.#slice, this.#cursor);
       if (!begun.ok) return this.#event('lost', begun.error);
     }
     this.#report('syncing');
@@ -121,8 +215,10 @@ class Run {
   }
 
   async #fetch(): Promise<void> {
+    const { transport, turns, signal } = this.#options;
+    const leave = await turns.take(signal);
     const at = Date.now();
-    const reply = await this.#options.transport.next(this.#cursor);
+    const reply = await transport.next(this.#cursor).finally(leave);
     if (!reply.ok) return this.#event('lost', reply.error);
     const message = reply.value;
     const wrong = this.#intake!.take(message);

@@ -180,7 +180,7 @@ export function makeHubClient({ url, key, now, onReach, onCall = () => undefined
       put: (context, version) => post('/v1/cases/put', context, version, casePutReplySchema),
     },
     feed: (context) => ({
-      open: (slice: SliceSpec, cursor: string | null, have: string | null): Promise<Result<FeedOpenReply>> =>
+      open: (slice: SliceSpec, cursor: string | null, have: string | null = null): Promise<Result<FeedOpenReply>> =>
         post('/v1/feed/open', context(), { slice, cursor, have }, feedOpenReplySchema),
       next: (cursor: string): Promise<Result<SegmentMessage>> =>
         call({ method: 'POST', path: '/v1/feed/next', token: context(), json: { cursor }, reply: segmentMessageSchema, packed: true }),

@@ -5,8 +5,11 @@ import type { CustomerMark } from '../../shared/access/customer.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { GrantId, TenantId } from '../../shared/graph/ids.ts';
+import { WHOLE_SLICE, isWithin, tidySlice } from '../../shared/graph/slice.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Floor } from '../../shared/protocol/floor.ts';
+import { sliceSchema } from '../../shared/protocol/slice.ts';
 import type { Session } from '../identity/sessions.ts';
 import type { HubStore } from '../store/store.ts';
 
@@ -22,6 +25,8 @@ export interface Grant {
   /** The person belongs to the customer and acts as themselves. */
   readonly own: boolean;
   readonly ended: boolean;
+  /** The part of the customer's graph that may leave the hub under this grant. */
+  readonly allowed: SliceSpec;
 }
 
 /** What a customer's own people may be, and nobody else. */
@@ -34,7 +39,15 @@ async function grantsOf(store: HubStore, session: Session, now: number): Promise
     .selectFrom('access_grant')
     .innerJoin('tenant', 'tenant.id', 'access_grant.tenant_id')
     .select(['access_grant.id', 'access_grant.tenant_id', 'access_grant.roles', 'access_grant.offline_hours', 'access_grant.until'])
-    .select(['access_grant.ended_at', 'tenant.ordinal', 'tenant.name', 'tenant.monogram', 'tenant.colour', 'tenant.pattern'])
+    .select([
+      'access_grant.ended_at',
+      'access_grant.slice',
+      'tenant.ordinal',
+      'tenant.name',
+      'tenant.monogram',
+      'tenant.colour',
+      'tenant.pattern',
+    ])
     .where('access_grant.issuer_id', '=', issuer)
     .where('access_grant.subject', '=', person.subject)
     .orderBy('tenant.name');
@@ -50,6 +63,7 @@ async function grantsOf(store: HubStore, session: Session, now: number): Promise
     until: row.until,
     own,
     ended: row.ended_at !== null || row.until <= now,
+    allowed: row.slice === null ? WHOLE_SLICE : tidySlice(sliceSchema.parse(JSON.parse(row.slice))),
   }));
 }
 
@@ -72,4 +86,24 @@ export async function readFloor(store: HubStore, session: Session, now: number):
 export async function findGrant(store: HubStore, session: Session, id: GrantId, now: number): Promise<Result<Grant>> {
   const grant = (await grantsOf(store, session, now)).find((one) => one.id === id);
   return grant ? ok(grant) : fail('no_grant');
+}
+
+/**
+ * From now on the grant allows this part of the graph and no other. Desks learn of it when they next speak in a context of it,
+ * and drop what they may no longer have.
+ */
+export async function allowSlice(store: HubStore, id: GrantId, slice: SliceSpec): Promise<void> {
+  const tidy = tidySlice(slice);
+  await store.control
+    .updateTable('access_grant')
+    .set(({ eb }) => ({ slice: isWithin(WHOLE_SLICE, tidy) ? null : JSON.stringify(tidy), version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** For the record: what was given of a wanted slice, where that is less. */
+export function lessThanWanted({ allowed }: Grant, wanted: SliceSpec): string | null {
+  if (isWithin(wanted, allowed)) return null;
+  const kinds = allowed.kinds === null ? 'all kinds' : allowed.kinds.join(', ');
+  return `The grant allows less than was asked for: ${kinds}${allowed.since === null ? '' : ` since ${new Date(allowed.since).toISOString()}`}.`;
 }

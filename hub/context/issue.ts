@@ -106,6 +106,7 @@ async function reply(
       expiresAt,
       grantUntil: grant.until,
       offlineHours: grant.offlineHours,
+      slice: grant.allowed,
       share: wrapped,
     },
   };

@@ -1,8 +1,8 @@
 /** Where a workstation stands in its slice, as opaque text: sealed under the tenant's key, with the slice inside. */
 import { z } from 'zod';
-import { NODE_KINDS } from '../../shared/graph/kinds.ts';
+import { tidySlice } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
-import { sliceSchema } from '../../shared/protocol/feed.ts';
+import { sliceSchema } from '../../shared/protocol/slice.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
 
 export interface Position {
@@ -12,12 +12,6 @@ export interface Position {
 }
 
 const positionSchema = z.strictObject({ slice: sliceSchema, seq: z.int().min(0) });
-
-/** The same slice for the same rows, however its kinds were ordered or repeated. */
-export function tidySlice({ kinds, since }: SliceSpec): SliceSpec {
-  const wanted = kinds === null ? null : NODE_KINDS.filter((kind) => kinds.includes(kind));
-  return { kinds: wanted === null || wanted.length === NODE_KINDS.length ? null : wanted, since };
-}
 
 /** Takes a tidy slice. */
 export const sliceText = ({ kinds, since }: SliceSpec): string => JSON.stringify({ kinds, since });

@@ -5,18 +5,27 @@
 import { LIMITS } from '../../shared/limits.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
-import { WHOLE_SLICE } from '../../shared/graph/slice.ts';
+import { WHOLE_SLICE, isWithin, tidySlice } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
-import type { FeedOpenReply, SegmentMessage } from '../../shared/protocol/feed.ts';
+import type { SegmentMessage } from '../../shared/protocol/feed.ts';
 import { wrapTo } from '../../shared/protocol/wrap.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import type { Segment } from '../../shared/slice-file/open-segment.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
 import { countRows, countSlice, lastSeq, readSlice } from '../store/feed-read.ts';
 import { dropSegments, follow, keepSegment, keptSegments, segmentAt } from '../store/segments.ts';
 import type { HubStore } from '../store/store.ts';
 import { buildSegment } from './build.ts';
 import type { BuiltSegment } from './build.ts';
-import { openCursor, sealCursor, sliceText, tidySlice } from './cursor.ts';
+import { openCursor, sealCursor, sliceText } from './cursor.ts';
+
+export interface FeedStart {
+  readonly slice: SliceSpec;
+  readonly cursor: string;
+  /** Records that will come, as of now. */
+  readonly nodes: number;
+  readonly edges: number;
+}
 
 /** Where to start (or go on), and how many records will come. A cursor of another tenant or slice is `not_found`. */
 export async function openFeed(
@@ -24,26 +33,30 @@ export async function openFeed(
   context: TenantContext,
   slice: SliceSpec,
   cursor: string | null,
-): Promise<Result<FeedOpenReply>> {
+): Promise<Result<FeedStart>> {
   const keys = await store.tenantKeys(context);
   const wanted = tidySlice(slice);
   const position = cursor === null ? { slice: wanted, seq: 0 } : openCursor(keys, cursor);
   if (!position || sliceText(position.slice) !== sliceText(wanted)) return fail('not_found');
   const { seq, nodes, edges } = await countSlice(store, context, wanted, keys.sliceId(sliceText(wanted)), position.seq);
   if (position.seq > seq) return fail('not_found');
-  return ok({ cursor: sealCursor(keys, position), nodes, edges });
+  return ok({ slice: wanted, cursor: sealCursor(keys, position), nodes, edges });
 }
 
-/** The next segment, its key wrapped to `agreementKey` (X25519, base64url). Garbage and other tenants' cursors: `not_found`. */
+/**
+ * The next segment, its key wrapped to `agreementKey` (X25519, base64url). Garbage, other tenants' cursors and those of a slice
+ * that is not within `allowed`: `not_found`.
+ */
 export async function nextSegment(
   store: HubStore,
   context: TenantContext,
   cursor: string,
   agreementKey: string,
+  allowed: SliceSpec = WHOLE_SLICE,
 ): Promise<Result<SegmentMessage>> {
   const keys = await store.tenantKeys(context);
   const position = openCursor(keys, cursor);
-  if (!position) return fail('not_found');
+  if (!position || !isWithin(position.slice, allowed)) return fail('not_found');
   const { slice } = position;
   const sliceId = keys.sliceId(sliceText(slice));
   const [now, kept] = await Promise.all([lastSeq(store.tenant(context), context.tenant), segmentAt(store, context, sliceId, position.seq)]);
@@ -64,12 +77,12 @@ export async function nextSegment(
 }
 
 /**
- * Builds the whole slice's segments ahead of the first who asks: after an ingest. Returns how many were built. Where more
- * than half of the kept rows are superseded, all are built anew.
+ * Builds a slice's segments ahead of who asks for them: after an ingest, and for a snapshot. Returns how many were built. Where
+ * more than half of the kept rows are superseded, all are built anew.
  */
-export async function prebuildFeed(store: HubStore, context: TenantContext): Promise<number> {
+export async function prebuildFeed(store: HubStore, context: TenantContext, wanted: SliceSpec = WHOLE_SLICE): Promise<number> {
   const keys = await store.tenantKeys(context);
-  const slice = tidySlice(WHOLE_SLICE);
+  const slice = tidySlice(wanted);
   const sliceId = keys.sliceId(sliceText(slice));
   const db = store.tenant(context);
   const chain = follow(await keptSegments(db, context.tenant, sliceId), 0);
@@ -86,6 +99,28 @@ export async function prebuildFeed(store: HubStore, context: TenantContext): Pro
     if (rows.nodes.length + rows.edges.length === 0) return built;
     await keep(store, context, keys, sliceId, from, rows.toSeq, await buildSegment(keys, rows));
     from = rows.toSeq;
+  }
+}
+
+export interface KeptPart {
+  readonly segment: Segment;
+  /** Where the feed stands after it. */
+  readonly cursor: string;
+  readonly seq: number;
+}
+
+/** The kept segments of a slice from its very start, one after the other, for who builds a snapshot. */
+export async function* keptParts(store: HubStore, context: TenantContext, wanted: SliceSpec): AsyncGenerator<KeptPart> {
+  const keys = await store.tenantKeys(context);
+  const slice = tidySlice(wanted);
+  const sliceId = keys.sliceId(sliceText(slice));
+  for (let from = 0; ;) {
+    const { box: kept } = await segmentAt(store, context, sliceId, from);
+    if (!kept) return;
+    const { nodes, edges, nonce, box, to_seq: seq } = kept;
+    const key = keys.unwrapSegmentKey(sliceId, from, kept.key_sealed);
+    yield { segment: { nodes, edges, key, nonce, box }, cursor: sealCursor(keys, { slice, seq }), seq };
+    from = seq;
   }
 }
 

@@ -28,7 +28,7 @@ export interface Operation<Who, Input> {
   readonly who: (request: FastifyRequest) => Promise<Standing<Who>>;
   readonly subject: (who: Who) => RecordSubject;
   /** What the record says; left out where the operation is the taking in of records, which writes none of its own. */
-  readonly note?: (input: Input) => ActionNote;
+  readonly note?: (input: Input, who: Who) => ActionNote;
   readonly run: (who: Who, input: Input) => Promise<Result<unknown>>;
   /** How the value becomes the body of the reply; JSON where it is left out. */
   readonly send?: (reply: FastifyReply, value: unknown) => FastifyReply;
@@ -79,7 +79,9 @@ export function answerWith<Who, Request extends z.ZodType>(
       const asked = input.safeParse(request.body);
       if (!asked.success) return sendRefusal(reply, await hub.gate.refuse(name, subject(asker), appError('bad_input')));
       const work = () => run(asker, asked.data);
-      const result = await (note ? hub.gate.perform(name, subject(asker), note(asked.data), work) : refused(name, subject(asker), work));
+      const result = await (note
+        ? hub.gate.perform(name, subject(asker), note(asked.data, asker), work)
+        : refused(name, subject(asker), work));
       return result.ok ? send(reply, result.value) : sendRefusal(reply, result.error);
     },
   };

@@ -1,4 +1,5 @@
 /** What a signed-in person or a context asks: the floor, the context itself, its feed, its log, its graph, and the records. */
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Packr } from 'msgpackr';
 import type { z } from 'zod';
@@ -6,23 +7,24 @@ import { NOTHING } from '../../shared/contract/action.ts';
 import { ok } from '../../shared/errors.ts';
 import { takeRecords } from '../audit/intake.ts';
 import { readLog } from '../audit/read.ts';
-import { readFloor } from '../context/grants.ts';
+import { lessThanWanted, readFloor } from '../context/grants.ts';
 import { extendContext } from '../context/issue.ts';
 import { endContext } from '../context/view.ts';
-import { nextSegment, openFeed } from '../feed/feed.ts';
+import { nextSegment } from '../feed/feed.ts';
+import { openSlice } from '../feed/open.ts';
 import { answerWith, serve } from './answer.ts';
 import type { Operation } from './answer.ts';
 import { contextSubject, requireAnySession, requireContext, requireSession, sessionSubject } from './authenticate.ts';
 import type { LiveContext } from '../context/view.ts';
 import type { HubParts } from './parts.ts';
 import { askGraph } from './query.ts';
-import { PACKED_TYPE, ROUTES } from './route-table.ts';
+import { BYTES_TYPE, PACKED_TYPE, ROUTES } from './route-table.ts';
 import type { Route } from './route-table.ts';
 
 const packr = new Packr({ useRecords: false, moreTypes: false });
 
 export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
-  const { store, now } = hub;
+  const { store, snapshots, now } = hub;
   const inContext = <Request extends z.ZodType>(
     route: Route<Request>,
     operation: Omit<Operation<LiveContext, z.output<Request>>, 'who' | 'subject'>,
@@ -57,16 +59,25 @@ export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
       return ok({});
     },
   });
-  inContext(ROUTES.feedOpen, { note: () => NOTHING, run: ({ view }, { slice, cursor }) => openFeed(store, view, slice, cursor) });
+  inContext(ROUTES.feedOpen, {
+    note: ({ slice }, { granted }) => ({ targets: [], text: lessThanWanted(granted, slice) }),
+    run: ({ view: context, granted: { allowed }, session: { agreementKey } }, wanted) =>
+      openSlice({ store, snapshots, context, allowed, agreementKey }, wanted),
+  });
   inContext(ROUTES.feedNext, {
     note: () => NOTHING,
-    run: ({ view, session }, { cursor }) => nextSegment(store, view, cursor, session.agreementKey),
+    run: ({ view, session, granted }, { cursor }) => nextSegment(store, view, cursor, session.agreementKey, granted.allowed),
     send: sendPacked,
+  });
+  inContext(ROUTES.feedSnapshot, {
+    note: () => NOTHING,
+    run: ({ view, granted }, wanted) => snapshots.chunks(view, granted.allowed, wanted),
+    send: (reply, chunks) => reply.type(BYTES_TYPE).send(Readable.from(chunks as AsyncIterable<Buffer>)),
   });
   inContext(ROUTES.audit, { note: () => NOTHING, run: ({ view }, page) => readLog(store, view, page, hub.log) });
   inContext(ROUTES.query, {
     note: ({ text }) => ({ targets: [], text }),
-    run: ({ view }, question) => askGraph(store, view, question),
+    run: ({ view, granted }, question) => askGraph(store, view, granted.allowed, question),
   });
 }
 

@@ -5,6 +5,7 @@ import type { HubGate } from '../gate.ts';
 import type { IdTokens } from '../identity/id-token.ts';
 import type { ProofChecker } from '../identity/proof.ts';
 import type { Tokens } from '../identity/tokens.ts';
+import type { Snapshots } from '../snapshot/snapshots.ts';
 import type { HubStore } from '../store/store.ts';
 import type { Limiter } from './limiter.ts';
 
@@ -28,6 +29,7 @@ export interface HubParts {
   readonly name: string;
   readonly demo: boolean;
   readonly store: HubStore;
+  readonly snapshots: Snapshots;
   readonly log: Logger;
   readonly audit: HubLog;
   readonly gate: HubGate;

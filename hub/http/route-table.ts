@@ -15,7 +15,13 @@ import {
   caseVersionReplySchema,
   caseVersionRequestSchema,
 } from '../../shared/protocol/cases.ts';
-import { feedNextRequestSchema, feedOpenReplySchema, feedOpenRequestSchema, segmentMessageSchema } from '../../shared/protocol/feed.ts';
+import {
+  bytes,
+  feedNextRequestSchema,
+  feedOpenReplySchema,
+  feedOpenRequestSchema,
+  segmentMessageSchema,
+} from '../../shared/protocol/feed.ts';
 import { floorSchema } from '../../shared/protocol/floor.ts';
 import { hubQueryReplySchema, hubQueryRequestSchema } from '../../shared/protocol/query.ts';
 import { recordsReplySchema, recordsRequestSchema } from '../../shared/protocol/records.ts';
@@ -26,11 +32,13 @@ import {
   sessionReplySchema,
   signInRequestSchema,
 } from '../../shared/protocol/token.ts';
+import { snapshotRequestSchema } from '../../shared/protocol/snapshot.ts';
 import type { HubOperationName } from '../operations.ts';
 
 export const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const PACKED_TYPE = 'application/msgpack';
+export const BYTES_TYPE = 'application/octet-stream';
 
 export interface Route<Request extends z.ZodType = z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -59,6 +67,8 @@ export const BODY_BYTES = 65_536;
 /** Bytes of the largest batch of records, with the room that their links and texts take; and of a question with its parameters. */
 const RECORDS_BYTES = 2 * LIMITS.recordBatch * LIMITS.recordBytes;
 const QUERY_BYTES = 1_048_576;
+/** Bytes of a version of a case: its content stands in JSON as text, where quotes and line ends take twice their room. */
+const CASE_BYTES = 2 * LIMITS.caseVersionBytes;
 
 const nothing = z.strictObject({});
 const noBody = z.undefined();
@@ -75,8 +85,6 @@ export const ROUTES = {
   health: route({
     method: 'GET',
     path: '/health',
-/** Bytes of a version of a case: its content stands in JSON as text, where quotes and line ends take twice their room. */
-const CASE_BYTES = 2 * LIMITS.caseVersionBytes;
     says: 'Whether this process serves requests: 200 while it is ready, else 503 with the same body. For load balancers; needs no protocol header.',
     operations: [],
     request: noBody,
@@ -160,7 +168,7 @@ const CASE_BYTES = 2 * LIMITS.caseVersionBytes;
   feedOpen: route({
     method: 'POST',
     path: '/v1/feed/open',
-    says: 'Where to begin in the slice, or to go on, and how many records are to come. `not_found`: the cursor is not of this slice, or is ahead of this hub.',
+    says: 'What the grant allows of the slice, where to begin in that or to go on, how many records are to come, and the snapshot that is ready. `not_found`: the cursor is not of this slice, or is ahead of this hub.',
     operations: ['feed.open'],
     request: feedOpenRequestSchema,
     reply: feedOpenReplySchema,
@@ -174,6 +182,16 @@ const CASE_BYTES = 2 * LIMITS.caseVersionBytes;
     request: feedNextRequestSchema,
     reply: segmentMessageSchema,
     gives: PACKED_TYPE,
+    errors: ['not_found'],
+  }),
+  feedSnapshot: route({
+    method: 'POST',
+    path: '/v1/feed/snapshot',
+    says: 'Chunks of a snapshot, each as its length (four bytes, the highest first) and its bytes. `not_found`: the hub has another one by now.',
+    operations: ['feed.snapshot'],
+    request: snapshotRequestSchema,
+    reply: bytes,
+    gives: BYTES_TYPE,
     errors: ['not_found'],
   }),
   query: route({
@@ -195,13 +213,6 @@ const CASE_BYTES = 2 * LIMITS.caseVersionBytes;
     reply: auditReplySchema,
     errors: [],
   }),
-};
-
-export const ALL_ROUTES: readonly Route[] = Object.values(ROUTES);
-
-/** What a load balancer or a stranger's program may ask without knowing the protocol's version. */
-const WITHOUT_PROTOCOL: ReadonlySet<string> = new Set([ROUTES.health.path, ROUTES.openapi.path]);
-export const needsProtocol = ({ path }: Pick<Route, 'path'>): boolean => !WITHOUT_PROTOCOL.has(path);
   caseChanges: route({
     method: 'POST',
     path: '/v1/cases/changes',
@@ -230,3 +241,10 @@ export const needsProtocol = ({ path }: Pick<Route, 'path'>): boolean => !WITHOU
     bodyBytes: CASE_BYTES,
     errors: ['not_found'],
   }),
+};
+
+export const ALL_ROUTES: readonly Route[] = Object.values(ROUTES);
+
+/** What a load balancer or a stranger's program may ask without knowing the protocol's version. */
+const WITHOUT_PROTOCOL: ReadonlySet<string> = new Set([ROUTES.health.path, ROUTES.openapi.path]);
+export const needsProtocol = ({ path }: Pick<Route, 'path'>): boolean => !WITHOUT_PROTOCOL.has(path);

@@ -3,19 +3,23 @@ import { Migrator } from 'kysely/migration';
 import type { Migration } from 'kysely/migration';
 import type { Kysely } from 'kysely';
 import { up as controlFirst } from './migrations/control-001-first.ts';
+import { up as controlGrantSlice } from './migrations/control-002-grant-slice.ts';
 import { up as regionFirst } from './migrations/region-001-first.ts';
 import { up as regionNoTableLocks } from './migrations/region-002-no-table-locks.ts';
-
 import { up as regionCases } from './migrations/region-003-cases.ts';
-export const CONTROL_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-first': { up: controlFirst } };
+
+export const CONTROL_MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '001-first': { up: controlFirst },
+  '002-grant-slice': { up: controlGrantSlice },
+};
 export const REGION_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-first': { up: regionFirst },
   '002-no-table-locks': { up: regionNoTableLocks },
+  '003-cases': { up: regionCases },
 };
 
 /** Throws when one fails; then none of this run has happened. */
 export async function migrate(db: Kysely<never>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
-  '003-cases': { up: regionCases },
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },

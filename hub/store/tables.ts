@@ -38,6 +38,8 @@ export interface AccessGrantTable {
   authorised_by: string;
   ended_at: number | null;
   version: number;
+  /** JSON of the slice that it allows; null: all of the graph. */
+  slice: string | null;
 }
 
 export interface DeviceTable {
@@ -220,8 +222,6 @@ export interface RecordTable {
   received_at: number;
 }
 
-/** Every one has `tenant_id` first in its key and a forced policy; a tenant's role sees its own rows and no other. */
-export interface RegionTables {
 export interface CaseCounterTable {
   tenant_id: string;
   /** Last place of a case's version. */
@@ -241,6 +241,8 @@ export interface CaseVersionTable {
   body: Buffer;
 }
 
+/** Every one has `tenant_id` first in its key and a forced policy; a tenant's role sees its own rows and no other. */
+export interface RegionTables {
   node: NodeTable;
   edge: EdgeTable;
   blind: BlindTable;
@@ -252,6 +254,6 @@ export interface CaseVersionTable {
   log_head: LogHeadTable;
   chain_head: ChainHeadTable;
   record: RecordTable;
-}
   case_counter: CaseCounterTable;
   case_version: CaseVersionTable;
+}

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { ROLE_NAMES } from '../access/roles.ts';
 import { actorSchema } from '../audit/record.ts';
+import { sliceSchema } from './slice.ts';
 import { UUID_PATTERN } from '../graph/ids.ts';
 import type { ContextId, GrantId, SessionId, TenantId } from '../graph/ids.ts';
 
@@ -76,6 +77,8 @@ export const contextReplySchema = z.strictObject({
     grantUntil: z.int(),
     /** Hours that the hub's share may stay on the desk without the hub; 0: not at all. */
     offlineHours: z.int().min(0).max(LIMITS.leaseHours),
+    /** The part of the graph that the grant allows: what lies on the desk beyond it goes before anything is answered. */
+    slice: sliceSchema,
     /** The hub's share of the local file key, 32 bytes, the same each time for (tenant, identity, grant). HPKE info `netgraph share`. */
     share: wrappedSchema,
   }),

@@ -6,7 +6,7 @@ import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke
 import { DhkemX25519HkdfSha256 as DhkemInScript } from '@hpke/dhkem-x25519';
 import type { Wrapped } from './token.ts';
 
-export type WrapPurpose = 'netgraph share' | 'netgraph segment';
+export type WrapPurpose = 'netgraph share' | 'netgraph segment' | 'netgraph snapshot';
 
 /** The platform's own X25519 is three times as fast; where its cryptography has none, the same is done in script. */
 const hasX25519 = await crypto.subtle.generateKey('X25519', false, ['deriveBits']).then(

@@ -2,6 +2,7 @@
 import { makeGraph } from '../../bench/graph.ts';
 import { messagesOf } from '../../bench/segments.ts';
 import { runSync } from '../../electron/sync/sync.ts';
+import { SyncQueue } from '../../electron/sync/turns.ts';
 import { newAgreementKeys } from '../../shared/protocol/wrap.ts';
 import type { SegmentMessage } from '../../shared/protocol/feed.ts';
 import { TENANT, feedOf, openTestStore } from '../support/slice-facts.ts';
@@ -22,6 +23,7 @@ const result = await runSync({
   transport: feedOf(messages),
   store,
   slice: SPECS[spec],
+  turns: new SyncQueue().turns(),
   tenant: TENANT,
   agreementKey: keys.privateKey,
   onProgress: () => undefined,

@@ -6,6 +6,7 @@ import { openDevice } from '../../electron/identity/device.ts';
 import { openSealedFile } from '../../electron/identity/sealed-file.ts';
 import { openSliceStore } from '../../electron/store/client.ts';
 import { runSync } from '../../electron/sync/sync.ts';
+import { SyncQueue } from '../../electron/sync/turns.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import { WHOLE_SLICE } from '../../shared/graph/slice.ts';
 import { messagesOf } from '../../bench/segments.ts';
@@ -31,7 +32,8 @@ export async function leaveSlice(folder: string, customer: typeof CUSTOMER, grap
   });
   const synced = await runSync({
     transport: {
-      open: async () => ok({ cursor: '0', nodes: graph.nodes.length, edges: graph.edges.length }),
+      open: async (slice) => ok({ slice, cursor: '0', nodes: graph.nodes.length, edges: graph.edges.length, snapshot: null }),
+      chunks: async () => fail('not_found'),
       next: async (cursor) => {
         const message = messages[Number(cursor)];
         return message ? ok(message) : fail('not_found');
@@ -39,6 +41,7 @@ export async function leaveSlice(folder: string, customer: typeof CUSTOMER, grap
     },
     store,
     slice: WHOLE_SLICE,
+    turns: new SyncQueue().turns(),
     tenant,
     agreementKey: device.agreement.privateKey,
     onProgress: () => undefined,

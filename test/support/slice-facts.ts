@@ -24,11 +24,14 @@ export function feedOf(
 ): FeedTransport {
   const count = (from: number, side: 'nodes' | 'edges'): number => messages.slice(from).reduce((sum, message) => sum + message[side], 0);
   return {
-    open: (_slice, cursor) => {
+    open: (slice, cursor) => {
       const from = Number(cursor ?? '0');
       if (!(from >= 0 && from <= messages.length)) return Promise.resolve(fail('not_found'));
-      return Promise.resolve(ok({ cursor: cursor ?? '0', nodes: count(from, 'nodes'), edges: count(from, 'edges') }));
+      return Promise.resolve(
+        ok({ slice, cursor: cursor ?? '0', nodes: count(from, 'nodes'), edges: count(from, 'edges'), snapshot: null }),
+      );
     },
+    chunks: () => Promise.resolve(fail('not_found')),
     next: (cursor) => {
       const index = Number(cursor);
       const message = messages[index];

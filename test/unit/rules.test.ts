@@ -102,6 +102,12 @@ const IMPORTS: readonly Planted[] = [
   },
   { rule: 'sqlite-in-the-store', file: 'hub/i.ts', code: load('better-sqlite3'), twin: ['electron/store/i3.ts', load('better-sqlite3')] },
   {
+    rule: 'sqlite-in-the-store',
+    file: 'hub/snapshot/i.ts',
+    code: load('better-sqlite3'),
+    twin: ['hub/snapshot/driver.ts', load('better-sqlite3')],
+  },
+  {
     rule: 'sqlite-driver-file',
     file: 'electron/sync/j.ts',
     code: use('Database', '../store/driver.ts'),

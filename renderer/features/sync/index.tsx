@@ -11,7 +11,7 @@ import { syncLine } from './line.ts';
 import './sync.css';
 
 export function Sync({ context, sync }: { readonly context: ContextState; readonly sync: SyncState }) {
-  const counted = sync.phase === 'syncing' && sync.total > 0;
+  const counted = (sync.phase === 'syncing' || sync.phase === 'building') && sync.total > 0;
   return (
     <div className="sync">
       <div className="sync-box">

@@ -16,6 +16,7 @@ import type { HubClient } from '../../../../electron/sync/transport.ts';
 import { fail, ok } from '../../../../shared/errors.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import type { ContextId, SessionId } from '../../../../shared/graph/ids.ts';
+import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import { ACCESS_TOKEN } from '../../../../shared/protocol/token.ts';
 import type { ContextReply } from '../../../../shared/protocol/token.ts';
 import { wrapTo } from '../../../../shared/protocol/wrap.ts';
@@ -110,6 +111,7 @@ beforeEach(async () => {
         expiresAt: Date.now() + 3_600_000,
         grantUntil: Date.now() + 9e9,
         offlineHours: 8,
+        slice: WHOLE_SLICE,
         share,
       },
     });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Leases } from '../../../../electron/context/leases.ts';
 import type { Role } from '../../../../shared/access/roles.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
+import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { ContextGranted } from '../../../../shared/protocol/token.ts';
 import type { ContextId, SessionId } from '../../../../shared/graph/ids.ts';
 import { ANALYST, CUSTOMER, OTHER_CUSTOMER } from '../../../support/desk.ts';
@@ -33,6 +34,7 @@ const granted = (customer = CUSTOMER, some: Partial<ContextGranted> = {}): Conte
   expiresAt: time.now + HOUR,
   grantUntil: time.now + 100 * HOUR,
   offlineHours: 8,
+  slice: WHOLE_SLICE,
   share: { enc: '', box: '' },
   ...some,
 });

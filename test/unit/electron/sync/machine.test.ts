@@ -10,6 +10,10 @@ const running = STATES.filter((state) => !OVER.includes(state));
 interface World {
   readonly state: State;
   readonly open: boolean;
+  readonly wait: boolean;
+  readonly ready: boolean;
+  readonly fill: boolean;
+  readonly install: boolean;
   readonly prepare: boolean;
   readonly fetch: boolean;
   readonly apply: boolean;
@@ -18,8 +22,12 @@ interface World {
   readonly hand: number;
 }
 
-const ANSWERS: Readonly<Record<'open' | 'prepare' | 'fetch' | 'apply' | 'finish', readonly Event[]>> = {
-  open: ['opened', 'unknown'],
+const ANSWERS: Readonly<Record<Exclude<Command, 'openAnew' | 'drop'>, readonly Event[]>> = {
+  open: ['opened', 'unknown', 'building', 'offered'],
+  wait: ['again'],
+  ready: ['prepared'],
+  fill: ['filled', 'unknown'],
+  install: ['installed'],
   prepare: ['prepared'],
   fetch: ['more', 'last'],
   apply: ['applied'],
@@ -75,7 +83,8 @@ describe('the table of a sync run', () => {
   test('holds for every order of answers: no question twice, no segment lost, never more than one in hand', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.nat(1_000)), fc.boolean(), (choices, ends) => {
-        let world: World = { state: 'idle', open: false, prepare: false, fetch: false, apply: false, finish: false, hand: 0 };
+        const nothing = Object.fromEntries(Object.keys(ANSWERS).map((what) => [what, false])) as Omit<World, 'state' | 'hand'>;
+        let world: World = { state: 'idle', hand: 0, ...nothing };
         world = after(world, 'start');
         for (let steps = 0; steps < 60 && !OVER.includes(world.state); steps++) {
           const possible = Object.entries(ANSWERS).flatMap(([what, events]) => (world[what as keyof World] ? events : []));

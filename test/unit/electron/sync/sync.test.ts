@@ -9,6 +9,7 @@ import type { SliceStatus, SliceStore } from '../../../../electron/store/slice-s
 import type { FeedTransport } from '../../../../electron/sync/feed-transport.ts';
 import type { SyncProgress } from '../../../../electron/sync/run.ts';
 import { runSync } from '../../../../electron/sync/sync.ts';
+import { SyncQueue } from '../../../../electron/sync/turns.ts';
 import { viewSchema } from '../../../../shared/contract/view.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
@@ -44,6 +45,7 @@ function run(
     transport,
     store,
     slice: WHOLE_SLICE,
+    turns: new SyncQueue().turns(),
     tenant: TENANT,
     agreementKey: keys.privateKey,
     onProgress: () => undefined,

@@ -14,6 +14,8 @@ import * as floor from '../../../../shared/protocol/floor.ts';
 import * as query from '../../../../shared/protocol/query.ts';
 import * as records from '../../../../shared/protocol/records.ts';
 import * as segment from '../../../../shared/protocol/segment.ts';
+import * as slice from '../../../../shared/protocol/slice.ts';
+import * as snapshot from '../../../../shared/protocol/snapshot.ts';
 import * as token from '../../../../shared/protocol/token.ts';
 import * as version from '../../../../shared/protocol/version.ts';
 import * as wrap from '../../../../shared/protocol/wrap.ts';
@@ -21,7 +23,7 @@ import { packColumns, unpackColumns } from '../../../../shared/protocol/segment.
 import type { SegmentColumns } from '../../../../shared/protocol/segment.ts';
 import { PROTOCOL_VERSION } from '../../../../shared/protocol/version.ts';
 
-const MODULES = { about, auditlog, cases, error, feed, floor, query, records, segment, token, version, wrap };
+const MODULES = { about, auditlog, cases, error, feed, floor, query, records, segment, slice, snapshot, token, version, wrap };
 const FOLDER = join(import.meta.dirname, '../../../../shared/protocol');
 
 /** By version: each message, and the first 16 hex characters of the SHA-256 of its JSON Schema in canonical form. */
@@ -72,18 +74,21 @@ const SPOKEN: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     'feed.bytes': 'be1c415fe300b9bc',
     'feed.cursorSchema': '8556531e1a54d2c4',
     'feed.feedNextRequestSchema': '009baddf66787a90',
-    'feed.feedOpenReplySchema': '53208a69a0fe6e56',
-    'feed.feedOpenRequestSchema': '7c71aa7f159f0916',
+    'feed.feedOpenReplySchema': '5761fb07d8996dbe',
+    'feed.feedOpenRequestSchema': '95e40ffd0449c625',
     'feed.segmentMessageSchema': '5aaa81df88292303',
-    'feed.sliceSchema': 'd6f24b42a36d2365',
     'floor.floorSchema': 'e6b02c5fae11d05e',
     'query.hubQueryReplySchema': '425905853383c2c5',
     'query.hubQueryRequestSchema': 'e49af991163b0421',
     'records.recordsReplySchema': '854e8c91af537a61',
     'records.recordsRequestSchema': 'e381a45ea234fc75',
     'segment.segmentColumnsSchema': '68b27af414792379',
+    'slice.sliceSchema': 'ea23ec5003b0153a',
+    'snapshot.snapshotIdSchema': '0236860afcd5e810',
+    'snapshot.snapshotOfferSchema': '2c08017d75145e24',
+    'snapshot.snapshotRequestSchema': '72a0af18fd816361',
     'token.assumeRequestSchema': '6a4aa3b1e998c349',
-    'token.contextReplySchema': '7dc790b0fb5734cf',
+    'token.contextReplySchema': 'bf02599e9ce1ddef',
     'token.leaveReplySchema': '71fc596a20f27da3',
     'token.markSchema': '80596cf444695f2d',
     'token.sessionReplySchema': '7df82931ed236d06',

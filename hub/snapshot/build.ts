@@ -1,0 +1,61 @@
+/** The main thread's end of a build: hands one segment at a time to a worker, so that whatever else there is to do goes between. */
+import { rmSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { KeptPart } from '../feed/feed.ts';
+import type { BuildOptions, Built, Order, Report } from './messages.ts';
+
+const WORKER = new URL('./worker.ts', import.meta.url);
+
+export interface BuiltSnapshot extends Built {
+  /** The change number that it holds everything up to. */
+  readonly seq: number;
+}
+
+/**
+ * Builds the snapshot of these segments (in order of change, from the slice's start) into `options.target`. Throws when a
+ * segment does not open, the disk is full, or `signal` is aborted; then no file is left. Zeroes `options.key`.
+ */
+export async function buildSnapshot(
+  options: BuildOptions,
+  parts: AsyncIterable<KeptPart>,
+  onRecords: (records: number) => void,
+  signal: AbortSignal,
+): Promise<BuiltSnapshot> {
+  const worker = new Worker(WORKER, { workerData: options, env: {}, name: 'snapshot' });
+  let answer: (report: Report) => void = () => undefined;
+  let refuse: (error: Error) => void = () => undefined;
+  const failed = (error: Error): void => refuse(error);
+  worker.on('message', (report: Report) => answer(report));
+  worker.on('error', failed);
+  worker.on('exit', () => failed(new Error('the builder has ended')));
+  const stop = (): void => void worker.terminate();
+  signal.addEventListener('abort', stop);
+  const tell = (order: Order): Promise<Report> =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(new Error('the building was stopped'));
+      [answer, refuse] = [resolve, reject];
+      worker.postMessage(order);
+    });
+  try {
+    let last: KeptPart | null = null;
+    for await (const part of parts) {
+      const report = await tell({ do: 'segment', segment: part.segment });
+      part.segment.key?.fill(0);
+      if (report.done === 'segment') onRecords(report.records);
+      last = part;
+    }
+    if (!last) throw new Error('there is nothing to build from');
+    const report = await tell({ do: 'finish', cursor: last.cursor, at: Date.now() });
+    if (report.done !== 'finish') throw new Error('the builder did not finish');
+    const { pages, nodes, edges, lengths } = report;
+    return { pages, nodes, edges, lengths, seq: last.seq };
+  } catch (error) {
+    await worker.terminate();
+    for (const file of [options.scratch, options.target]) rmSync(file, { force: true });
+    throw error;
+  } finally {
+    options.key.fill(0);
+    signal.removeEventListener('abort', stop);
+    [answer, refuse] = [() => undefined, () => undefined];
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * Ready slices for first syncs: built in the background, kept, offered, replaced when too far behind. What is not ready in
+ * time is no loss, since the feed's segments bring the same rows.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { fail, ok } from '../../shared/errors.ts';
+import type { Result } from '../../shared/errors.ts';
+import { sameSlice, tidySlice } from '../../shared/graph/slice.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
+import type { TenantId } from '../../shared/graph/ids.ts';
+import type { SnapshotRequest } from '../../shared/protocol/snapshot.ts';
+import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import { keptParts, openFeed, prebuildFeed } from '../feed/feed.ts';
+import { lastSeq } from '../store/feed-read.ts';
+import type { HubStore } from '../store/store.ts';
+import { buildSnapshot } from './build.ts';
+import { SnapshotFolder } from './kept.ts';
+import type { KeptSnapshot } from './kept.ts';
+import { Turns } from './turns.ts';
+
+/** Fewer records than this come by segments sooner than a snapshot is fetched. */
+const LEAST = 20_000;
+/** A snapshot is replaced when this part of its records changed since. */
+const BEHIND = 0.25;
+/** Of one tenant: one for each slice that its grants allow, within reason. */
+const KEPT = 4;
+/** What was asked for within this time is not taken from under who fetches it. */
+const IN_USE_MS = 3_600_000;
+/** Builds that run at once; the others wait. */
+const BUILDERS = 2;
+/** How long who asks waits for one that is being built before they are told how far it is. */
+const PATIENCE_MS = 3_000;
+/** Records that a builder and a desk take in a second, roughly: whose way is the shorter one. */
+const BUILT_A_SECOND = 100_000;
+const SEGMENTS_A_SECOND = 80_000;
+
+export type Offer =
+  | { readonly state: 'ready'; readonly snapshot: KeptSnapshot }
+  | { readonly state: 'building'; readonly done: number; readonly total: number };
+
+export interface SnapshotsOptions {
+  readonly store: HubStore;
+  /** The hub's own; made if it is not there. */
+  readonly dataFolder: string;
+  readonly log: Logger;
+}
+
+interface Build {
+  readonly ready: Promise<KeptSnapshot | null>;
+  done: number;
+  total: number;
+  running: boolean;
+}
+
+interface Tenant {
+  readonly folder: SnapshotFolder;
+  kept: KeptSnapshot[];
+  readonly usedAt: Map<string, number>;
+}
+
+export class Snapshots {
+  readonly #options: SnapshotsOptions;
+  readonly #parent: string;
+  readonly #tenants = new Map<TenantId, Promise<Tenant>>();
+  readonly #builds = new Map<string, Build>();
+  readonly #turns = new Turns(BUILDERS);
+  readonly #closing = new AbortController();
+
+  constructor(options: SnapshotsOptions) {
+    this.#options = options;
+    this.#parent = join(options.dataFolder, 'snapshots');
+  }
+
+  /**
+   * What there is for who has nothing of a (tidy) slice of `records` records: the snapshot `have`, of which they hold a part
+   * already, or the newest; or how far one is that is worth waiting for. Null: by segments.
+   */
+  async offer(context: TenantContext, slice: SliceSpec, records: number, have: string | null): Promise<Offer | null> {
+    if (records < LEAST) return null;
+    const tenant = await this.#tenant(context);
+    const ofSlice = tenant.kept.filter((one) => sameSlice(one.slice, slice));
+    const begun = ofSlice.find(({ id }) => id === have);
+    const newest = ofSlice.at(-1);
+    const behind = newest ? (await lastSeq(this.#options.store.tenant(context), context.tenant)) - newest.seq : 0;
+    const stale = newest === undefined || behind > BEHIND * (newest.nodes + newest.edges);
+    const build = stale ? this.#build(context, slice, records) : null;
+    const good = begun ?? (newest && behind <= records ? newest : undefined);
+    if (good) return this.#use(tenant, good);
+    if (!build) return null;
+    const late = Symbol();
+    const first = await Promise.race([build.ready, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, late).unref())]);
+    if (first !== late) return first ? this.#use(tenant, first as KeptSnapshot) : null;
+    const left = (build.total - build.done) / BUILT_A_SECOND;
+    const worthIt = build.running && left < records / SEGMENTS_A_SECOND;
+    return worthIt ? { state: 'building', done: Math.min(build.done, build.total), total: build.total } : null;
+  }
+
+  /** Chunks of a snapshot of this tenant, as they are sent. */
+  async chunks(context: TenantContext, slice: SliceSpec, { id, from, count }: SnapshotRequest): Promise<Result<AsyncIterable<Buffer>>> {
+    const tenant = await this.#tenant(context);
+    const snapshot = tenant.kept.find((one) => one.id === id && sameSlice(one.slice, slice));
+    if (!snapshot || from >= snapshot.lengths.length) return fail('not_found');
+    this.#use(tenant, snapshot);
+    return ok(this.#read(tenant, snapshot, from, count));
+  }
+
+  /** Builds one now where that is worth it and none is of this very moment; resolves when it is ready. After an ingest. */
+  async prepare(context: TenantContext, wanted: SliceSpec): Promise<void> {
+    const slice = tidySlice(wanted);
+    const { store } = this.#options;
+    const { kept } = await this.#tenant(context);
+    const newest = kept.findLast((one) => sameSlice(one.slice, slice));
+    if (newest?.seq === (await lastSeq(store.tenant(context), context.tenant))) return;
+    const whole = await openFeed(store, context, slice, null);
+    const records = whole.ok ? whole.value.nodes + whole.value.edges : 0;
+    if (records >= LEAST) await this.#build(context, slice, records).ready;
+  }
+
+  /** The tenant's key is gone: so is what was sealed under it. */
+  forget(tenant: TenantId): void {
+    this.#tenants.delete(tenant);
+    rmSync(join(this.#parent, tenant), { recursive: true, force: true });
+  }
+
+  /** Stops what is being built. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([...this.#builds.values()].map(({ ready }) => ready));
+  }
+
+  #tenant(context: TenantContext): Promise<Tenant> {
+    const { store } = this.#options;
+    const { tenant } = context;
+    const load = async (): Promise<Tenant> => {
+      const folder = new SnapshotFolder(this.#parent, tenant);
+      return { folder, kept: folder.load(await store.tenantKeys(context)), usedAt: new Map() };
+    };
+    const known = this.#tenants.get(tenant) ?? load();
+    this.#tenants.set(tenant, known);
+    return known.catch((error: unknown) => {
+      this.#tenants.delete(tenant);
+      throw error;
+    });
+  }
+
+  #use({ usedAt }: Tenant, snapshot: KeptSnapshot): Offer {
+    usedAt.set(snapshot.id, Date.now());
+    return { state: 'ready', snapshot };
+  }
+
+  async *#read(tenant: Tenant, snapshot: KeptSnapshot, from: number, count: number): AsyncGenerator<Buffer> {
+    try {
+      yield* tenant.folder.read(snapshot, from, count);
+    } catch (error) {
+      // Not what was built: it is of no use to anybody, and another is built when it is asked for.
+      this.#options.log.warn(
+        { reason: (error as NodeJS.ErrnoException).code ?? 'damaged' },
+        'a snapshot could not be read and was dropped',
+      );
+      this.#drop(tenant, snapshot);
+      throw error;
+    }
+  }
+
+  #build(context: TenantContext, slice: SliceSpec, total: number): Build {
+    const name = JSON.stringify([context.tenant, slice]);
+    const known = this.#builds.get(name);
+    if (known) return known;
+    const work = async (): Promise<KeptSnapshot | null> => {
+      const leave = await this.#turns.take();
+      try {
+        if (this.#closing.signal.aborted) return null;
+        build.running = true;
+        return await this.#work(context, slice, build);
+      } catch (error) {
+        const { code, name: kind } = error as NodeJS.ErrnoException;
+        if (!this.#closing.signal.aborted) this.#options.log.error({ reason: code ?? kind }, 'a snapshot could not be built');
+        return null;
+      } finally {
+        this.#builds.delete(name);
+        leave();
+      }
+    };
+    const build: Build = { done: 0, total, running: false, ready: Promise.resolve(null) };
+    Object.assign(build, { ready: work() });
+    this.#builds.set(name, build);
+    return build;
+  }
+
+  async #work(context: TenantContext, slice: SliceSpec, build: Build): Promise<KeptSnapshot | null> {
+    const { store, log } = this.#options;
+    const started = performance.now();
+    const tenant = await this.#tenant(context);
+    await prebuildFeed(store, context, slice);
+    const { ordinal } = await store.control
+      .selectFrom('tenant')
+      .select('ordinal')
+      .where('id', '=', context.tenant)
+      .executeTakeFirstOrThrow();
+    const { id, key, scratch, target } = tenant.folder.next();
+    const options = { tenant: context.tenant, ordinal, slice, id, key: Uint8Array.from(key), scratch, target };
+    const built = await buildSnapshot(options, keptParts(store, context, slice), (records) => (build.done = records), this.#closing.signal);
+    const snapshot = tenant.folder.keep(await store.tenantKeys(context), id, slice, key, built);
+    tenant.kept.push(snapshot);
+    this.#use(tenant, snapshot);
+    this.#tidy(tenant, slice);
+    const { nodes, edges, pages } = built;
+    log.info({ nodes, edges, pages, ms: Math.round(performance.now() - started) }, 'a snapshot was built');
+    return snapshot;
+  }
+
+  /** An older one of the same slice stays for as long as somebody may be fetching it. */
+  #tidy(tenant: Tenant, slice: SliceSpec): void {
+    const { kept, usedAt } = tenant;
+    const newest = kept.at(-1)!;
+    const old = (one: KeptSnapshot): boolean =>
+      one !== newest && sameSlice(one.slice, slice) && Date.now() - (usedAt.get(one.id) ?? 0) > IN_USE_MS;
+    const lately = kept.toSorted((a, b) => (usedAt.get(b.id) ?? 0) - (usedAt.get(a.id) ?? 0));
+    for (const one of kept.filter(old).concat(lately.slice(KEPT))) this.#drop(tenant, one);
+  }
+
+  #drop(tenant: Tenant, snapshot: KeptSnapshot): void {
+    tenant.kept = tenant.kept.filter((one) => one !== snapshot);
+    tenant.usedAt.delete(snapshot.id);
+    tenant.folder.remove(snapshot);
+  }
+}
