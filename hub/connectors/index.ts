@@ -35,10 +35,11 @@ export type Recognised = { readonly connector: Connector } | { readonly why: str
  * By what its first lines are, never by its name: the connector that half of the lines with something in them fit, and no other
  * as many. Otherwise why not, in words without a line's content: nothing is guessed.
  */
-export function recognise(lines: readonly string[]): Recognised {
+export function recognise(lines: readonly string[], among: Iterable<Connector> = ALL): Recognised {
   const written = lines.filter((line) => line.trim() !== '');
   if (written.length === 0) return { why: 'it is empty' };
-  const fitting = ALL.map((connector) => ({ connector: connector as Connector, lines: connector.fits(written) }))
+  const fitting = [...among]
+    .map((connector) => ({ connector, lines: connector.fits(written) }))
     .filter(({ lines: count }) => count > 0)
     .sort((a, b) => b.lines - a.lines);
   const [first, second] = fitting;

@@ -102,19 +102,19 @@ const processes: ClassReader = (line, to, time) => {
 };
 
 /** Create, read, update, delete, …, open. */
-const FILE_EDGES: Readonly<Record<string, 'WROTE' | 'OPENED' | 'DELETED'>> = {
-  1: 'WROTE',
-  2: 'OPENED',
-  3: 'WROTE',
-  4: 'DELETED',
-  5: 'WROTE',
-  14: 'OPENED',
-};
+const FILE_EDGES: ReadonlyMap<string, 'WROTE' | 'OPENED' | 'DELETED'> = new Map([
+  ['1', 'WROTE'],
+  ['2', 'OPENED'],
+  ['3', 'WROTE'],
+  ['4', 'DELETED'],
+  ['5', 'WROTE'],
+  ['14', 'OPENED'],
+]);
 
 const files: ClassReader = (line, to, time) => {
   const machine = machineOf(line);
   if (machine === null) return { malformed: 'no host name' };
-  const kind = FILE_EDGES[textOf(line, 'activity_id')];
+  const kind = FILE_EDGES.get(textOf(line, 'activity_id'));
   if (!kind) return { nothing: 'other event' };
   const actor = addProcess(to, machine, inside(line, 'actor', 'process'), time);
   const renamed = addFile(to, machine, inside(line, 'file_result'));

@@ -34,12 +34,16 @@ export function addUser(to: SightingBuilder, machine: HostName, user: Fields): n
   return name && to.node('user', name.key, name.label, { account, domain, sid: textOf(user, 'uid') });
 }
 
-const HASHES: Readonly<Record<string, string>> = { 1: 'md5', 2: 'sha1', 3: 'sha256' };
+const HASHES: ReadonlyMap<string, string> = new Map([
+  ['1', 'md5'],
+  ['2', 'sha1'],
+  ['3', 'sha256'],
+]);
 
 function hashesOf(file: Fields): RawProps {
   const found: Record<string, string> = {};
   for (const hash of objectsOf(file, 'hashes', 8)) {
-    const name = HASHES[textOf(hash, 'algorithm_id')];
+    const name = HASHES.get(textOf(hash, 'algorithm_id'));
     const value = textOf(hash, 'value').toLowerCase();
     if (name && /^[0-9a-f]{32,64}$/.test(value)) found[name] = value;
   }

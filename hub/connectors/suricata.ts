@@ -37,7 +37,7 @@ function read(line: Fields): LineResult {
   const ends = addEnds(to, textOf(line, `${from}_ip`), textOf(line, `${dest}_ip`));
   const sure = type !== 'alert' || Object.hasOwn(line, 'direction');
   const service = textOf(line, 'app_proto') || (SERVICES.has(type) ? type : '');
-  const props: RawProps = { service, ...EXTRAS[type as keyof typeof EXTRAS]?.(line) };
+  const props: RawProps = { service, ...EXTRAS.get(type)?.(line) };
   addTalk(to, ends, textOf(line, 'proto').toLowerCase(), sure ? wholeNumber(textOf(line, `${dest}_port`)) : null, props);
   if (type === 'alert') alert(line, to, ends);
   if (type === 'dns') lookups(inside(line, 'dns'), to, ends);
@@ -49,10 +49,11 @@ function read(line: Fields): LineResult {
 }
 
 const SERVICES: ReadonlySet<string> = new Set(['dns', 'http', 'tls', 'ssh', 'smb', 'rdp', 'krb5', 'ftp', 'smtp', 'nfs', 'dcerpc', 'ldap']);
-const EXTRAS = {
-  tls: (line: Fields) => ({ ja3: textOf(inside(line, 'tls', 'ja3'), 'hash'), ja3s: textOf(inside(line, 'tls', 'ja3s'), 'hash') }),
-  ssh: (line: Fields) => ({ client: textOf(inside(line, 'ssh', 'client'), 'software_version') }),
-} as const;
+/** What a type of event adds to its talk. */
+const EXTRAS: ReadonlyMap<string, (line: Fields) => RawProps> = new Map([
+  ['tls', (line): RawProps => ({ ja3: textOf(inside(line, 'tls', 'ja3'), 'hash'), ja3s: textOf(inside(line, 'tls', 'ja3s'), 'hash') })],
+  ['ssh', (line): RawProps => ({ client: textOf(inside(line, 'ssh', 'client'), 'software_version') })],
+]);
 
 function alert(line: Fields, to: SightingBuilder, ends: Ends): void {
   const about = inside(line, 'alert');
