@@ -78,7 +78,7 @@ const SPOKEN: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     'feed.feedOpenRequestSchema': '95e40ffd0449c625',
     'feed.segmentMessageSchema': '5aaa81df88292303',
     'floor.floorSchema': 'e6b02c5fae11d05e',
-    'query.hubQueryReplySchema': '425905853383c2c5',
+    'query.hubQueryReplySchema': 'd00cd28b5fad2f61',
     'query.hubQueryRequestSchema': 'e49af991163b0421',
     'records.recordsReplySchema': '854e8c91af537a61',
     'records.recordsRequestSchema': 'e381a45ea234fc75',
