@@ -15,7 +15,7 @@ import { skip } from './skip.ts';
 import { sort } from './sort.ts';
 import type { SortKey } from './sort.ts';
 
-export function columnsOf(clause: ProjectionClause, before: Scope, slots: Slots, text: string): { operators: Operator[]; scope: Scope } {
+export function columnsOf(clause: ProjectionClause, before: Scope, slots: Slots): { operators: Operator[]; scope: Scope } {
   const items = clause.items.map((item) => ({ ...item, value: resolve(item.value, before, slots.all) }));
   const seen = new Set<string>();
   const columns = items.map(({ column, alias, value, place }, at): Column => {
@@ -43,16 +43,11 @@ export function columnsOf(clause: ProjectionClause, before: Scope, slots: Slots,
   if (grouped) columns.forEach(checkGroup);
   const after: Scope = new Map<string, Meaning>(columns.map(({ column, slot }) => [column, variable(slot, column)]));
   const keys = clause.order.map((item) => keyOf(item, columns, grouped || clause.distinct, before, after, slots));
-  const end = { offset: text.length, length: 0 };
-  const rows: Expr | null = clause.limit
-    ? resolve(clause.limit, before, slots.all)
-    : clause.type === 'return'
-      ? { type: 'constant', value: LIMITS.rows, place: end }
-      : null;
   const operators: Operator[] = [project({ end: clause.type, distinct: clause.distinct, grouped, columns })];
-  if (clause.type === 'return' || keys.length > 0 || clause.skip || rows) operators.push(sort(keys));
+  if (clause.type === 'return' || keys.length > 0 || clause.skip || clause.limit) operators.push(sort(keys));
   if (clause.skip) operators.push(skip(resolve(clause.skip, before, slots.all)));
-  if (rows) operators.push(limit(rows, clause.limit === null, clause.type === 'return' ? LIMITS.rows : LIMITS.queryWork));
+  if (clause.limit)
+    operators.push(limit(resolve(clause.limit, before, slots.all), false, clause.type === 'return' ? LIMITS.rows : LIMITS.queryWork));
   if (clause.where) operators.push(filter(refuseAggregates(resolve(clause.where, after, slots.all), 'WHERE')));
   return { operators, scope: after };
 }

@@ -10,6 +10,7 @@ import type { Expr } from '../value/expression.ts';
 import { matchAgain } from './clause.ts';
 import { columnsOf } from './columns-of.ts';
 import { filter } from './filter.ts';
+import { limit } from './limit.ts';
 import type { Operator } from './operator.ts';
 import { patternOf } from './pattern.ts';
 import type { Plan } from './plan.ts';
@@ -41,10 +42,13 @@ function fromQuery(query: Query): Plan<QueryReply> {
     });
   checkUnions(query);
   const slots = new Slots();
-  const operators = query.parts.flatMap((part, at) => [
-    ...(at > 0 ? [union(query.unions[0]!.all)] : []),
-    ...partOf(part, slots, query.text),
-  ]);
+  const operators = query.parts.flatMap((part, at) => [...(at > 0 ? [union(query.unions[0]!.all)] : []), ...partOf(part, slots)]);
+  // A union is cut as a whole, whatever its parts say; any other answer where it has no LIMIT.
+  const last = operators.at(-1);
+  if (query.unions.length > 0 || last?.op !== 'limit') {
+    const end = { offset: query.text.length, length: 0 };
+    operators.push(limit({ type: 'constant', value: LIMITS.rows, place: end }, true, LIMITS.rows));
+  }
   return makePlan(slots.all, operators, query.explain);
 }
 
@@ -67,7 +71,7 @@ function checkUnions({ parts, unions }: Query): void {
     });
 }
 
-function partOf(part: readonly Clause[], slots: Slots, text: string): Operator[] {
+function partOf(part: readonly Clause[], slots: Slots): Operator[] {
   const operators: Operator[] = [];
   let scope: Scope = new Map();
   for (const clause of part) {
@@ -76,7 +80,7 @@ function partOf(part: readonly Clause[], slots: Slots, text: string): Operator[]
         ? matchOf(clause, scope, slots, operators.length === 0)
         : clause.type === 'unwind'
           ? unwindOf(clause, scope, slots)
-          : columnsOf(clause, scope, slots, text);
+          : columnsOf(clause, scope, slots);
     operators.push(...made.operators);
     scope = made.scope;
   }

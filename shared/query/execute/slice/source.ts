@@ -1,6 +1,7 @@
 /** A pattern on a slice: the walk goes over arrays in memory, what needs records is asked in statements over many at once. */
 import type { SliceBackend } from '../../backend.ts';
 import type { Filter } from '../../plan/filter.ts';
+import type { Operator } from '../../plan/operator.ts';
 import type { Scan } from '../../plan/scan.ts';
 import { recordPredicate } from '../../sql/sqlite-predicate.ts';
 import { sql, statement } from '../../sql/statement.ts';
@@ -43,9 +44,7 @@ async function match(
   book: Book,
   work: Work,
 ): Promise<Matches> {
-  const said = new Map(
-    operators.flatMap((operator, index) => (operator.op === 'scan' ? ownFilters(operator, operators.slice(index + 1)) : [])),
-  );
+  const said = saidOf(operators);
   const found = (scan: Scan, index: number): number[] => {
     work.at = scan;
     return starts(backend, scan, fragmentsBehind(operators, index, said), work);
@@ -74,7 +73,10 @@ async function match(
   return matches;
 }
 
-/** The filters right behind a scan that SQL can say of its rows. */
+/** The filters that stand right behind a scan and that SQL can say of its rows: they are in its statement. */
+export const saidOf = (operators: readonly Walked[]): ReadonlyMap<Operator, Fragment> =>
+  new Map(operators.flatMap((operator, index) => (operator.op === 'scan' ? ownFilters(operator, operators.slice(index + 1)) : [])));
+
 function ownFilters(scan: Scan, behind: readonly Walked[]): [Walked, Fragment][] {
   return filtersAtHead(behind).flatMap((filter) => {
     const fragment = recordPredicate(filter.predicate, scan.slot, 'node');
@@ -82,7 +84,7 @@ function ownFilters(scan: Scan, behind: readonly Walked[]): [Walked, Fragment][]
   });
 }
 
-const fragmentsBehind = (operators: readonly Walked[], index: number, said: ReadonlyMap<Walked, Fragment>): Fragment[] =>
+const fragmentsBehind = (operators: readonly Walked[], index: number, said: ReadonlyMap<Operator, Fragment>): Fragment[] =>
   filtersAtHead(operators.slice(index + 1)).flatMap((filter) => said.get(filter) ?? []);
 
 function filtersAtHead(operators: readonly Walked[]): readonly Filter[] {
