@@ -103,9 +103,12 @@ function noteMoments(): void {
   seen.observe(document, { subtree: true, childList: true });
   const { netgraph } = window as unknown as { readonly netgraph: Bridge };
   const stop = netgraph.onState(({ screen, epoch }) => {
-    if (screen !== 'workbench' || dataset['asked']) return;
-    dataset['asked'] = 'true';
-    setTimeout(() => stop());
-    void netgraph.act('graph.search', { text: 'a' }, epoch).then(({ ok }) => ok && (dataset['answeredAt'] = String(Date.now())));
+    if (screen !== 'workbench' || dataset['answeredAt']) return;
+    // The first time the slice is on its way: then each word of main is a reason to ask again.
+    void netgraph.act('graph.search', { text: 'a' }, epoch).then(({ ok }) => {
+      if (!ok || dataset['answeredAt']) return;
+      dataset['answeredAt'] = String(Date.now());
+      stop();
+    });
   });
 }
