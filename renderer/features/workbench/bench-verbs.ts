@@ -170,3 +170,4 @@ export function benchVerbs({ bench, role, onPane, onSaved }: BenchVerbsOptions):
     detailsPane: pane('details'),
   };
 }
+    casesPane: pane('cases'),

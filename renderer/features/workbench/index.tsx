@@ -1,5 +1,6 @@
 /** The workbench of one open customer: rail, query bar, results, canvas or table, timeline, details. */
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { permits } from '../../../shared/access/roles.ts';
 import type { Role } from '../../../shared/access/roles.ts';
 import type { WindowState } from '../../../shared/contract/state.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
@@ -10,6 +11,10 @@ import { pinnedCount } from '../../canvas/model.ts';
 import { useWorn } from '../../ui/theme.ts';
 import { useProvided } from '../../verb.ts';
 import { onCopyByHand } from '../details/copying.ts';
+import { CaseDialogs } from '../cases/dialogs.tsx';
+import { CasesPane } from '../cases/index.tsx';
+import { makeCases } from '../cases/store.ts';
+import { useCaseVerbs } from '../cases/use-case-verbs.ts';
 import { Details } from '../details/index.tsx';
 import { QueryBar } from '../query/index.tsx';
 import { Search } from '../search/index.tsx';
@@ -55,12 +60,16 @@ function Inside({ context, sync, online }: InsideProps) {
   const { selected, selectedEdge, brush, mode, known } = state;
   const { now } = state.history;
   const worn = useWorn((theme) => theme.worn);
-  const [panes, setPanes] = useState<Panes>(() => ({ search: true, timeline: true, details: window.innerWidth >= NARROW }));
+  const [panes, setPanes] = useState<Panes>(() => ({ search: true, timeline: true, details: window.innerWidth >= NARROW, cases: false }));
   useKeptView(bench);
   const [savedOpen, openSaved] = useState(false);
   const verbs = useBenchVerbs(context.role, setPanes, openSaved);
   useNarrow(setPanes);
 
+  const [cases] = useState(makeCases);
+  const showCases = useCallback(() => setPanes((open) => ({ ...open, cases: true })), []);
+  useCaseVerbs({ bench, cases, role: context.role, shown: panes.cases, onShow: showCases });
+  const mayWrite = permits(context.role, 'case.write');
   const inside = useMemo(() => (brush ? insideOf(scene, brush) : null), [scene, brush]);
   const nodes = useMemo(() => selectedNodes(state, scene), [state, scene]);
   const chosen = useMemo(() => nodes.flatMap((node) => node.records.map(({ id }) => id)), [nodes]);
@@ -92,7 +101,7 @@ function Inside({ context, sync, online }: InsideProps) {
     <div
       className="workbench"
       data-search={panes.search || undefined}
-      data-details={panes.details || undefined}
+      data-details={panes.details || panes.cases || undefined}
       data-timeline={panes.timeline || undefined}
       onCopy={onCopyByHand}
     >
@@ -167,7 +176,12 @@ function Inside({ context, sync, online }: InsideProps) {
               />
             )}
           </div>
-          {panes.details && (
+          {panes.cases && (
+            <aside className="workbench-right" aria-label="Cases">
+              <CasesPane bench={bench} cases={cases} mayWrite={mayWrite} online={online} />
+            </aside>
+          )}
+          {panes.details && !panes.cases && (
             <aside className="workbench-right" aria-label="Details">
               <Details
                 nodes={nodes}
@@ -178,6 +192,7 @@ function Inside({ context, sync, online }: InsideProps) {
               />
             </aside>
           )}
+      <CaseDialogs bench={bench} cases={cases} mark={context.mark} role={context.role} />
         </div>
       </div>
       <ExpandDialog mark={context.mark} onClose={focusWork} />

@@ -4,7 +4,8 @@ import type { View } from '../../../shared/contract/view.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
 import { act } from '../../api.ts';
 import { keepBeforeLeaving } from '../../leaving.ts';
-import { startHistory } from '../../canvas/history.ts';
+import { startHistory, step } from '../../canvas/history.ts';
+import type { History } from '../../canvas/history.ts';
 import { learn } from '../../canvas/known.ts';
 import { EMPTY_CANVAS } from '../../canvas/state.ts';
 import type { Place } from '../../canvas/state.ts';
@@ -66,20 +67,30 @@ async function restore(workbench: Workbench): Promise<void> {
   const { view } = loaded.value;
   if (!view) return;
   if (view.nodes.length === 0) return store.setState({ query: view.query });
-  const read = await act('graph.read', { ids: view.nodes.map(({ id }) => id) });
-  if (!read.ok) return store.setState({ error: read.error, query: view.query });
-  const known = learn(store.getState().known, read.value.nodes, read.value.edges);
+  store.setState({ query: view.query });
+  await put(workbench, view, (_history, now) => startHistory(now));
+}
+
+/** Puts a kept canvas in the place of the present one: a step, which can be undone. */
+export const showView = (workbench: Workbench, view: View): Promise<void> =>
+  put(workbench, view, (history, now) => step(history, now, 'show a canvas of a case'));
+
+async function put(workbench: Workbench, view: View, next: (history: History, now: CanvasState) => History): Promise<void> {
+  const { store } = workbench;
+  const read = view.nodes.length === 0 ? null : await act('graph.read', { ids: view.nodes.map(({ id }) => id) });
+  if (read && !read.ok) return store.setState({ error: read.error });
+  const known = learn(store.getState().known, read?.value.nodes ?? [], read?.value.edges ?? []);
   const places = new Map<RecordId, Place>();
   for (const { id, ...place } of view.nodes) if (known.nodes.has(id)) places.set(id, place);
-  const history = startHistory({
+  const now = {
     ...EMPTY_CANVAS,
     places,
     folded: new Set(view.folded),
     merged: new Set(view.merged),
     off: new Set(view.off),
     rest: new Map(view.rest.map(({ id, count }) => [id, count])),
-  });
-  store.setState({ known, history, query: view.query, brush: view.brush, mode: view.mode });
+  };
+  store.setState(({ history }) => ({ known, history: next(history, now), brush: view.brush, mode: view.mode }));
   const scene = workbench.scene(store.getState());
   store.setState({ selected: new Set<string>(view.selected.filter((id) => scene.nodes.has(id))) });
   workbench.view = view.camera;
@@ -87,7 +98,8 @@ async function restore(workbench: Workbench): Promise<void> {
   else workbench.camera?.fit([...scene.nodes.values()]);
 }
 
-function viewOf({ camera, view }: Workbench, { history, selected, query, mode, brush }: WorkbenchState): View {
+/** The workbench as it stands. */
+export function viewOf({ camera, view }: Workbench, { history, selected, query, mode, brush }: WorkbenchState): View {
   const { places, folded, merged, off, rest } = history.now;
   return {
     nodes: [...places].map(([id, place]) => ({ id, ...place })),

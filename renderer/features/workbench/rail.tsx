@@ -1,5 +1,19 @@
 /** The rail: which panes are open, graph or table, layouts, undo. A button that has a key says so. */
-import { Clock, LayoutList, Network, PanelRight, Redo2, Route, Search, Share2, Table2, Undo2, Waypoints, Workflow } from 'lucide-react';
+import {
+  Clock,
+  FolderOpen,
+  LayoutList,
+  Network,
+  PanelRight,
+  Redo2,
+  Route,
+  Search,
+  Share2,
+  Table2,
+  Undo2,
+  Waypoints,
+  Workflow,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { IconButton } from '../../ui/button.tsx';
 import { nameOf } from '../../verb.ts';
@@ -12,6 +26,8 @@ export interface Panes {
   readonly search: boolean;
   readonly timeline: boolean;
   readonly details: boolean;
+  /** In the place of details. */
+  readonly cases: boolean;
 }
 
 const LAYOUT_ICONS: Readonly<Record<Layout, LucideIcon>> = { force: Waypoints, tree: Workflow, radial: Share2, time: Clock };
@@ -41,6 +57,7 @@ export function Rail({ panes, verbs }: { readonly panes: Panes; readonly verbs: 
       {pane('search', Search)}
       {pane('timeline', LayoutList)}
       {pane('details', PanelRight)}
+      {pane('cases', FolderOpen)}
       <hr />
       {shown('graph', 'Graph (T)', Network)}
       {shown('table', 'Table (T)', Table2)}
