@@ -1,21 +1,17 @@
 /**
  * A real hub for the sync: embedded PostgreSQL and a tenant with the generated graph, its feed built and kept, in a temporary
- * folder. Of the graph's parts the first is written as rows; more of them would take minutes, and are kept as segments only.
+ * folder. Only segments are kept: writing the rows themselves, which a snapshot never reads, would take minutes.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { hubContext } from '../hub/context/hub-context.ts';
-import { prebuildFeed } from '../hub/feed/feed.ts';
 import { sliceText } from '../hub/feed/cursor.ts';
 import { sealColumns } from '../hub/feed/seal-columns.ts';
-import { gatherFacts } from '../hub/ingest/facts.ts';
-import { writeFacts } from '../hub/ingest/write-facts.ts';
 import { openFileKeys } from '../hub/keys/file-provider.ts';
 import { Snapshots } from '../hub/snapshot/snapshots.ts';
 import { openHubStore } from '../hub/store/engine.ts';
-import { writeGraph } from '../hub/store/graph-write.ts';
 import { keepSegment } from '../hub/store/segments.ts';
 import type { HubStore } from '../hub/store/store.ts';
 import type { TenantId } from '../shared/graph/ids.ts';
@@ -53,15 +49,7 @@ export async function startHub(): Promise<BenchHub> {
         .values({ id: tenant, ordinal, ...mark })
         .execute();
       await store.createTenantSpace(tenant, 'eu');
-      const context = contextOf(tenant);
-      const first = makeGraph(NODES, EDGES);
-      const keys = await store.tenantKeys(context);
-      const facts = gatherFacts(keys);
-      for (const node of first.nodes) facts.nodes.set(node.id, node);
-      for (const edge of first.edges) facts.edges.set(edge.id, edge);
-      await writeGraph(store, context, (writer) => writeFacts(writer, keys, facts));
-      await prebuildFeed(store, context);
-      for (let part = 1; part < parts; part++) await keepAsSegments(store, context, makeGraph(NODES, EDGES, part + 1));
+      for (let part = 0; part < parts; part++) await keepAsSegments(store, contextOf(tenant), makeGraph(NODES, EDGES, part + 1));
     },
     async stop() {
       await snapshots.close();
