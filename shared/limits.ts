@@ -31,7 +31,7 @@ export const LIMITS = Object.freeze({
   caseEvidence: 500,
   caseParents: 8,
   /** Bytes of what is in one version, and versions of one page of changes. */
-  caseVersionBytes: 4 * 1024 * 1024,
+  caseVersionBytes: 8 * 1024 * 1024,
   casePage: 500,
   freeText: 500,
   /** Characters of a customer's sign-in code, and of a passphrase that seals local keys. */

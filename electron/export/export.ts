@@ -7,6 +7,8 @@ import type { Result } from '../../shared/errors.ts';
 import type { RecordId } from '../../shared/graph/ids.ts';
 import type { EdgeRecord, NodeRecord } from '../../shared/graph/records.ts';
 import type { Context } from '../context/context.ts';
+import type { ContextSlice } from '../context/slice.ts';
+import { LIMITS } from '../../shared/limits.ts';
 import { notebookFailure } from '../notebook/notebook.ts';
 import type { ExportInput } from './compose.ts';
 import type { Drawn } from './draw.ts';
@@ -41,7 +43,7 @@ export async function makeExport(
   if (!asked.ok) return asked;
   const { view, of } = asked.value;
   const ids = (view?.nodes ?? []).map(({ id }) => id as RecordId);
-  const read = ids.length === 0 ? ok({ nodes: [], edges: [] }) : await slice.ask('graph.read', { ids });
+  const read = await readAll(slice, ids);
   if (!read.ok) return read;
   const names = raw ? ok({ users: [], hosts: [] }) : await namesOf((question) => slice.ask('graph.query', question));
   if (!names.ok) return names;
@@ -50,7 +52,7 @@ export async function makeExport(
   const drawn = await drawIn(options.worker, format, {
     raw,
     view,
-    ...withFrozen(of?.content.evidence ?? [], read.value.nodes as NodeRecord[], read.value.edges as EdgeRecord[]),
+    ...withFrozen(of?.content.evidence ?? [], read.value.nodes, read.value.edges),
     names: names.value,
     case: of,
     monogram: mark.monogram,
@@ -72,6 +74,24 @@ export async function makeExport(
   } catch (error) {
     throw notebookFailure(error);
   }
+}
+
+/** All records of a canvas and all edges among them, a page at a time. */
+async function readAll(slice: ContextSlice, ids: readonly RecordId[]): Promise<Result<{ nodes: NodeRecord[]; edges: EdgeRecord[] }>> {
+  const [nodes, edges, there]: [NodeRecord[], EdgeRecord[], RecordId[]] = [[], [], []];
+  for (let from = 0; from < ids.length; from += LIMITS.readNodes) {
+    const page = ids.slice(from, from + LIMITS.readNodes);
+    for (let skip = 0, more = true; more;) {
+      const read = await slice.ask('graph.join', { ids: page, to: there, skip });
+      if (!read.ok) return read;
+      nodes.push(...(read.value.nodes as NodeRecord[]));
+      edges.push(...(read.value.edges as EdgeRecord[]));
+      skip += read.value.edges.length;
+      more = read.value.more;
+    }
+    there.push(...page);
+  }
+  return ok({ nodes, edges });
 }
 
 type AskedCase = { readonly view: ExportInput['view']; readonly of: NonNullable<ExportInput['case']> };

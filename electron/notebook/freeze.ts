@@ -5,7 +5,6 @@ import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts'
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { RecordId } from '../../shared/graph/ids.ts';
-import { LIMITS } from '../../shared/limits.ts';
 
 export type ReadRecords = (ids: RecordId[]) => Promise<Result<ActionOutput<'graph.read'>>>;
 type Taken = Exclude<ActionParsed<'cases.save'>['evidence'][number], { take: 'kept' }>;
@@ -15,31 +14,28 @@ export async function freeze(
   taken: readonly Taken[],
   { read, by, at }: { readonly read: ReadRecords; readonly by: string; readonly at: number },
 ): Promise<Result<Evidence[]>> {
-  if (taken.length === 0) return ok([]);
-  const wanted = new Set(taken.flatMap((one) => (one.take === 'node' ? [one.id] : [one.src, one.dst])));
-  if (wanted.size > LIMITS.canvasStop) return fail('limit');
-  const found = await read([...wanted]);
+  const things = taken.filter((one) => one.take === 'node').map(({ id }) => id);
+  const found = things.length === 0 ? ok({ nodes: [], edges: [] }) : await read([...new Set(things)]);
   if (!found.ok) return found;
   const nodes = new Map(found.value.nodes.map((node) => [node.id, node]));
-  const edges = new Map(found.value.edges.map((edge) => [edge.id, edge]));
   const pieces: Evidence[] = [];
   for (const one of taken) {
-    const record = recordOf(one, nodes, edges);
-    if (!record) return fail('not_found');
-    pieces.push({ id: randomUUID(), record, at, by, why: one.why });
+    const record = one.take === 'node' ? thing(nodes.get(one.id)) : await event(one, read);
+    if (!record.ok) return record;
+    pieces.push({ id: randomUUID(), record: record.value, at, by, why: one.why });
   }
   return ok(pieces);
 }
 
-function recordOf(
-  one: Taken,
-  nodes: ReadonlyMap<string, ActionOutput<'graph.read'>['nodes'][number]>,
-  edges: ReadonlyMap<string, ActionOutput<'graph.read'>['edges'][number]>,
-): Evidence['record'] | null {
-  if (one.take === 'node') {
-    const node = nodes.get(one.id);
-    return node ? { form: 'node', node } : null;
-  }
-  const [edge, src, dst] = [edges.get(one.id), nodes.get(one.src), nodes.get(one.dst)];
-  return edge && src && dst && edge.src === src.id && edge.dst === dst.id ? { form: 'edge', edge, src, dst } : null;
+type Node = ActionOutput<'graph.read'>['nodes'][number];
+
+const thing = (node: Node | undefined): Result<Evidence['record']> => (node ? ok({ form: 'node', node }) : fail('not_found'));
+
+/** One at a time: among many things there may be more events than one answer holds. */
+async function event(one: Extract<Taken, { take: 'edge' }>, read: ReadRecords): Promise<Result<Evidence['record']>> {
+  const found = await read([one.src, one.dst]);
+  if (!found.ok) return found;
+  const [src, dst] = [one.src, one.dst].map((id) => found.value.nodes.find((node) => node.id === id));
+  const edge = found.value.edges.find(({ id }) => id === one.id);
+  return edge && src && dst && edge.src === src.id && edge.dst === dst.id ? ok({ form: 'edge', edge, src, dst }) : fail('not_found');
 }

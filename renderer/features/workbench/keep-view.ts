@@ -8,7 +8,9 @@ import { startHistory, step } from '../../canvas/history.ts';
 import type { History } from '../../canvas/history.ts';
 import { learn } from '../../canvas/known.ts';
 import { EMPTY_CANVAS } from '../../canvas/state.ts';
-import type { Place } from '../../canvas/state.ts';
+import type { CanvasState, Place } from '../../canvas/state.ts';
+import { count } from '../../ui/format.ts';
+import { readRecords } from './reading.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
 
 /** Ms of rest before a changed view is saved. */
@@ -77,9 +79,13 @@ export const showView = (workbench: Workbench, view: View): Promise<void> =>
 
 async function put(workbench: Workbench, view: View, next: (history: History, now: CanvasState) => History): Promise<void> {
   const { store } = workbench;
-  const read = view.nodes.length === 0 ? null : await act('graph.read', { ids: view.nodes.map(({ id }) => id) });
-  if (read && !read.ok) return store.setState({ error: read.error });
-  const known = learn(store.getState().known, read?.value.nodes ?? [], read?.value.edges ?? []);
+  const ids = view.nodes.map(({ id }) => id);
+  // What was not read would be missing when it is saved again: there is no stopping half-way.
+  const onProgress = (done: number): void => store.setState({ busy: `Opening ${count(done)} of ${count(ids.length)}` });
+  const read = await readRecords(ids, { to: [], onProgress, isStopped: () => false });
+  store.setState({ busy: null });
+  if (!read.ok) return store.setState({ error: read.error });
+  const known = learn(store.getState().known, read.value.nodes, read.value.edges);
   const places = new Map<RecordId, Place>();
   for (const { id, ...place } of view.nodes) if (known.nodes.has(id)) places.set(id, place);
   const now = {
@@ -88,7 +94,7 @@ async function put(workbench: Workbench, view: View, next: (history: History, no
     folded: new Set(view.folded),
     merged: new Set(view.merged),
     off: new Set(view.off),
-    rest: new Map(view.rest.map(({ id, count }) => [id, count])),
+    rest: new Map(view.rest.map((each) => [each.id, each.count])),
   };
   store.setState(({ history }) => ({ known, history: next(history, now), brush: view.brush, mode: view.mode }));
   const scene = workbench.scene(store.getState());

@@ -260,7 +260,7 @@ test('offline, a version that was never opened here says so; one that is too lar
   label = 'x'.repeat(LIMITS.caseVersionBytes / LIMITS.caseEvidence);
   const heavy = Array.from({ length: LIMITS.caseEvidence }, () => ({ take: 'node', id: host.id, why: '' }) as const);
   expect(await dana.cases.save(fields({ evidence: heavy }))).toMatchObject({
-    error: { code: 'limit', text: expect.stringContaining('4 MB') },
+    error: { code: 'limit', text: expect.stringContaining('8 MB') },
   });
   expect(await lines(dana.cases, false)).toHaveLength(2);
 });
