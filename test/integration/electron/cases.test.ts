@@ -1,0 +1,176 @@
+/** An analyst and the customer's own, on two whole desks and one hub: cases seen by both, in conflict, offline and killed; exports and what the lead reads of them. */
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Role } from '../../../shared/access/roles.ts';
+import type { ActionInput } from '../../../shared/contract/index.ts';
+import type { Result } from '../../../shared/errors.ts';
+import { PASSPHRASE, newFolder, startDesk, until } from '../../support/desk.ts';
+import type { TestDesk } from '../../support/desk.ts';
+import { personAtDemo, signedInAs, startDemoHub } from '../../support/demo-hub.ts';
+import type { DemoHub } from '../../support/demo-hub.ts';
+
+const CUSTOMER = 'Alder Works';
+let hub: DemoHub;
+beforeAll(async () => {
+  hub = await startDemoHub();
+}, 240_000);
+afterAll(async () => hub?.stop());
+
+const value = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.text}`);
+  return result.value;
+};
+
+/** A person's desk, signed in and inside the customer. `folder`: of a desk that was there before. */
+async function inside(username: string, role: Role, folder: string | null = null, customer = CUSTOMER): Promise<TestDesk> {
+  const made = folder === null ? newFolder() : null;
+  if (made) onTestFinished(made.remove);
+  const account = hub.account(username);
+  const on = await startDesk({ folder: folder ?? made!.folder, hubUrl: hub.url, openBrowser: personAtDemo(account) });
+  onTestFinished(() => on.desk.end());
+  value(await on.act('identity.unlock', { passphrase: PASSPHRASE }));
+  await until(() => on.desk.connection.online);
+  await on.act('identity.signIn', { code: account.code });
+  await until(() => on.window().group.session !== null, 20_000);
+  if (account.code === null) {
+    await until(() => on.window().screen === 'floor');
+    const { customers } = value(await on.act('floor.read', {}));
+    const { grant } = customers.find(({ mark }) => mark.name === customer)!;
+    // The window that asked is another customer's by then: its own answer is dropped.
+    await on.act('context.assume', { grant, role, reason: 'a test', ticket: 'T-1', window: 'here' });
+  }
+  await until(() => on.window().context !== null, 20_000);
+  if (role !== 'lead') await until(() => on.window().context?.sync.phase === 'ready', 60_000);
+  return on;
+}
+
+const fields = (more: Partial<ActionInput<'cases.save'>> = {}): ActionInput<'cases.save'> => ({
+  case: null,
+  parents: [],
+  title: 'Beacon',
+  status: { state: 'open' },
+  notes: 'first look',
+  canvas: { nodes: [], selected: [], query: '' },
+  evidence: [],
+  ...more,
+});
+const listed = async (on: TestDesk, id: string, fresh = true) =>
+  value(await on.act('cases.list', { fresh })).cases.find((line) => line.id === id);
+const host = async (on: TestDesk) => {
+  const { nodes } = value(await on.act('graph.query', { text: 'MATCH (h:host) RETURN h ORDER BY h.count DESC LIMIT 1', params: {} }));
+  return nodes[0]!;
+};
+
+test('what one analyst saved the other opens, with its evidence; two who saved at once are both kept until somebody chooses', async () => {
+  const [mara, tom] = [await inside('mara', 'investigator'), await inside('alder-copilot', 'copilot')];
+  const node = await host(mara);
+  const first = value(await mara.act('cases.save', fields({ evidence: [{ take: 'node', id: node.id, why: 'beacons' }] })));
+  await until(() => mara.window().context?.cases?.waiting === 0);
+  expect(await listed(tom, first.case)).toMatchObject({ versions: 1, leaves: [{ own: false }] });
+  const read = value(await tom.act('cases.read', { case: first.case, version: first.version }));
+  expect(read.content.evidence).toMatchObject([{ why: 'beacons', record: { node: { id: node.id, label: node.label } } }]);
+
+  const on = { case: first.case, parents: [first.version] };
+  const closed = { state: 'closed', verdict: 'benign', reason: 'a known scanner' } as const;
+  const [mine] = await Promise.all([
+    mara.act('cases.save', fields({ ...on, notes: 'it is malicious' })),
+    tom.act('cases.save', fields({ ...on, status: closed })),
+  ]);
+  await until(() => [mara, tom].every((desk) => desk.window().context?.cases?.waiting === 0));
+  for (const desk of [mara, tom]) expect((await listed(desk, first.case))?.leaves).toHaveLength(2);
+  const line = (await listed(mara, first.case))!;
+  expect(line.leaves.find(({ own }) => !own)?.head.status).toEqual(closed);
+  const parents = line.leaves.map(({ id }) => id);
+  value(await mara.act('cases.restore', { case: first.case, version: value(mine).version, parents }));
+  await until(() => mara.window().context?.cases?.waiting === 0);
+  expect(await listed(tom, first.case)).toMatchObject({ versions: 4, leaves: [{ own: false, head: { status: { state: 'open' } } }] });
+  expect([mara.faults, tom.faults]).toEqual([[], []]);
+});
+
+test('killed with versions that wait, a desk still has them and sends them once; the hub being away loses nothing', async () => {
+  const made = newFolder();
+  onTestFinished(made.remove);
+  const before = await inside('mara', 'investigator', made.folder);
+  const { cases } = before.window().context!;
+  // What a kill leaves behind: saved, and nothing sent.
+  const saved = value(await cases!.save({ ...fields({ title: 'Cut short' }), canvas: null } as never));
+  expect(cases!.waiting).toBe(1);
+  await before.desk.end();
+  const after = await inside('mara', 'investigator', made.folder);
+  await until(() => after.window().context?.cases?.waiting === 0);
+  expect(await listed(after, saved.case)).toMatchObject({ versions: 1, pending: 0, leaves: [{ state: 'sent' }] });
+  for (const name of readdirSync(join(made.folder, 'slices')))
+    expect(readFileSync(join(made.folder, 'slices', name)).includes('Cut short'), name).toBe(false);
+});
+
+test('an observer reads and does not write; a lead and another customer’s people see nothing of it', async () => {
+  const mara = await inside('mara', 'investigator');
+  const saved = value(await mara.act('cases.save', fields({ title: 'Only Alder' })));
+  await until(() => mara.window().context?.cases?.waiting === 0);
+  const observer = await inside('mara', 'observer');
+  expect(await listed(observer, saved.case)).toMatchObject({ leaves: [{ head: { title: 'Only Alder' } }] });
+  for (const refused of [
+    await observer.act('cases.save', fields()),
+    await observer.act('export.redacted', { what: { of: 'canvas', view: { nodes: [], selected: [], query: '' } }, format: 'svg' }),
+  ])
+    expect(refused).toMatchObject({ ok: false, error: { code: 'not_permitted' } });
+  const elsewhere = await inside('mara', 'investigator', null, 'Brackwater Clinics');
+  expect(value(await elsewhere.act('cases.list', { fresh: true })).cases).toEqual([]);
+  const token = elsewhere.window().context!.facts.token!;
+  const { hub: client } = elsewhere.desk.local;
+  const foreign = await client.cases.version(token, saved.version);
+  expect(foreign).toMatchObject({ ok: false, error: { code: 'not_found' } });
+  expect(JSON.stringify(foreign)).not.toContain('Alder');
+  expect(value(await client.cases.changes(token, 0)).versions).toEqual([]);
+});
+
+test('an export is where the window says, for its owner alone, with pseudonyms; the lead reads who, what, which file and why', async () => {
+  const mara = await inside('mara', 'responder');
+  const node = await host(mara);
+  const saved = value(
+    await mara.act(
+      'cases.save',
+      fields({ notes: `it is ${node.label}, password: hush9xqz`, evidence: [{ take: 'node', id: node.id, why: 'x' }] }),
+    ),
+  );
+  const what = { of: 'case', case: saved.case, version: saved.version } as const;
+  for (const format of ['svg', 'png', 'pdf'] as const) {
+    const written = value(await mara.act('export.redacted', { what, format }));
+    const bytes = readFileSync(written.file);
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(written.sha256);
+    expect(statSync(written.file).mode & 0o777).toBe(0o600);
+    expect(bytes.toString('latin1').toLowerCase()).not.toContain(node.label.toLowerCase());
+    expect(written.hidden.hosts).toBeGreaterThan(0);
+    expect(written.hidden.secrets).toBeGreaterThan(0);
+    if (format === 'svg') expect(bytes.toString()).toContain(written.record);
+  }
+  const canvas = { nodes: [{ id: node.id, x: 0, y: 0, pinned: false, hidden: false }], selected: [], query: '' };
+  const raw = value(await mara.act('export.raw', { what: { of: 'canvas', view: canvas }, format: 'svg', reason: 'for the court' }));
+  expect(readFileSync(raw.file, 'utf8')).toContain(node.label);
+  expect(readdirSync(join(mara.folder, 'downloads')).filter((name) => name.startsWith('.'))).toEqual([]);
+  expect(mara.faults).toEqual([]);
+
+  const investigator = await inside('mara', 'investigator');
+  expect(await investigator.act('export.raw', { what: { of: 'canvas', view: canvas }, format: 'svg', reason: 'x' })).toMatchObject({
+    error: { code: 'not_permitted' },
+  });
+  await until(() => mara.desk.local.outbox.unsent === 0);
+  const lead = await signedInAs(hub, 'alder-lead');
+  const floor = value(await lead.device.hub.floor(lead.session.access_token));
+  const context = value(
+    await lead.device.hub.assume(lead.session.access_token, {
+      grant: floor.customers[0]!.grant as never,
+      role: 'lead',
+      reason: 'x',
+      ticket: 'none',
+    }),
+  );
+  const { records } = value(await lead.device.hub.audit(context.access_token, null, 200));
+  const of = records.filter(({ body }) => body.action === 'export.raw' && body.actor?.subject === 'mara');
+  expect(of.find(({ body }) => body.phase === 'intent')).toMatchObject({ text: 'for the court', body: { targets: [node.id] } });
+  const outcome = of.find(({ body }) => body.phase === 'outcome' && body.of === raw.record);
+  expect(outcome?.text).toBe(`svg, with names, ${raw.bytes} bytes, SHA-256 ${raw.sha256}`);
+  expect(records.some(({ body }) => body.action === 'export.redacted' && body.phase === 'outcome' && body.result === 'ok')).toBe(true);
+});
