@@ -1,4 +1,5 @@
 /** The program of `npm run ingest`: words and progress go to stderr, tables and lists to stdout. */
+import { wordsOf } from './ingest/command/failure.ts';
 import { makeProgress } from './ingest/command/progress.ts';
 import { USAGE, NotAccepted, readOptions } from './ingest/command/options.ts';
 import { EXIT, runCommand } from './ingest/command/run.ts';
@@ -30,9 +31,8 @@ async function main(): Promise<number> {
       return EXIT.interrupted;
     }
     const notAccepted = error instanceof NotAccepted;
-    say(error instanceof Error ? error.message : String(error));
+    say(wordsOf(error));
     if (notAccepted) say('\n--help says what it takes.');
-    else say('What was written stays; run it again to go on.');
     return notAccepted ? EXIT.notAccepted : EXIT.failed;
   }
 }

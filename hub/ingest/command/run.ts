@@ -154,9 +154,12 @@ async function ingest(options: Options, outside: Outside): Promise<number> {
           });
         }
       });
-    } finally {
+    } catch (error) {
       progress.end();
-      if (signal.aborted && rows.length > 0) print(textTable(rows));
+      if (rows.length > 0) print(textTable(rows));
+      if (!signal.aborted)
+        say(`${rows.length} of ${sources.length} files were read to their ends. What was written stays: run it again to go on.`);
+      throw error;
     }
     for (const source of unknown) rows.push(await unreadRow(source));
     print(options.markdown ? markdownTable(rows) : textTable(rows));
