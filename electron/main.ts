@@ -14,6 +14,7 @@ import { denyPermissions } from './shell/lockdown.ts';
 import { installMenu } from './shell/menu.ts';
 import { openExternal } from './shell/open-external.ts';
 import { APP_ORIGIN, registerScheme } from './shell/scheme.ts';
+import { trustSystem } from './sync/trust.ts';
 
 /** Where `npm run hub` listens when nothing else is said. */
 const LOCAL_HUB = 'http://127.0.0.1:7420';
@@ -54,6 +55,7 @@ function start(hubUrl: string, folder: string): void {
 const home = process.env['NETGRAPH_HOME'];
 if (home) app.setPath('userData', home);
 endOnFault(() => app.exit(1));
+trustSystem();
 registerScheme();
 if (!app.requestSingleInstanceLock()) app.exit(0);
 else {

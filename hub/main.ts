@@ -4,15 +4,18 @@
  */
 import { join } from 'node:path';
 import { ACCOUNTS_FILE } from './demo/accounts.ts';
+import { isLoopback } from './http/reach.ts';
 import { openLog } from './log-file.ts';
 import { USAGE, readSettings } from './settings.ts';
 import type { HubSettings } from './settings.ts';
 import { startHub } from './start.ts';
+import type { RunningHub } from './start.ts';
 
 const say = (words: string): void => void process.stderr.write(`${words}\n`);
 
-function introduce({ issuer, dataFolder }: HubSettings, url: string): void {
-  say(`The hub answers at ${url} (this machine only). Ctrl+C stops it.`);
+function introduce({ issuer, dataFolder, host = '127.0.0.1' }: HubSettings, { url, metricsUrl }: RunningHub): void {
+  say(`The hub answers at ${url}${isLoopback(host) ? ' (this machine only)' : ''}. Ctrl+C stops it.`);
+  if (metricsUrl) say(`Figures for Prometheus: ${metricsUrl}`);
   if (issuer) return;
   say(`DEMO: its own identity provider, and keys in files of ${dataFolder} instead of a hardware module. Not for real data.`);
   say(`People and passwords: ${join(dataFolder, ACCOUNTS_FILE)}`);
@@ -37,20 +40,23 @@ async function main(): Promise<number> {
   }
   const log = openLog(settings.dataFolder);
   const stop = new AbortController();
-  const asked = new Promise<void>((resolve) => {
+  const asked = new Promise<undefined>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const)
       process.on(signal, () => {
         stop.abort();
-        resolve();
+        resolve(undefined);
       });
   });
   try {
     const hub = await startHub({ ...settings, log, say, signal: stop.signal });
-    introduce(settings, hub.url);
+    if (process.platform !== 'win32') process.on('SIGHUP', () => hub.reload());
+    introduce(settings, hub);
     process.stdout.write(`${JSON.stringify({ ready: true, url: hub.url })}\n`);
-    await asked;
-    await hub.close();
-    return 0;
+    const why = await Promise.race([asked, hub.over]);
+    if (why === 'asked') say("Another hub takes this one's place.");
+    if (why === 'lost') say('Another hub has the databases. This one ends.');
+    await hub.close(why);
+    return why === 'lost' ? 1 : 0;
   } catch (error) {
     if (stop.signal.aborted) {
       say('Stopped before it was ready; the next start goes on from here.');

@@ -1,5 +1,5 @@
 /** Puts the hub together and starts it: databases, records, identity, HTTP, and in demo mode its people and telemetry. */
-import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { WHOLE_SLICE } from '../shared/graph/slice.ts';
 import { openHubLog } from './audit/log.ts';
@@ -11,10 +11,15 @@ import { originOf } from './demo/origin.ts';
 import { seedIdentity, seedTenants } from './demo/seed.ts';
 import { hubContext } from './context/hub-context.ts';
 import { makeHubGate } from './gate.ts';
+import { askForPlace, leaveProofs, takeNoteAway, takeProofs, watchForNext } from './hand-over.ts';
 import { makeApp } from './http/app.ts';
+import { openDoor } from './http/door.ts';
 import { makeLimiter } from './http/limiter.ts';
 import { HUB_LIMITS } from './http/parts.ts';
 import type { HubLimits, HubParts } from './http/parts.ts';
+import { originsOf } from './http/reach.ts';
+import type { Reach } from './http/reach.ts';
+import { Serving } from './http/serving.ts';
 import { checkKind, configureIssuer } from './identity/configured.ts';
 import { makeIdTokens } from './identity/id-token.ts';
 import { makeOnce } from './identity/once.ts';
@@ -22,17 +27,20 @@ import { makeProofChecker } from './identity/proof.ts';
 import { openTokens } from './identity/tokens.ts';
 import { openFileKeys } from './keys/file-provider.ts';
 import type { KeyProvider } from './keys/provider.ts';
+import { hubReady } from './metrics/instruments.ts';
+import { countKeys } from './metrics/keys.ts';
+import { serveMetrics } from './metrics/listener.ts';
 import type { HubSettings } from './settings.ts';
 import { Snapshots } from './snapshot/snapshots.ts';
 import { openHubStore } from './store/engine.ts';
+import type { LeadingStore } from './store/engine.ts';
 import type { HubStore } from './store/store.ts';
 
-/** TLS is not this program's: without it nothing but this machine is listened to. */
-const HOST = '127.0.0.1';
-const LOOPBACK = [HOST, 'localhost'];
-
-/** How long the end of the hub waits for requests that run. */
+/** How long the end of the hub waits for requests that run; and a hub that gives its place away, to whom nobody is in a hurry. */
 const PARTING_MS = 3_000;
+const HANDING_OVER_MS = 20_000;
+/** How long a hub that gives its place away serves on, each request as the last of its connection. */
+const FAREWELL_MS = 500;
 
 export interface StartOptions extends HubSettings {
   readonly log: Logger;
@@ -44,34 +52,72 @@ export interface StartOptions extends HubSettings {
 }
 
 export interface RunningHub {
+  /** By which workstations call it. */
   readonly url: string;
-  close(): Promise<void>;
+  /** By which this machine calls it. */
+  readonly localUrl: string;
+  /** Where Prometheus reads, or null. */
+  readonly metricsUrl: string | null;
+  /** Resolves when this hub has to go: another waits for its place, or has it already. Whoever started it calls `close`. */
+  readonly over: Promise<'asked' | 'lost'>;
+  /** Looks at the certificate's files again. */
+  reload(): void;
+  close(why?: 'asked' | 'lost'): Promise<void>;
 }
 
 /** Resolves when it serves. Throws, in words for a person, when it can't; then nothing of it is left running. */
 export async function startHub(options: StartOptions): Promise<RunningHub> {
-  const { dataFolder, database, log } = options;
-  const secrets = openFileKeys(dataFolder);
-  const store = await openHubStore({ dataFolder, ...(database === undefined ? {} : { database }), log, secrets });
+  const { dataFolder, database, log, takeOver = false } = options;
+  const secrets = countKeys(openFileKeys(dataFolder));
+  const over = Promise.withResolvers<'asked' | 'lost'>();
+  const onLost = (): void => over.resolve('lost');
+  const store = await openHubStore({ dataFolder, ...(database === undefined ? {} : { database }), log, secrets, takeOver, onLost });
+  const undo: (() => Promise<unknown>)[] = [() => store.close()];
   try {
-    return await startOn(options, store, secrets);
+    return await startOn(options, store, secrets, over, undo);
   } catch (error) {
-    await store.close();
+    for (const step of undo.reverse()) await step();
     throw error;
   }
 }
 
-async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvider): Promise<RunningHub> {
-  const { issuer, dataFolder, log, limits = HUB_LIMITS } = options;
+/** `undo`: what has to be closed if this fails, the first last. */
+async function startOn(
+  options: StartOptions,
+  store: LeadingStore,
+  secrets: KeyProvider,
+  over: PromiseWithResolvers<'asked' | 'lost'>,
+  undo: (() => Promise<unknown>)[],
+): Promise<RunningHub> {
+  const { issuer, dataFolder, database, log, limits = HUB_LIMITS, takeOver = false } = options;
+  const { host = '127.0.0.1', port, tls = null, behindProxy = false, publicUrl = null } = options;
+  const reach: Reach = { host, port, tls, behindProxy, publicUrl };
   const demo = issuer === null;
+  const metrics = options.metrics ? await serveMetrics(options.metrics) : null;
+  if (metrics) undo.push(() => metrics.close());
+  const door = await openDoor(reach, log, { shared: database !== undefined, beside: takeOver });
+  undo.push(() => door.close(0));
+  if (takeOver) askForPlace(dataFolder);
+  await store.lead();
+  takeNoteAway(dataFolder);
+  const next = watchForNext(dataFolder);
+  void next.asked.then(() => over.resolve('asked'));
+  undo.push(async () => next.stop());
+
   await checkKind(store, demo);
   if (issuer) await configureIssuer(store, issuer);
   const tenants = demo ? await seedTenants(store, Date.now()) : [];
   const audit = await openHubLog({ store, secrets, log });
   const gate = makeHubGate({ records: audit, log });
+  undo.push(() => gate.close());
   const now = Date.now;
   const snapshots = new Snapshots({ store, dataFolder, log });
-  const [hosts, origins] = [new Set<string>(), new Set<string>()];
+  undo.push(() => snapshots.close());
+  const origins = new Set(originsOf(reach, door.port));
+  const hosts = new Set([...origins].map((origin) => new URL(origin).host));
+  const used = takeOver ? takeProofs(dataFolder) : null;
+  const since = used?.since ?? now();
+  const once = makeOnce(undefined, used?.taken);
   const hub: HubParts = {
     name: demo ? 'Netgraph demo hub' : 'Netgraph hub',
     demo,
@@ -84,42 +130,48 @@ async function startOn(options: StartOptions, store: HubStore, secrets: KeyProvi
     refusals: makeLimiter(limits.refusals, now),
     requests: makeLimiter(limits.requests, now),
     now,
-    proofs: makeProofChecker({ origins, once: makeOnce(), now }),
+    proofs: makeProofChecker({ origins, once, now, since }),
     idTokens: makeIdTokens({ store, now, log }),
     tokens: await openTokens({ store, secrets, hub: audit.device, now }),
   };
-  let ready = false;
+  const serving = new Serving();
   const providers = demo ? makeDemoProviders() : null;
-  const app = await makeApp({ hub, ready: () => ready, hosts, providers: providers?.handler ?? null });
-  const close = async (): Promise<void> => {
+  const { app, admit } = await makeApp({ hub, serving, hosts, door, behindProxy, providers: providers?.handler ?? null });
+  undo.push(() => app.close());
+  await app.ready();
+  const url = originsOf({ ...reach, publicUrl: null }, door.port)[0]!;
+  if (!takeOver) admit();
+  if (providers) await prepareDemo(options, store, secrets, tenants, providers, url);
+  for (const { tenant } of tenants) void snapshots.prepare(hubContext(tenant, 'snapshot'), WHOLE_SLICE);
+  serving.begin();
+  if (takeOver) admit();
+  hubReady.set(1);
+  log.info({ url, demo, takeOver }, 'ready');
+
+  const close = async (why: 'asked' | 'lost' | null = null): Promise<void> => {
+    serving.leave();
+    hubReady.set(0);
+    next.stop();
+    if (why === 'asked') await sleep(FAREWELL_MS);
+    else if (why === null && options.drainSeconds) await sleep(options.drainSeconds * 1000);
     // Requests that run are let end; a connection on which nobody says anything is not waited for.
-    const late = setTimeout(() => app.server.closeAllConnections(), PARTING_MS);
+    await door.close(why === 'asked' ? HANDING_OVER_MS : PARTING_MS);
     await app.close();
-    clearTimeout(late);
     await snapshots.close();
     await gate.close();
+    await metrics?.close();
+    if (why === 'asked') leaveProofs(dataFolder, { since, taken: once.entries() });
     await store.close();
+    log.info({ why }, 'left');
   };
-  await app.listen({ host: HOST, port: options.port }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? new Error(`Port ${options.port} is taken: choose another with --port, or 0 for any.`) : error;
-  });
-  const { port } = app.server.address() as AddressInfo;
-  for (const host of LOOPBACK) {
-    hosts.add(`${host}:${port}`);
-    origins.add(`http://${host}:${port}`);
-  }
-  const url = `http://${HOST}:${port}`;
-  try {
-    if (providers) await prepareDemo(options, store, secrets, tenants, providers, url);
-    for (const { tenant } of tenants) void snapshots.prepare(hubContext(tenant, 'snapshot'), WHOLE_SLICE);
-  } catch (error) {
-    await app.close();
-    await gate.close();
-    throw error;
-  }
-  ready = true;
-  log.info({ url, demo }, 'ready');
-  return { url, close };
+  return {
+    url: publicUrl ?? url,
+    localUrl: url,
+    metricsUrl: metrics?.url ?? null,
+    over: over.promise,
+    reload: () => door.reload(),
+    close: (why) => close(why),
+  };
 }
 
 async function prepareDemo(

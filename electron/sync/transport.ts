@@ -33,6 +33,7 @@ import { pauseBefore, troubleOf } from './again.ts';
 import type { Trouble } from './again.ts';
 import type { FeedTransport } from './feed-transport.ts';
 import { makeFrames } from './frames.ts';
+import { certificateFault } from './trust.ts';
 import { makeProof } from './proof.ts';
 import type { ProofKey } from './proof.ts';
 
@@ -240,6 +241,8 @@ async function answer<Schema extends z.ZodType>(
   } catch (error) {
     // Only a stream's taker throws one: the hub did answer.
     if (error instanceof AppFailure) return { result: { ok: false, error: error.error }, status: 200, trouble: null };
+    const text = certificateFault(error);
+    if (text) return { result: fail('hub_unreachable', { text, next: 'Tell your administrator.' }), status: null, trouble: null };
     return { result: fail('hub_unreachable'), status: null, trouble: troubleOf(error) };
   } finally {
     silence.end();

@@ -21,6 +21,7 @@ import type { Result } from '../../shared/errors.ts';
 import type { DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import type { RecordsReply } from '../../shared/protocol/records.ts';
 import { hubContext } from '../context/hub-context.ts';
+import { recordsWritten } from '../metrics/instruments.ts';
 import type { HubStore } from '../store/store.ts';
 import { checkBatch } from './check.ts';
 import type { Checked, DeviceHead } from './check.ts';
@@ -43,6 +44,7 @@ export function takeRecords(store: HubStore, device: DeviceId, envelopes: readon
     await keepInLogs(store, device, checked);
     await keepInControl(store, from, checked);
     const { good, fault } = checked;
+    recordsWritten.inc({ phase: 'taken_in' }, good.length);
     if (!fault) return ok({ through: good.at(-1)?.envelope.link.seq ?? row.seq });
     log.error({ device, fault: fault.what, at: fault.at, record: fault.record }, 'a device is suspended: its records do not add up');
     return fail('device_suspended');

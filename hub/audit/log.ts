@@ -22,6 +22,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { AuditId, DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { KeyProvider } from '../keys/provider.ts';
+import { recordSeconds, recordsFailed, recordsWritten } from '../metrics/instruments.ts';
 import { noteRecord } from '../request-scope.ts';
 import type { HubStore } from '../store/store.ts';
 import { openHubKey } from './hub-key.ts';
@@ -63,9 +64,17 @@ export async function openHubLog({ store, secrets, log, writer: name, leaveOpen 
     await writer.write({ subject, phase: 'outcome', action, of: id, result: 'interrupted', note: NOTHING });
   await writer.idle();
   const write = async (draft: RecordDraft): Promise<AuditId> => {
-    const id = await writer.write(draft);
-    noteRecord(id);
-    return id;
+    const end = recordSeconds.startTimer();
+    try {
+      const id = await writer.write(draft);
+      end();
+      recordsWritten.inc({ phase: draft.phase });
+      noteRecord(id);
+      return id;
+    } catch (error) {
+      recordsFailed.inc();
+      throw error;
+    }
   };
   return {
     device: key.device,

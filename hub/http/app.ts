@@ -4,6 +4,7 @@
  * closed list, counted for its source, and recorded.
  */
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import middie from '@fastify/middie';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -13,40 +14,55 @@ import { UUID_PATTERN } from '../../shared/graph/ids.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION, REQUEST_HEADER } from '../../shared/protocol/version.ts';
 import type { DemoHandler } from '../demo/provider/provider.ts';
 import type { RecordSubject } from '../../shared/audit/draft.ts';
+import { refusals, replyBytes, requestSeconds } from '../metrics/instruments.ts';
 import { newScope, within } from '../request-scope.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { refuseUnknown, sendJson, serve, sourceOf, verifiedSubject, verify } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
 import { addCaseRoutes } from './case-routes.ts';
 import { addContextRoutes } from './context-routes.ts';
+import type { Door } from './door.ts';
 import type { HubParts } from './parts.ts';
 import { openApiText } from './openapi.ts';
 import { errorOfFastify, refusalOf, sendRefusal } from './refusal.ts';
 import { BODY_BYTES, ROUTES, needsProtocol } from './route-table.ts';
 import type { Health } from './route-table.ts';
+import type { Serving } from './serving.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
 
-const REQUEST_MS = 30_000;
 const STARTING = appError('hub_unreachable', { text: 'The hub is starting.', next: 'Try again in a moment.' });
 
 export interface HubAppOptions {
   readonly hub: HubParts;
-  /** Until then every request is told to come again. */
-  readonly ready: () => boolean;
+  /** Until it is ready every request is told to come again. */
+  readonly serving: Serving;
+  readonly door: Pick<Door, 'server' | 'admit'>;
+  /** The proxy in front says whose request it is. */
+  readonly behindProxy: boolean;
   /** Host headers under which this hub is reached, such as `127.0.0.1:7420`; a page that was lured here has none of them. */
   readonly hosts: ReadonlySet<string>;
   /** The demo's identity providers, below `/demo`; null outside of demo mode. */
   readonly providers: DemoHandler | null;
 }
 
-/** Not listening yet. */
-export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): Promise<FastifyInstance> {
+export interface HubApp {
+  readonly app: FastifyInstance;
+  /** From now on it answers at its door. */
+  admit(): void;
+}
+
+/** Not answering yet. */
+export async function makeApp({ hub, serving, hosts, door, behindProxy, providers }: HubAppOptions): Promise<HubApp> {
+  let handle: Parameters<Door['admit']>[0] | null = null;
   const app = fastify({
     logger: false,
     bodyLimit: BODY_BYTES,
-    requestTimeout: REQUEST_MS,
-    keepAliveTimeout: 10_000,
-    forceCloseConnections: 'idle',
+    // Of what X-Forwarded-For says, the last word alone: it is the proxy's own.
+    trustProxy: behindProxy ? (_address: string, hop: number) => hop === 0 : false,
+    serverFactory: (handler) => {
+      handle = handler;
+      return door.server;
+    },
     exposeHeadRoutes: false,
     genReqId: ({ headersDistinct: { [REQUEST_HEADER]: ids } }) =>
       ids?.length === 1 && UUID_PATTERN.test(ids[0]!) ? ids[0]! : randomUUID(),
@@ -61,20 +77,23 @@ export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): 
   nameRequests(app);
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', [REQUEST_HEADER]: request.id });
-    if (!hosts.has(request.headers.host ?? '')) await sendRefusal(reply, appError('bad_input'));
+    if (serving.state === 'leaving') void reply.header('connection', 'close');
+    // A load balancer asks by the address of this machine.
+    if (request.routeOptions.url !== ROUTES.health.path && !hosts.has(request.headers.host ?? ''))
+      await sendRefusal(reply, appError('bad_input'));
   });
   if (providers) {
     await app.register(middie);
     app.use('/demo', providers);
   }
   takeBodies(app);
-  guard(app, hub, ready);
+  guard(app, hub, serving);
 
   serve(app, ROUTES.health, {
     handler: async (_request, reply) => {
       const { ok, restarts } = await hub.store.health();
-      const health: Health = { ok, state: ready() ? 'ready' : 'starting', database: { ok, restarts } };
-      return sendJson(reply.code(ok ? 200 : 503), health);
+      const health: Health = { ok, state: serving.state, database: { ok, restarts } };
+      return sendJson(reply.code(ok && serving.state === 'ready' ? 200 : 503), health);
     },
   });
   const description = openApiText();
@@ -82,7 +101,7 @@ export async function makeApp({ hub, ready, hosts, providers }: HubAppOptions): 
   addSignInRoutes(app, hub);
   addContextRoutes(app, hub);
   addCaseRoutes(app, hub);
-  return app;
+  return { app, admit: () => door.admit(handle!) };
 }
 
 const scopes = new WeakMap<FastifyRequest, RequestScope>();
@@ -106,10 +125,10 @@ function takeBodies(app: FastifyInstance): void {
   );
 }
 
-function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void {
+function guard(app: FastifyInstance, hub: HubParts, serving: Serving): void {
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.url === ROUTES.health.path) return;
-    if (!ready()) return void (await sendRefusal(reply, STARTING));
+    if (serving.state === 'starting') return void (await sendRefusal(reply, STARTING));
     if (isNobodys(request) && hub.refusals.full(request.ip))
       return void (await refuseUnknown(hub, 'gate.unknown', request, reply, appError('rate')));
     const fault = faultOf(request);
@@ -124,8 +143,16 @@ function guard(app: FastifyInstance, hub: HubParts, ready: () => boolean): void 
     const endless = statusCode === 429 || ENDLESS.has(path);
     const { id, records } = scopes.get(request)!;
     const code = refusalOf(reply);
+    requestSeconds.observe({ method: request.method, route: path, status: statusCode }, reply.elapsedTime / 1000);
+    if (code) refusals.inc({ code });
     const line = { request: id, method: request.method, path, status: statusCode, ms: Math.round(reply.elapsedTime) };
     hub.log[endless ? 'debug' : 'info']({ ...line, ...(code ? { code } : {}), ...(records.length > 0 ? { records } : {}) }, 'request');
+  });
+  app.addHook('onSend', async (request, _reply, payload) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) replyBytes.inc({ route }, Buffer.byteLength(payload));
+    else if (payload instanceof Readable) payload.on('data', (part: Uint8Array) => replyBytes.inc({ route }, part.length));
+    return payload;
   });
   app.setNotFoundHandler((request, reply) =>
     refuseRequest(hub, request, reply, appError('not_found', { text: 'There is nothing here.', next: 'See docs/HUB-API.md.' })),

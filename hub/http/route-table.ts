@@ -76,7 +76,7 @@ const noBody = z.undefined();
 const healthSchema = z.strictObject({
   ok: z.boolean(),
   /** Only `ready` serves requests. */
-  state: z.enum(['starting', 'ready']),
+  state: z.enum(['starting', 'ready', 'leaving']),
   database: z.strictObject({ ok: z.boolean(), restarts: z.int().min(0) }),
 });
 export type Health = z.infer<typeof healthSchema>;

@@ -6,10 +6,13 @@ const MOST = 200_000;
 export interface Once {
   /** False where the name was taken before, or where there is no room to remember it. `until` and `now`: Unix ms. */
   take(name: string, until: number, now: number): boolean;
+  /** All that is remembered, for whoever goes on from here. */
+  entries(): [string, number][];
 }
 
-export function makeOnce(most = MOST): Once {
-  const taken = new Map<string, number>();
+/** `before`: what was taken already. */
+export function makeOnce(most = MOST, before: readonly (readonly [string, number])[] = []): Once {
+  const taken = new Map<string, number>(before);
   return {
     take(name, until, now) {
       // Nearly in the order of their ends, so that the ended ones are at the front.
@@ -21,5 +24,6 @@ export function makeOnce(most = MOST): Once {
       taken.set(name, until);
       return true;
     },
+    entries: () => [...taken],
   };
 }

@@ -48,10 +48,13 @@ export interface ProofChecker {
   check(request: ProofRequest): Promise<Result<ProvenDevice>>;
 }
 
-/** `origins`: the addresses under which this hub is reached, such as `https://hub.example`. */
-export function makeProofChecker(options: { origins: ReadonlySet<string>; once: Once; now: () => number }): ProofChecker {
-  const { origins, once, now } = options;
-  const startSecond = Math.floor(now() / 1000);
+/**
+ * `origins`: the addresses under which this hub is reached, such as `https://hub.example`. `since` (Unix ms): from when on `once`
+ * remembers every used proof; now, where it is left out.
+ */
+export function makeProofChecker(options: { origins: ReadonlySet<string>; once: Once; now: () => number; since?: number }): ProofChecker {
+  const { origins, once, now, since = now() } = options;
+  const startSecond = Math.floor(since / 1000);
 
   const holds = async ({ proof, method, path, token }: ProofRequest): Promise<ProvenDevice | null> => {
     if (proof.length > PROOF_BYTES) return null;

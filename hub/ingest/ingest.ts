@@ -5,6 +5,7 @@
  */
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
+import { countIngest } from '../metrics/instruments.ts';
 import { findBatch, findQuarantined, writeGraph } from '../store/graph-write.ts';
 import type { BatchRow, QuarantineRow } from '../store/graph-write.ts';
 import type { HubStore } from '../store/store.ts';
@@ -64,6 +65,7 @@ export async function ingestLines(input: IngestInput): Promise<IngestReport> {
 
   const count = (done: Done, known: boolean): void => {
     report = added(report, done, known);
+    countIngest(done.row, known);
     onProgress?.(report);
   };
   const commit = async (batch: Batch): Promise<void> => {

@@ -50,8 +50,9 @@ export function openPool(login: Login, max: number, onError: (error: Error) => v
   return pool;
 }
 
-export function kyselyOn<Tables>(pool: pg.Pool): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+/** `connect`: in place of the pool's own. */
+export function kyselyOn<Tables>(pool: pg.Pool, connect: () => Promise<pg.PoolClient> = () => pool.connect()): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { connect, end: () => pool.end(), options: pool.options } }) });
 }
 
 /** One connection for one purpose, closed afterwards. */

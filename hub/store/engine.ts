@@ -4,17 +4,19 @@
  */
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { AppFailure } from '../../shared/errors.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { KeyProvider } from '../keys/provider.ts';
+import { timed, watchPool } from '../metrics/pools.ts';
 import { openTenantKeys } from '../keys/tenant-keys.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
 import { kyselyOn, openPool, withClient } from './connect.ts';
 import type { Login } from './connect.ts';
-import { lockFolder } from './lock.ts';
+import { LockTaken, lockFolder } from './lock.ts';
 import type { HubLock } from './lock.ts';
 import { CONTROL_DATABASE, CONTROL_ROLE, regionDatabase, tenantRole } from './names.ts';
 import { ADMIN_ROLE } from './postgres/cluster.ts';
@@ -29,6 +31,8 @@ import { openTenantPools } from './tenant-pools.ts';
 
 const REGIONS = ['eu'] as const;
 const FIRST_DATA_KEY = 1;
+/** Between two looks whether the hub before has gone. */
+const LOOK_MS = 20;
 
 export interface HubStoreOptions {
   /** Private to the hub: made with mode 0700 if it is not there. */
@@ -37,20 +41,44 @@ export interface HubStoreOptions {
   readonly database?: string;
   readonly log: Logger;
   readonly secrets: KeyProvider;
+  /**
+   * For a hub that takes another's place on a server's databases: they are prepared while that one still serves, and the
+   * locks are waited for in `lead`. What a migration does must not disturb the hub before (`migrate.ts`).
+   */
+  readonly takeOver?: boolean;
+  /** The locks went to somebody else, while the database was away: from here on this hub must not write. */
+  readonly onLost?: () => void;
 }
 
+export interface LeadingStore extends HubStore {
+  /** Resolves when this hub is the only one. At once, but for a hub that takes another's place. */
+  lead(): Promise<void>;
+}
+
+/** How long the hub before may take to finish what it has begun. */
+const PLACE_MS = 60_000;
+
 /** Throws, in words for a person, when another hub holds the folder or the database can't be used. */
-export async function openHubStore(options: HubStoreOptions): Promise<HubStore> {
-  const { dataFolder, database, log, secrets } = options;
+export async function openHubStore(options: HubStoreOptions): Promise<LeadingStore> {
+  const { dataFolder, database, log, secrets, takeOver = false, onLost = () => undefined } = options;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const lock = await lockFolder(dataFolder);
-  let server: EmbeddedServer | null = null;
-  let serverLock: HubLock | null = null;
+  if (takeOver && database === undefined) throw new Error('The embedded database ends with its hub: only hubs on a server take over.');
+  const locks: HubLock[] = [];
   const release = async (): Promise<void> => {
-    await serverLock?.release();
-    await lock.release();
+    for (const lock of locks.splice(0).reverse()) await lock.release();
   };
+  const take = async (lock: () => Promise<HubLock>): Promise<void> => {
+    for (const until = Date.now() + (takeOver ? PLACE_MS : 0); ; await sleep(LOOK_MS)) {
+      const taken = await lock().catch((error: unknown) => {
+        if (error instanceof LockTaken && Date.now() < until) return null;
+        throw error;
+      });
+      if (taken) return void locks.push(taken);
+    }
+  };
+  let server: EmbeddedServer | null = null;
   try {
+    if (!takeOver) await take(() => lockFolder(dataFolder));
     const passwords = servicePasswords(dataFolder, secrets);
     if (database === undefined) {
       // As root the database runs as another user, who must pass through (and can't list or read) the hub's folder.
@@ -58,10 +86,15 @@ export async function openHubStore(options: HubStoreOptions): Promise<HubStore> 
       server = await startEmbedded({ home: join(dataFolder, 'postgres'), password: passwords.of(ADMIN_ROLE), log });
     }
     const admin = server ? server.admin : parseConnection(database!);
-    if (!server) serverLock = await lockServer(admin, log);
+    const lead = async (): Promise<void> => {
+      if (takeOver) await take(() => lockFolder(dataFolder));
+      if (!server) await take(() => lockServer(admin, log, onLost));
+    };
+    if (!takeOver) await lead();
     if (server) await closeSpareDatabases(admin);
     const { version } = await prepareServer(admin, REGIONS, passwords);
-    return await openOn({ admin, server, version, passwords, secrets, log, release });
+    const store = await openOn({ admin, server, version, passwords, secrets, log, release });
+    return { ...store, lead: takeOver ? lead : async () => undefined };
   } catch (error) {
     await server?.stop();
     await release();
@@ -87,7 +120,11 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
   };
   const login = (name: string, role: string): Login => ({ ...admin, database: name, user: role, password: passwords.of(role) });
   const controlPool = openPool(login(CONTROL_DATABASE, CONTROL_ROLE), 8, lost);
-  const control = kyselyOn<ControlTables>(controlPool);
+  const unwatch = watchPool(controlPool, 'control');
+  const control = kyselyOn<ControlTables>(
+    controlPool,
+    timed('control', () => controlPool.connect()),
+  );
   const regionOf = new Map<string, string>();
   for (const { id, region } of await control.selectFrom('tenant').select(['id', 'region']).execute()) regionOf.set(id, region);
 
@@ -151,6 +188,7 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
       closing = true;
       await pools.close();
       await control.destroy();
+      unwatch();
       await server?.stop();
       keys.clear();
       await release();

@@ -4,6 +4,7 @@
  */
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import { timed, watchPool } from '../metrics/pools.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { isTenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
@@ -37,6 +38,7 @@ export interface TenantPools {
 }
 
 interface TenantPoolPair {
+  readonly unwatch: () => void;
   readonly all: pg.Pool;
   readonly records: pg.Pool;
 }
@@ -54,17 +56,24 @@ export function openTenantPools(loginOf: (tenant: string) => Login | null, onErr
   const closing = new Set<Promise<unknown>>();
   let closed = false;
 
-  const end = (tenant: string, { all, records }: TenantPoolPair): void => {
+  const end = (tenant: string, { all, records, unwatch }: TenantPoolPair): void => {
     pools.delete(tenant);
+    unwatch();
     const ended = Promise.all([all.end(), records.end()])
       .catch(onError)
       .finally(() => closing.delete(ended));
     closing.add(ended);
   };
+  const openPair = (login: Login): TenantPoolPair => {
+    const all = openPool(login, CONNECTIONS, onError);
+    const records = openPool(login, FOR_RECORDS, onError, BRISK);
+    const watches = [watchPool(all, 'tenants'), watchPool(records, 'records')];
+    return { all, records, unwatch: () => watches.forEach((unwatch) => unwatch()) };
+  };
   const poolsOf = (tenant: string, login: Login): TenantPoolPair => {
     if (closed) throw new Error('the store is closed');
     const known = pools.get(tenant);
-    const pair = known ?? { all: openPool(login, CONNECTIONS, onError), records: openPool(login, FOR_RECORDS, onError, BRISK) };
+    const pair = known ?? openPair(login);
     pools.delete(tenant);
     pools.set(tenant, pair);
     for (const [other, pairOfOther] of pools) {
@@ -82,15 +91,15 @@ export function openTenantPools(loginOf: (tenant: string) => Login | null, onErr
       if (known) return known;
       const login = loginOf(tenant);
       if (!login) throw new AppFailure('not_found');
-      const connect = async (): Promise<pg.PoolClient> => {
+      const connect = timed('tenants', async () => {
         const { all } = poolsOf(tenant, login);
         if (all.waitingCount >= WAITING) throw new AppFailure('rate');
         return all.connect().catch((error: unknown) => {
           // Waited in vain while others had them all.
           throw all.totalCount >= CONNECTIONS && all.idleCount === 0 ? new AppFailure('rate') : error;
         });
-      };
-      const records = async (): Promise<pg.PoolClient> => poolsOf(tenant, login).records.connect();
+      });
+      const records = timed('records', async () => poolsOf(tenant, login).records.connect());
       const space = Object.freeze({ db: over(connect), records: over(records), connect });
       spaces.set(tenant, space);
       return space;

@@ -1,11 +1,13 @@
 /** The published description is what the hub really serves: its routes, no more and no fewer, in the form that OpenAPI 3.1 asks for. */
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeApp } from '../../../../hub/http/app.ts';
 import { openApi, openApiText } from '../../../../hub/http/openapi.ts';
 import { HUB_LIMITS } from '../../../../hub/http/parts.ts';
 import type { HubParts } from '../../../../hub/http/parts.ts';
+import { Serving } from '../../../../hub/http/serving.ts';
 import { ALL_ROUTES } from '../../../../hub/http/route-table.ts';
 
 interface Described {
@@ -15,7 +17,8 @@ interface Described {
 /** The routes of a real app, as its router lists them. */
 async function realRoutes(): Promise<string[]> {
   const parts = { limits: HUB_LIMITS, now: Date.now } as HubParts;
-  const app = await makeApp({ hub: parts, ready: () => true, hosts: new Set(), providers: null });
+  const door = { server: createServer(), admit: () => undefined };
+  const { app } = await makeApp({ hub: parts, serving: new Serving(), door, behindProxy: false, hosts: new Set(), providers: null });
   await app.ready();
   const listed = app.printRoutes({ commonPrefix: false });
   await app.close();

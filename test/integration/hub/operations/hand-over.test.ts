@@ -1,0 +1,158 @@
+/** One hub gives its place to the next while desks ask all the time: nothing is refused, lost or done twice. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DemoAccount } from '../../../../hub/demo/accounts.ts';
+import { newSalt } from '../../../../shared/audit/canonical.ts';
+import { EMPTY_CHAIN } from '../../../../shared/audit/chain.ts';
+import { nextRecord } from '../../../../shared/audit/write.ts';
+import type { Result } from '../../../../shared/errors.ts';
+import type { AuditId } from '../../../../shared/graph/ids.ts';
+import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
+import { signedInAs } from '../../../support/demo-hub.ts';
+import type { DemoHub, SignedInDesk } from '../../../support/demo-hub.ts';
+import { postgresKinds, startPostgres } from '../../../support/postgres.ts';
+import type { TestPostgres } from '../../../support/postgres.ts';
+import { enter } from '../http/scene.ts';
+
+const MAIN = join(import.meta.dirname, '../../../../hub/main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'ng-hand-over-'));
+const children: ChildProcess[] = [];
+let server: TestPostgres;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly gone: Promise<number | null>;
+}
+
+async function start(...more: string[]): Promise<Running> {
+  const args = ['--demo', '--database', server.url('postgres'), '--data-folder', folder, ...more];
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  let words = '';
+  child.stderr.on('data', (bytes: Buffer) => (words += bytes.toString()));
+  const gone = once(child, 'exit').then(([code]) => code as number | null);
+  const line = await Promise.race([
+    once(createInterface({ input: child.stdout }), 'line').then(([text]) => text as string),
+    gone.then(() => Promise.reject(new Error(words))),
+  ]);
+  return { child, url: (JSON.parse(line) as { url: string }).url, gone };
+}
+
+beforeAll(async () => {
+  server = await startPostgres(postgresKinds().at(-1)!);
+}, 60_000);
+afterAll(async () => {
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const accounts = (): DemoAccount[] =>
+  (JSON.parse(readFileSync(join(folder, 'demo-accounts.json'), 'utf8')) as { accounts: DemoAccount[] }).accounts;
+
+interface Asked {
+  readonly ms: number;
+  readonly at: number;
+  readonly what: string;
+  readonly code: string;
+}
+
+test('hub after hub, with requests and records all the while', async ({ annotate }) => {
+  const first = await start('--port', '0');
+  const port = new URL(first.url).port;
+  const demo = { url: first.url, account: (name: string) => accounts().find(({ username }) => username === name)! } as DemoHub;
+  const desks = await Promise.all(['mara', 'jonas', 'mara'].map((name) => signedInAs(demo, name)));
+  const asked: Asked[] = [];
+  let going = true;
+  const loads = desks.map((desk, at) => load(desk, at));
+
+  async function load(desk: SignedInDesk, at: number): Promise<number> {
+    const { device, session } = desk;
+    const { access_token: token } = await enter(desk, 'Alder Works', 'observer');
+    const feed = device.hub.feed(() => token);
+    const heads = { tenantHead: EMPTY_CHAIN, deviceHead: EMPTY_CHAIN };
+    let sent = 0;
+    const timed = async (what: string, work: () => Promise<Result<unknown>>): Promise<void> => {
+      const began = performance.now();
+      const result = await work();
+      asked.push({ what, at: began, ms: performance.now() - began, code: result.ok ? 'ok' : result.error.code });
+    };
+    for (let round = 0; going; round++) {
+      await timed('floor', () => device.hub.floor(session.access_token));
+      await timed('feed', () => feed.open(WHOLE_SLICE, null, null));
+      const fields = { v: 1, actor: session.session.person, as: null, session: session.session.id, context: null, of: null } as const;
+      const more = { targets: [], targetCount: 0, time: new Date().toISOString(), offline: false };
+      const made = nextRecord(
+        { ...fields, ...more, id: uuidv7() as AuditId, phase: 'outcome', action: 'session.begun', result: 'ok' },
+        null,
+        { device: device.id, ...heads, salt: newSalt() },
+        device.privateKey,
+      );
+      heads.tenantHead = { seq: heads.tenantHead.seq + 1, digest: made.digest };
+      heads.deviceHead = { seq: heads.deviceHead.seq + 1, digest: made.digest };
+      sent += 1;
+      await timed('records', () => device.hub.records(session.access_token, [made.envelope]));
+      if (round % 10 === at) await timed('assume', async () => ({ ok: true, value: await enter(desk, 'Alder Works', 'observer') }));
+    }
+    return sent;
+  }
+
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const replaced: number[] = [];
+  let before = first;
+  for (let hubs = 0; hubs < 3; hubs++) {
+    const begun = performance.now();
+    const next = await start('--port', port, '--take-over');
+    expect(await before.gone).toBe(0);
+    replaced.push(begun);
+    expect(next.url).toBe(first.url);
+    before = next;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+  }
+  going = false;
+  const sent = await Promise.all(loads);
+
+  expect(asked.filter(({ code }) => code !== 'ok')).toEqual([]);
+  expect(asked.length).toBeGreaterThan(100);
+  const longest = Math.max(...asked.map(({ ms }) => ms));
+  const usual = asked.map(({ ms }) => ms).sort((one, other) => one - other)[Math.floor(asked.length / 2)]!;
+  await annotate(`${asked.length} requests over 3 replacements: p50 ${usual.toFixed(0)} ms, longest ${longest.toFixed(0)} ms`);
+
+  const control = server.pool('control');
+  for (const [at, { device }] of desks.entries()) {
+    const { rows } = await control.query<{ count: string; newest: string; status: string }>(
+      `SELECT (SELECT count(*) FROM mssp_record WHERE device_id = d.id) AS count, d.seq AS newest, d.status FROM device d WHERE d.id = $1`,
+      [device.id],
+    );
+    expect(rows).toEqual([{ count: String(sent[at]), newest: String(sent[at]), status: 'active' }]);
+  }
+  // Each intent of the hubs has its one outcome: none was interrupted.
+  const region = server.pool('region_eu');
+  const { rows } = await region.query<{ phase: string; result: string | null; count: string }>(
+    `SELECT body::json->>'phase' AS phase, body::json->>'result' AS result, count(*) FROM record WHERE hub GROUP BY 1, 2`,
+  );
+  const many = (phase: string): number => rows.filter((row) => row.phase === phase).reduce((sum, { count }) => sum + Number(count), 0);
+  expect(rows.filter(({ result }) => result === 'interrupted')).toEqual([]);
+  expect(many('outcome')).toBe(many('intent'));
+  expect(existsSync(join(folder, 'hand-over')) || existsSync(join(folder, 'used-proofs'))).toBe(false);
+
+  const log = readFileSync(join(folder, 'hub.log'), 'utf8');
+  expect(log).not.toMatch(/"level":(50|60)/);
+  before.child.kill('SIGTERM');
+  expect(await before.gone).toBe(0);
+}, 180_000);
+
+test('without being asked to, a second hub takes neither the place nor the port', async () => {
+  const first = await start('--port', '0');
+  await expect(start('--port', '0')).rejects.toThrow('Another hub runs on the data folder');
+  first.child.kill('SIGTERM');
+  await first.gone;
+}, 60_000);
