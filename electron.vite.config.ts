@@ -31,6 +31,8 @@ export default defineConfig({
     root: 'renderer',
     base: './',
     plugins: [react()],
+    // Layouts run in a module worker, served from the same origin as the page.
+    worker: { format: 'es' },
     build: {
       outDir: 'out/app/renderer',
       // Policy 'self': nothing is inlined as data: but what `img-src` allows, so fonts and scripts stay files.

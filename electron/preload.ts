@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<ActionName, true>> = {
   'graph.expand': true,
   'graph.path': true,
   'graph.read': true,
+  'graph.join': true,
   'graph.timeline': true,
   'graph.query': true,
   'graph.alerts': true,

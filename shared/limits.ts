@@ -45,9 +45,12 @@ export const LIMITS = Object.freeze({
   expandMax: 500,
   /** A node with more neighbours than this is a supernode: filtered expansion only. */
   supernode: 500,
-  /** Nodes on the canvas: a warning, and the stop. */
-  canvasWarn: 2_000,
-  canvasStop: 5_000,
+  /** Nodes on the canvas: a warning, and the stop (docs/decisions/0018). */
+  canvasWarn: 10_000,
+  canvasStop: 50_000,
+  /** Records of one reading: nodes that are asked for, and edges of one answer. */
+  readNodes: 1_000,
+  readEdges: 5_000,
   /** Search hits of one kind. */
   hitsPerKind: 20,
   /** Entries of a timeline. */

@@ -18,6 +18,7 @@ type Names =
   | 'graph.expand'
   | 'graph.path'
   | 'graph.read'
+  | 'graph.join'
   | 'graph.timeline'
   | 'graph.query'
   | 'graph.alerts'
@@ -31,6 +32,7 @@ export const graphHandlers = (desk: ActionDesk): Domain<Names> => ({
   'graph.expand': askSlice('graph.expand'),
   'graph.path': askSlice('graph.path'),
   'graph.read': askSlice('graph.read'),
+  'graph.join': askSlice('graph.join'),
   'graph.timeline': askSlice('graph.timeline'),
   'graph.query': (window, input) => {
     try {

@@ -14,6 +14,7 @@ export type AskName =
   | 'graph.expand'
   | 'graph.path'
   | 'graph.read'
+  | 'graph.join'
   | 'graph.timeline'
   | 'graph.query'
   | 'graph.alerts'

@@ -99,16 +99,23 @@ export const toggleMerged = (state: CanvasState, kind: NodeKind): CanvasState =>
 
 export const toggleOff = (state: CanvasState, kind: NodeKind): CanvasState => ({ ...state, off: toggled(state.off, kind) });
 
-export const hiddenCount = (state: CanvasState): number => {
-  let count = 0;
-  for (const place of state.places.values()) if (place.hidden) count++;
-  return count;
-};
+/** Counted once for each state: many ask. */
+const tallies = new WeakMap<CanvasState['places'], { readonly hidden: number; readonly pinned: number }>();
+function tallyOf({ places }: CanvasState): { readonly hidden: number; readonly pinned: number } {
+  const known = tallies.get(places);
+  if (known) return known;
+  let [hidden, pinned] = [0, 0];
+  for (const place of places.values()) {
+    if (place.hidden) hidden++;
+    else if (place.pinned) pinned++;
+  }
+  const tally = { hidden, pinned };
+  tallies.set(places, tally);
+  return tally;
+}
+
+export const hiddenCount = (state: CanvasState): number => tallyOf(state).hidden;
 
 export const drawnCount = (state: CanvasState): number => state.places.size - hiddenCount(state);
 
-export const pinnedCount = (state: CanvasState): number => {
-  let count = 0;
-  for (const place of state.places.values()) if (place.pinned && !place.hidden) count++;
-  return count;
-};
+export const pinnedCount = (state: CanvasState): number => tallyOf(state).pinned;

@@ -104,9 +104,25 @@ export const graphActions = {
   'graph.read': action({
     scope: 'context',
     permission: 'graph.read',
-    input: z.strictObject({ ids: z.array(recordId).min(1).max(LIMITS.canvasStop) }),
+    input: z.strictObject({ ids: z.array(recordId).min(1).max(LIMITS.readNodes) }),
     output: z.strictObject({ nodes: z.array(nodeSchema), edges: z.array(edgeSchema) }),
     verb: 'read records',
+    note: (input) => ({ targets: input.ids, text: null }),
+  }),
+  /**
+   * What comes onto a canvas, a page at a time: records in full, with the edges among them and to those that are there.
+   * Where there are more edges than one answer holds, the same again with `skip`, which leaves the nodes out.
+   */
+  'graph.join': action({
+    scope: 'context',
+    permission: 'graph.read',
+    input: z.strictObject({
+      ids: z.array(recordId).min(1).max(LIMITS.readNodes),
+      to: z.array(recordId).max(LIMITS.canvasStop),
+      skip: z.int().min(0),
+    }),
+    output: z.strictObject({ nodes: z.array(nodeSchema), edges: z.array(edgeSchema), more: z.boolean() }),
+    verb: 'read records onto the canvas',
     note: (input) => ({ targets: input.ids, text: null }),
   }),
   /** What happened to these nodes, in time order; `total` counts also what did not fit. Null ends are open. */

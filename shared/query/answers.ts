@@ -7,5 +7,6 @@ export type Counts = z.output<(typeof graphActions)['graph.counts']['output']>;
 export type Expansion = z.output<(typeof graphActions)['graph.expand']['output']>;
 export type Path = z.output<(typeof graphActions)['graph.path']['output']>;
 export type Records = z.output<(typeof graphActions)['graph.read']['output']>;
+export type Joined = z.output<(typeof graphActions)['graph.join']['output']>;
 export type Hits = z.output<(typeof graphActions)['graph.search']['output']>;
 export type Timeline = z.output<(typeof graphActions)['graph.timeline']['output']>;

@@ -7,6 +7,7 @@
  *   neighbours(id: RecordId, { kinds, edgeKinds, cap }): Plan<Expansion>
  *   pathBetween(from: RecordId, to: RecordId): Plan<Path>
  *   byIds(ids: readonly RecordId[]): Plan<Records>
+ *   joined(ids: readonly RecordId[], { to, skip }): Plan<Joined>
  *   search(text: string): Plan<Hits>
  *   timeline(ids: readonly RecordId[], { from, to }): Plan<Timeline>
  *   bind<T>(plan: Plan<T>, context: TenantContext, params?: Record<string, unknown>): Result<BoundPlan<T>>
@@ -19,9 +20,9 @@ export type { TenantContext } from './tenant-context.ts';
 export type { Adjacency, GraphBackend, HubBackend, SealedEdge, SealedNode, SliceBackend } from './backend.ts';
 export type { Statement } from './sql/statement.ts';
 export { isStatement } from './sql/statement.ts';
-export type { Counts, Expansion, Hits, Path, Records, Timeline } from './answers.ts';
+export type { Counts, Expansion, Hits, Joined, Path, Records, Timeline } from './answers.ts';
 export { planQuery } from './plan/from-query.ts';
-export { byIds, neighbourCounts, neighbours, pathBetween, search, timeline } from './plan/builders.ts';
+export { byIds, joined, neighbourCounts, neighbours, pathBetween, search, timeline } from './plan/builders.ts';
 export type { NeighbourOptions } from './plan/builders.ts';
 export type { Plan } from './plan/plan.ts';
 export { bind } from './bind/bind.ts';

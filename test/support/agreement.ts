@@ -3,9 +3,20 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { queryReplySchema } from '../../shared/contract/graph.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { bind, byIds, execute, neighbourCounts, neighbours, pathBetween, planQuery, search, timeline } from '../../shared/query/index.ts';
+import {
+  bind,
+  byIds,
+  execute,
+  joined,
+  neighbourCounts,
+  neighbours,
+  pathBetween,
+  planQuery,
+  search,
+  timeline,
+} from '../../shared/query/index.ts';
 import type { GraphBackend, Plan, TenantContext } from '../../shared/query/index.ts';
-import { naiveCounts, naiveNeighbours, naivePath, naiveRecords, naiveSearch, naiveTimeline } from './naive-graph.ts';
+import { naiveCounts, naiveJoined, naiveNeighbours, naivePath, naiveRecords, naiveSearch, naiveTimeline } from './naive-graph.ts';
 import { naiveAnswer } from './naive-query.ts';
 import type { Plain, Question, Say } from './naive-query.ts';
 import { textOf } from './question-text.ts';
@@ -97,6 +108,9 @@ export async function agreesOnBuilders(graph: Graph, context: TenantContext, bac
   const some = ids.filter((_, index) => index % 2 === 0);
   for (const set of [ids, some]) {
     expect(await ask(byIds([...set, 'f'.repeat(32) as (typeof ids)[number]]))).toEqual(naiveRecords(graph, set));
+    const others = ids.filter((id) => !set.includes(id) || id < '8');
+    expect(await ask(joined(set, { to: others, skip: 0 }))).toEqual(naiveJoined(graph, set, others));
+    expect(await ask(joined(set, { to: others, skip: graph.edges.length + 1 }))).toEqual({ nodes: [], edges: [], more: false });
     expect(await ask(timeline(set, { from: null, to: null }))).toEqual(naiveTimeline(graph, set, null, null));
     const [from, to] = [1_790_000_001_000, 1_790_000_003_000];
     expect(await ask(timeline(set, { from, to }))).toEqual(naiveTimeline(graph, set, from, to));

@@ -76,6 +76,13 @@ export function naiveRecords(graph: Graph, ids: readonly string[]): Graph {
   };
 }
 
+export function naiveJoined(graph: Graph, ids: readonly string[], to: readonly string[]) {
+  const all = [...ids, ...to];
+  const { nodes } = naiveRecords(graph, ids);
+  const touches = ({ src, dst }: Graph['edges'][number]): boolean => ids.includes(src) || ids.includes(dst);
+  return { nodes, edges: naiveRecords(graph, all).edges.filter(touches), more: false };
+}
+
 export function naiveSearch(graph: Graph, text: string) {
   const groups = NODE_KINDS.flatMap((kind) => {
     const hits = graph.nodes

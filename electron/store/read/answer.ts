@@ -4,6 +4,7 @@ import type { Result } from '../../../shared/errors.ts';
 import {
   bind,
   byIds,
+  joined,
   execute,
   neighbourCounts,
   neighbours,
@@ -26,6 +27,7 @@ const ASKERS: { readonly [Name in Question]: Asker<Name> } = {
   'graph.expand': ({ id, kinds, edges, cap }, run) => run(neighbours(id, { kinds, edgeKinds: edges, cap })),
   'graph.path': ({ from, to }, run) => run(pathBetween(from, to)),
   'graph.read': ({ ids }, run) => run(byIds(ids)),
+  'graph.join': ({ ids, to, skip }, run) => run(joined(ids, { to, skip })),
   'graph.timeline': ({ ids, from, to }, run) => run(timeline(ids, { from, to })),
   'graph.query': async ({ text, params }, run) => {
     const plan = planQuery(text);

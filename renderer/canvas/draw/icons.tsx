@@ -23,16 +23,20 @@ export const IconSources = ({ ref }: { readonly ref: Ref<HTMLDivElement> }) => (
 );
 
 /** `onReady` is called when all that can be drawn is there; one that could not be made is left out. */
-export function imagesFrom(sources: HTMLElement, colour: string, onReady: () => void): ReadonlyMap<IconName, HTMLImageElement> {
-  const images = new Map<IconName, HTMLImageElement>();
+export function imagesFrom(sources: HTMLElement, colour: string, onReady: () => void): ReadonlyMap<IconName, ImageBitmap> {
+  const images = new Map<IconName, ImageBitmap>();
   const loads = NAMES.map(async (name, at) => {
     const svg = sources.children[at]?.outerHTML.replaceAll('currentColor', colour) ?? '';
     const image = new Image(PIXELS, PIXELS);
     image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-    await image.decode().then(
-      () => images.set(name, image),
-      () => undefined,
-    );
+    // As pixels: an image of vectors would be drawn from its vectors each time.
+    await image
+      .decode()
+      .then(() => createImageBitmap(image))
+      .then(
+        (pixels) => images.set(name, pixels),
+        () => undefined,
+      );
   });
   void Promise.all(loads).then(onReady);
   return images;

@@ -30,6 +30,7 @@ export class QuietSigma extends Sigma {
   }
 
   override refresh(options?: Refreshed): this {
-    return this.#batching ? this : super.refresh(options);
+    // Sigma's own constructor refreshes, before there is anything of ours.
+    return #batching in this && this.#batching ? this : super.refresh(options);
   }
 }

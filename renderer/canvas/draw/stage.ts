@@ -33,6 +33,8 @@ export class Stage {
   theme: Theme;
   scene: Scene | null = null;
   look: Look = { selected: NOTHING, selectedEdge: null, inside: null };
+  /** What is to be brought in line: edges that went first, or a node would take thousands with it at once. */
+  readonly #gone = new Set<string>();
   readonly #nodes = new Set<string>();
   readonly #edges = new Set<string>();
   /** What has changed in the graph since sigma last drew it. */
@@ -51,10 +53,10 @@ export class Stage {
     const changes = before && scene.since(before.version);
     const graph = this.sigma.getGraph();
     for (const id of changes?.nodes ?? scene.nodes.keys()) this.#nodes.add(id);
-    for (const id of changes?.edges ?? scene.edges.keys()) this.#edges.add(id);
+    for (const id of changes?.edges ?? scene.edges.keys()) (scene.edges.has(id) ? this.#edges : this.#gone).add(id);
     if (!changes) {
       for (const id of graph.nodes()) this.#nodes.add(id);
-      for (const id of graph.edges()) this.#edges.add(id);
+      for (const id of graph.edges()) if (!scene.edges.has(id)) this.#gone.add(id);
     } else if (before && edgeRest(before) !== edgeRest(scene)) for (const id of scene.edges.keys()) this.#edges.add(id);
     this.#run();
   }
@@ -128,7 +130,7 @@ export class Stage {
 
   /** Whether what is drawn is not yet what the scene holds. */
   get behind(): boolean {
-    return this.#nodes.size + this.#edges.size > 0;
+    return this.#gone.size + this.#nodes.size + this.#edges.size > 0;
   }
 
   end(): void {
@@ -146,9 +148,10 @@ export class Stage {
     clearTimeout(this.#timer);
     const end = performance.now() + SLICE;
     this.sigma.batch(() => {
-      this.#drain(this.#nodes, end, (id) => this.#settleNode(id));
+      this.#drain(this.#gone, end, (id) => this.#settleEdge(id));
+      if (this.#gone.size === 0) this.#drain(this.#nodes, end, (id) => this.#settleNode(id));
       // An edge is put where both of its ends are.
-      if (this.#nodes.size === 0) this.#drain(this.#edges, end, (id) => this.#settleEdge(id));
+      if (this.#gone.size + this.#nodes.size === 0) this.#drain(this.#edges, end, (id) => this.#settleEdge(id));
     });
     if (this.behind) this.#timer = setTimeout(this.#run);
     else this.#draw();

@@ -13,13 +13,13 @@ import type { Stage } from './stage.ts';
 /** Rendered size, CSS pixels, below which icons are only noise. */
 const ICON_FROM = 12;
 /** More nodes than this in view have no icons either. */
-const MOST = 1_500;
+const MOST = 600;
 /** How much of a badge is left outside of a brush. */
 const OUTSIDE = 0.15;
 
 /** `sources`: the element that holds the icons to draw. */
 export function useBadges(stage: Stage | null, sources: RefObject<HTMLElement | null>): void {
-  const icons = useRef<ReadonlyMap<IconName, HTMLImageElement>>(new Map());
+  const icons = useRef<ReadonlyMap<IconName, ImageBitmap>>(new Map());
   useEffect(() => {
     const holder = sources.current;
     if (!stage || !holder) return undefined;

@@ -13,9 +13,9 @@ import type { Stage } from './stage.ts';
 const SIZE = 12;
 const LINE = 15;
 /** More than this in one view, by the zoom's detail, are not read: from afar they would hide what they name. */
-const MOST = [24, 120, 400, 400] as const;
+const MOST = [24, 100, 240, 240] as const;
 /** Nodes that are looked at for one frame's labels; beyond, nobody could read them. */
-const LOOKED_AT = 4_000;
+const LOOKED_AT = 3_000;
 const RANKS = 6;
 
 interface Box {

@@ -3,17 +3,15 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Pin, Table2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { NODE_KINDS } from '../../../shared/graph/kinds.ts';
 import { KindMark } from '../../canvas/kind-mark.tsx';
-import type { Scene, SceneNode } from '../../canvas/scene.ts';
-import { titleOf } from '../../canvas/draw/looks.ts';
+import type { Scene } from '../../canvas/scene.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { count, stamp } from '../../ui/format.ts';
+import { COLUMNS, rowsOf, sorted } from './rows.ts';
+import type { Column } from './rows.ts';
 import './table.css';
 
 const ROW = 28;
-const COLUMNS = ['kind', 'name', 'first seen', 'last seen', 'events', 'links', 'more', 'pinned'] as const;
-type Column = (typeof COLUMNS)[number];
 const NUMBERS: ReadonlySet<Column> = new Set(['events', 'links', 'more']);
 
 export interface TableProps {
@@ -23,22 +21,15 @@ export interface TableProps {
   readonly onSelect: (ids: readonly string[], how: 'only' | 'add') => void;
 }
 
-interface Row {
-  readonly node: SceneNode;
-  readonly title: string;
-  readonly links: number;
-  readonly first: number;
-  readonly last: number;
-  readonly events: number;
-}
-
 export function Table({ scene, selected, inside, onSelect }: TableProps) {
   const [order, setOrder] = useState<{ readonly by: Column; readonly down: boolean }>({ by: 'kind', down: false });
   const element = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => sorted(rowsOf(scene), order.by, order.down), [scene, order]);
+  const plain = useMemo(() => rowsOf(scene), [scene]);
+  const rows = useMemo(() => sorted(plain, order.by, order.down), [plain, order]);
+  const places = useMemo(() => new Map(rows.map(({ node }, at) => [node.id, at])), [rows]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => element.current, estimateSize: () => ROW, overscan: 16 });
   const current = [...selected].at(-1);
-  const at = rows.findIndex((row) => row.node.id === current);
+  const at = (current !== undefined ? places.get(current) : undefined) ?? -1;
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at);
     // Only a change of the choice scrolls.
@@ -132,35 +123,4 @@ export function Table({ scene, selected, inside, onSelect }: TableProps) {
       </div>
     </div>
   );
-}
-
-function rowsOf(scene: Scene): readonly Row[] {
-  const links = new Map<string, number>();
-  for (const { source, target } of scene.edges.values()) for (const id of [source, target]) links.set(id, (links.get(id) ?? 0) + 1);
-  return [...scene.nodes.values()].map((node) => ({
-    node,
-    title: titleOf(node),
-    links: links.get(node.id) ?? 0,
-    first: node.records.reduce((least, record) => Math.min(least, record.firstSeen), Infinity),
-    last: node.records.reduce((most, record) => Math.max(most, record.lastSeen), 0),
-    events: node.records.reduce((sum, record) => sum + record.count, 0),
-  }));
-}
-
-const VALUES: Readonly<Record<Column, (row: Row) => number | string>> = {
-  kind: (row) => NODE_KINDS.indexOf(row.node.kind),
-  name: (row) => row.title.toLowerCase(),
-  'first seen': (row) => row.first,
-  'last seen': (row) => row.last,
-  events: (row) => row.events,
-  links: (row) => row.links,
-  more: (row) => row.node.stub,
-  pinned: (row) => (row.node.pinned ? 0 : 1),
-};
-
-function sorted(rows: readonly Row[], by: Column, down: boolean): readonly Row[] {
-  const value = VALUES[by];
-  const way = down ? -1 : 1;
-  const compare = (a: number | string, b: number | string): number => (a < b ? -1 : a > b ? 1 : 0);
-  return [...rows].sort((a, b) => way * compare(value(a), value(b)) || compare(a.title, b.title) || compare(a.node.id, b.node.id));
 }

@@ -4,7 +4,7 @@ import type { Role } from '../../../shared/access/roles.ts';
 import { hiddenCount } from '../../canvas/model.ts';
 import { always } from '../../verb.ts';
 import type { Verb } from '../../verb.ts';
-import { LAYOUTS, arrangeBy } from './arrange.ts';
+import { LAYOUTS, arrangeBy, stopArranging } from './arrange.ts';
 import type { Layout } from './arrange.ts';
 import { focusOn, focusWork } from './focus.ts';
 import type { Panes } from './rail.tsx';
@@ -159,15 +159,17 @@ export function benchVerbs({ bench, role, onPane, onSaved }: BenchVerbsOptions):
       run: () => bench.camera?.fit([...bench.scene(state()).nodes.values()]),
     },
     clear: {
-      label: 'Choose nothing',
+      label: 'Stop, or choose nothing',
       keys: ['Escape'],
       where: 'canvas',
       why: always,
-      run: () => store.setState({ selected: new Set(), selectedEdge: null, brush: null, error: null }),
+      run: () => {
+        if (!stopArranging(bench)) store.setState({ selected: new Set(), selectedEdge: null, brush: null, error: null });
+      },
     },
     searchPane: pane('search'),
     timelinePane: pane('timeline'),
     detailsPane: pane('details'),
+    casesPane: pane('cases'),
   };
 }
-    casesPane: pane('cases'),

@@ -128,5 +128,5 @@ function noteOf(kinds: number, chosen: number, cap: number, drawn: number): stri
   if (kinds === 0) return 'Tick at least one kind.';
   const order = chosen > cap ? `Alerts first, then the newest of ${count(chosen)}.` : `All ${count(chosen)}.`;
   if (drawn + Math.min(chosen, cap) <= LIMITS.canvasWarn) return order;
-  return `${order} ${count(drawn)} are drawn: more may be slow; ${count(LIMITS.canvasStop)} is the end.`;
+  return `${order} ${count(drawn)} are drawn; ${count(LIMITS.canvasStop)} is the end.`;
 }

@@ -8,13 +8,14 @@ import { inside as insideOf } from '../../canvas/brush.ts';
 import { Canvas } from '../../canvas/canvas.tsx';
 import type { CanvasCamera } from '../../canvas/canvas.tsx';
 import { pinnedCount } from '../../canvas/model.ts';
+import { neighboursOf } from '../../canvas/scene.ts';
 import { useWorn } from '../../ui/theme.ts';
 import { useProvided } from '../../verb.ts';
-import { onCopyByHand } from '../details/copying.ts';
 import { CaseDialogs } from '../cases/dialogs.tsx';
 import { CasesPane } from '../cases/index.tsx';
 import { makeCases } from '../cases/store.ts';
 import { useCaseVerbs } from '../cases/use-case-verbs.ts';
+import { onCopyByHand } from '../details/copying.ts';
 import { Details } from '../details/index.tsx';
 import { QueryBar } from '../query/index.tsx';
 import { Search } from '../search/index.tsx';
@@ -65,13 +66,13 @@ function Inside({ context, sync, online }: InsideProps) {
   const [savedOpen, openSaved] = useState(false);
   const verbs = useBenchVerbs(context.role, setPanes, openSaved);
   useNarrow(setPanes);
-
   const [cases] = useState(makeCases);
   const showCases = useCallback(() => setPanes((open) => ({ ...open, cases: true })), []);
   useCaseVerbs({ bench, cases, role: context.role, shown: panes.cases, onShow: showCases });
   const mayWrite = permits(context.role, 'case.write');
+
   const inside = useMemo(() => (brush ? insideOf(scene, brush) : null), [scene, brush]);
-  const nodes = useMemo(() => selectedNodes(state, scene), [state, scene]);
+  const nodes = useMemo(() => selectedNodes({ selected }, scene), [selected, scene]);
   const chosen = useMemo(() => nodes.flatMap((node) => node.records.map(({ id }) => id)), [nodes]);
   const drawn = useMemo(() => [...scene.nodes.values()].flatMap((node) => node.records.map(({ id }) => id)), [scene]);
   const onCamera = useCallback(
@@ -91,11 +92,7 @@ function Inside({ context, sync, online }: InsideProps) {
     focusWork();
     void addRecords(bench, ids);
   };
-  const neighbours = (id: RecordId) => {
-    const around = new Set<string>();
-    for (const { source, target } of scene.edges.values()) if (source === id || target === id) around.add(source === id ? target : source);
-    return { drawn: around.size, total: known.totals.get(id) ?? null };
-  };
+  const neighbours = (id: RecordId) => ({ drawn: neighboursOf(scene, id).size, total: known.totals.get(id) ?? null });
   const stale = !online || (sync.sliceAt !== null && Date.now() - sync.sliceAt > 3_600_000);
   return (
     <div
@@ -192,10 +189,10 @@ function Inside({ context, sync, online }: InsideProps) {
               />
             </aside>
           )}
-      <CaseDialogs bench={bench} cases={cases} mark={context.mark} role={context.role} />
         </div>
       </div>
       <ExpandDialog mark={context.mark} onClose={focusWork} />
+      <CaseDialogs bench={bench} cases={cases} mark={context.mark} role={context.role} />
       <p className="spoken" role="status" data-live>
         {state.message}
       </p>

@@ -19,6 +19,7 @@ export function Overlay({ sliceAt }: { readonly sliceAt: number | null }) {
   const hidden = useBench((state) => hiddenCount(state.history.now));
   const mode = useBench((state) => state.mode);
   const busy = useBench((state) => state.busy);
+  const stop = useBench((state) => state.stop);
   const message = useBench((state) => state.message);
   const error = useBench((state) => state.error);
   const selected = useBench((state) => state.selected.size);
@@ -34,7 +35,8 @@ export function Overlay({ sliceAt }: { readonly sliceAt: number | null }) {
         )}
         {places - hidden >= LIMITS.canvasWarn && (
           <Notice tone="warn">
-            {count(places - hidden)} of at most {count(LIMITS.canvasStop)} are drawn. Hide what is done with.
+            {count(places - hidden)} of at most {count(LIMITS.canvasStop)} are drawn; names and icons wait until you look closer. Switch
+            kinds off in the legend, group a kind <Kbd>G</Kbd>, hide what is done with <Kbd>H</Kbd>, or read the table <Kbd>T</Kbd>.
           </Notice>
         )}
       </div>
@@ -55,6 +57,11 @@ export function Overlay({ sliceAt }: { readonly sliceAt: number | null }) {
           <span className="chip" aria-hidden data-said>
             {busy ? `${busy}…` : message}
           </span>
+        )}
+        {stop && (
+          <Button size="small" onClick={stop} data-stop>
+            Stop <Kbd>Esc</Kbd>
+          </Button>
         )}
       </div>
       {mode === 'graph' && scene.nodes.size > 0 && (

@@ -28,6 +28,8 @@ export interface WorkbenchState {
   readonly expanding: { readonly id: RecordId; readonly counts: Counts } | null;
   /** What is under way on the canvas, in words. */
   readonly busy: string | null;
+  /** Ends what is under way, where it can be ended. */
+  readonly stop: (() => void) | null;
   /** Spoken politely. */
   readonly message: string;
   readonly error: AppError | null;
@@ -55,6 +57,7 @@ const START: WorkbenchState = {
   mode: 'graph',
   expanding: null,
   busy: null,
+  stop: null,
   message: '',
   error: null,
   query: '',

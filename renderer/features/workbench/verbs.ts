@@ -10,7 +10,6 @@ import { learn, learnTotal } from '../../canvas/known.ts';
 import { KIND_LOOKS, countOf } from '../../canvas/kinds.ts';
 import {
   add,
-  drawnCount,
   hiddenCount,
   hide,
   move,
@@ -25,6 +24,8 @@ import { groupId } from '../../canvas/scene.ts';
 import type { Scene, SceneNode } from '../../canvas/scene.ts';
 import type { CanvasState, Point } from '../../canvas/state.ts';
 import { count } from '../../ui/format.ts';
+import { readRecords } from './reading.ts';
+import type { ReadRecords } from './reading.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
 
 export const CHOOSE_FIRST = 'Choose a node first.';
@@ -56,35 +57,45 @@ const selectedRecords = (bench: Workbench): readonly RecordId[] => {
   return selectedNodes(state, bench.scene(state)).flatMap((node) => node.records.map(({ id }) => id));
 };
 
-/** Reads the edges among all that is drawn: what joins the new to what stood there. */
-async function weave(bench: Workbench): Promise<void> {
-  const ids = [...now(bench).places.keys()];
-  if (ids.length < 2) return;
-  const read = await act('graph.read', { ids });
-  if (!read.ok) return refuse(bench, read.error);
-  bench.store.setState(({ known }) => ({ known: learn(known, read.value.nodes, read.value.edges) }));
+/** Reads records and what joins them to all that stands there, with a way to stop where there are many. Null when it failed. */
+async function read(bench: Workbench, ids: readonly RecordId[]): Promise<ReadRecords | null> {
+  const { store } = bench;
+  const asked = new Set(ids);
+  const to = [...now(bench).places.keys()].filter((id) => !asked.has(id));
+  let stopped = false;
+  const many = ids.length > LIMITS.readNodes;
+  if (many) store.setState({ stop: () => (stopped = true) });
+  const onProgress = (done: number): void => {
+    if (many) store.setState({ busy: `Reading ${count(done)} of ${count(ids.length)}` });
+  };
+  const result = await during(bench, 'Reading', readRecords(ids, { to, onProgress, isStopped: () => stopped }));
+  if (many) store.setState({ stop: null });
+  if (!result.ok) {
+    refuse(bench, result.error);
+    return null;
+  }
+  store.setState(({ known }) => ({ known: learn(known, result.value.nodes, result.value.edges) }));
+  return result.value;
 }
 
 /** Draws records around the middle of what is seen, selects the first and looks at it. */
 export async function addRecords(bench: Workbench, ids: readonly RecordId[]): Promise<void> {
-  const wanted = [...new Set(ids)];
+  // More than the canvas holds need not be read.
+  const unique = [...new Set(ids)];
+  const wanted = unique.slice(0, LIMITS.canvasStop);
   const first = wanted[0];
   if (first === undefined) return;
-  const read = await during(
-    bench,
-    'Reading',
-    act('graph.read', { ids: [...new Set([...wanted, ...now(bench).places.keys()])].slice(0, LIMITS.canvasStop) }),
-  );
-  if (!read.ok) return refuse(bench, read.error);
-  const { store } = bench;
-  store.setState(({ known }) => ({ known: learn(known, read.value.nodes, read.value.edges) }));
-  const found = wanted.filter((id) => store.getState().known.nodes.has(id));
+  if (!(await read(bench, wanted))) return;
+  const { known } = bench.store.getState();
+  const found = wanted.filter((id) => known.nodes.has(id));
   const { state, added, left } = add(now(bench), found, bench.camera?.middle() ?? { x: 0, y: 0 });
   take(bench, state, `add ${count(added.length)}`);
   choose(bench, [found[0] ?? first], 'only');
   const place = found[0] && state.places.get(found[0]);
-  if (place) bench.camera?.centre(place);
-  say(bench, added.length === 0 && left === 0 ? 'Already on the canvas.' : addedLine(added.length, left));
+  if (added.length > LIMITS.expandMax) bench.camera?.fit(added.map((id) => state.places.get(id)!));
+  else if (place) bench.camera?.centre(place);
+  const beyond = left + unique.length - wanted.length;
+  say(bench, added.length === 0 && beyond === 0 ? 'Already on the canvas.' : addedLine(added.length, beyond));
 }
 
 const addedLine = (added: number, left: number): string => `${count(added)} added, ${count(left)} not drawn.`;
@@ -145,7 +156,7 @@ export async function showPath(bench: Workbench): Promise<void> {
     left += one.left;
   }
   take(bench, state, `path of ${count(hops)}`);
-  await weave(bench);
+  await read(bench, ids);
   choose(bench, ids, 'only');
   bench.camera?.fit(ids.flatMap((id) => now(bench).places.get(id) ?? []));
   say(bench, `Path of ${count(hops)} ${hops === 1 ? 'hop' : 'hops'}. ${addedLine(added, left)}`);
@@ -166,7 +177,7 @@ export async function expand(bench: Workbench, id: RecordId, { kinds, edges, cap
   store.setState(({ known }) => ({ known: learn(known, nodes, around.value.edges) }));
   const before = now(bench);
   const ordered = [...nodes].sort((a, b) => a.kind.localeCompare(b.kind));
-  const full = drawnCount(before) + nodes.length > LIMITS.canvasStop;
+  const full = before.places.size + nodes.length > LIMITS.canvasStop;
   const { state, added, left } = add(
     before,
     (full ? nodes : ordered).map((node) => node.id),
@@ -178,7 +189,7 @@ export async function expand(bench: Workbench, id: RecordId, { kinds, edges, cap
     addedLine(added.length, rest + left) +
       (left > 0 ? ` The canvas holds ${count(LIMITS.canvasStop)} at most: hide some, then expand again.` : ''),
   );
-  if (added.length > 0) await weave(bench);
+  if (added.length > 0) await read(bench, added);
 }
 
 export function choose({ store }: Workbench, ids: readonly string[], how: 'only' | 'add' | 'remove'): void {

@@ -85,6 +85,11 @@ function checkValues(operator: Operator): void {
     case 'records':
     case 'timeline':
       return checkIds(operator.ids);
+    case 'join':
+      checkIds(operator.ids);
+      checkIds(operator.to);
+      if (!Number.isSafeInteger(operator.skip) || operator.skip < 0) throw new AppFailure('bad_input');
+      return;
     case 'search':
       if (operator.text.length > LIMITS.freeText) throw new AppFailure('limit');
       if (operator.text === '') throw new AppFailure('bad_input');

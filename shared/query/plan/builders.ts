@@ -1,10 +1,11 @@
 /** Plans without text, for the canvas and for REST. They go through the same binder and the same executor. */
-import type { Counts, Expansion, Hits, Path, Records, Timeline } from '../answers.ts';
+import type { Counts, Expansion, Hits, Joined, Path, Records, Timeline } from '../answers.ts';
 import type { RecordId } from '../../graph/ids.ts';
 import type { EdgeKind, NodeKind } from '../../graph/kinds.ts';
 import { LIMITS } from '../../limits.ts';
 import { counts } from './counts.ts';
 import { filter } from './filter.ts';
+import { join } from './join.ts';
 import { neighboursOf } from './neighbours.ts';
 import type { Plan } from './plan.ts';
 import { makePlan } from './plan.ts';
@@ -73,6 +74,10 @@ export function pathBetween(from: RecordId, to: RecordId): Plan<Path> {
 
 /** Nodes in full with the edges among them, each by id; unknown ids are left out. */
 export const byIds = (ids: readonly RecordId[]): Plan<Records> => makePlan([], [records([...new Set(ids)])]);
+
+/** The same with edges to `to` as well, `LIMITS.readEdges` of them at a time; beyond the first page without the nodes. */
+export const joined = (ids: readonly RecordId[], { to, skip }: { readonly to: readonly RecordId[]; readonly skip: number }): Plan<Joined> =>
+  makePlan([], [join({ ids: [...new Set(ids)], to: [...new Set(to)], skip })]);
 
 /** Groups in the order of NODE_KINDS; in each, the exact labels, then by label, then by id; at most `LIMITS.hitsPerKind`. */
 export const search = (text: string): Plan<Hits> => makePlan([], [searchFor(text)]);

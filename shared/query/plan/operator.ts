@@ -6,6 +6,7 @@ import type { CountNeighbours } from './counts.ts';
 import type { Expand } from './expand.ts';
 import type { Filter } from './filter.ts';
 import type { Limit } from './limit.ts';
+import type { JoinRecords } from './join.ts';
 import type { MatchAgain } from './clause.ts';
 import type { NamePath } from './name-path.ts';
 import type { Neighbours } from './neighbours.ts';
@@ -22,7 +23,7 @@ import type { Unwind } from './unwind.ts';
 
 export type Operator =
   | (Scan | Expand | Shortest | NamePath | Filter | MatchAgain | Unwind | Project | Sort | Skip | Limit | Union)
-  | (CountNeighbours | Neighbours | ReadRecords | Search | ReadTimeline);
+  | (CountNeighbours | Neighbours | ReadRecords | JoinRecords | Search | ReadTimeline);
 
 export interface UsedName {
   readonly text: string;
@@ -111,6 +112,7 @@ const TABLE: { readonly [Op in Operator['op']]: Facts<Extract<Operator, { op: Op
     line: (o) => `neighbours of ${o.id}${kindsText(o.kinds)}${o.edgeKinds ? ` over ${o.edgeKinds.join('|')}` : ''}, at most ${o.cap}`,
   },
   records: { ...plain, line: (o) => `read ${o.ids.length} records` },
+  join: { ...plain, line: (o) => `read ${o.ids.length} records and what joins them to ${o.to.length} others` },
   search: { ...plain, line: (o) => `search ${JSON.stringify(o.text)}` },
   timeline: { ...plain, line: (o) => `timeline of ${o.ids.length} records` },
 };

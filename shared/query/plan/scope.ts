@@ -51,7 +51,7 @@ export function resolve(expression: Expression, scope: Scope, slots: readonly Sl
       case 'property':
         return propertyOf(of(inner.of), inner.key.text, inner.place, slots);
       case 'index':
-        return { type: 'index', of: of(inner.of), at: of(inner.at), place: inner.place };
+        return indexOf(of(inner.of), of(inner.at), inner.place, slots);
       case 'slice':
         return { type: 'slice', of: of(inner.of), from: maybe(inner.from), to: maybe(inner.to), place: inner.place };
       case 'call': {
@@ -95,9 +95,28 @@ function propertyOf(of: Expr, key: string, place: ErrorPlace, slots: readonly Sl
   return { type: 'property', of, key, place };
 }
 
+/** A property is named where it is asked for, so that the wall can see which one it is. */
+function indexOf(of: Expr, at: Expr, place: ErrorPlace, slots: readonly Slot[]): Expr {
+  const type = of.type === 'whole' ? slots[of.slot]!.type : null;
+  if (type !== 'node' && type !== 'edge') return { type: 'index', of, at, place };
+  throw new AppFailure('query_unsupported', {
+    text: 'A property by a computed name is not supported.',
+    next: 'Write the name behind a dot.',
+    place,
+  });
+}
+
+const NUMBERS = ['INF', 'INFINITY', 'NAN'];
+
 function meaningOf(name: Name, scope: Scope, locals: readonly string[]): Meaning {
   const meaning = scope.get(name.text);
   if (meaning) return meaning;
+  if (NUMBERS.includes(name.text.toUpperCase()))
+    throw new AppFailure('query_unsupported', {
+      text: `The number ${name.text} is not supported.`,
+      next: 'Compare with a written number.',
+      place: name.place,
+    });
   const meant = nearest(name.text, [...scope.keys(), ...locals]);
   throw new AppFailure('query_syntax', {
     text: `Nothing here is called ${JSON.stringify(name.text)}.`,

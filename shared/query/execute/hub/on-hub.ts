@@ -6,6 +6,7 @@ import { answerPath } from '../path.ts';
 import { answerQuery } from '../query.ts';
 import type { Work } from '../work.ts';
 import { countsOnHub, neighboursOnHub } from './around.ts';
+import { joinOnHub } from './join.ts';
 import { recordsOnHub } from './records.ts';
 import { searchOnHub } from './search.ts';
 import { hubSource } from './source.ts';
@@ -20,6 +21,8 @@ export async function onHub(bound: BoundPlan<unknown>, backend: HubBackend, work
       return neighboursOnHub(backend, first);
     case 'records':
       return recordsOnHub(backend, first);
+    case 'join':
+      return joinOnHub(backend, first);
     case 'search':
       return searchOnHub(backend, first);
     case 'timeline':

@@ -6,6 +6,7 @@ import { answerPath } from '../path.ts';
 import { answerQuery } from '../query.ts';
 import type { Work } from '../work.ts';
 import { countsOnSlice, neighboursOnSlice } from './around.ts';
+import { joinOnSlice } from './join.ts';
 import { recordsOnSlice } from './records.ts';
 import { searchOnSlice } from './search.ts';
 import { sliceSource } from './source.ts';
@@ -20,6 +21,8 @@ export async function onSlice(bound: BoundPlan<unknown>, backend: SliceBackend, 
       return neighboursOnSlice(backend, first);
     case 'records':
       return recordsOnSlice(backend, first);
+    case 'join':
+      return joinOnSlice(backend, first);
     case 'search':
       return searchOnSlice(backend, first);
     case 'timeline':

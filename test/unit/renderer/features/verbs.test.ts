@@ -29,10 +29,11 @@ let bench: Workbench;
 beforeEach(() => {
   asked.length = 0;
   answers = {
-    'graph.read': ({ ids: wanted }: { ids: string[] }) =>
+    'graph.join': ({ ids: wanted, to }: { ids: string[]; to: string[] }) =>
       ok({
+        more: false,
         nodes: NODES.filter((each) => wanted.includes(each.id)),
-        edges: [...EDGES, ACROSS].filter(({ src, dst }) => wanted.includes(src) && wanted.includes(dst)),
+        edges: [...EDGES, ACROSS].filter(({ src, dst }) => [...wanted, ...to].includes(src) && [...wanted, ...to].includes(dst)),
       }),
     'graph.counts': () => ok({ counts: [{ edge: 'RAN_ON', direction: 'in', kind: 'process', count: 60 }], total: 60, supernode: false }),
     'graph.expand': ({ cap }: { cap: number }) => ok({ nodes: NODES.slice(1, cap + 1), edges: EDGES.slice(0, cap), rest: 60 - cap }),
@@ -69,7 +70,7 @@ describe('the canvas of a workbench', () => {
     expect(state().expanding?.counts.total).toBe(60);
     const before = state().history.now.places.get(id(0));
     await expand(bench, id(0), { kinds: null, edges: null, cap: 50 });
-    expect(asked).toEqual(['graph.read', 'graph.counts', 'graph.expand', 'graph.read']);
+    expect(asked).toEqual(['graph.join', 'graph.counts', 'graph.expand', 'graph.join']);
     expect(state().message).toBe('50 added, 10 not drawn.');
     expect(scene().nodes.get(id(0))?.stub).toBe(10);
     expect(scene().edges.has(`${ACROSS.src}>${ACROSS.dst}`)).toBe(true);

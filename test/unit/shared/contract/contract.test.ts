@@ -117,6 +117,7 @@ const EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name> } = {
   'graph.expand': { id: ID, kinds: ['host'], edges: null, cap: 25 },
   'graph.path': { from: ID, to: ID },
   'graph.read': { ids: [ID] },
+  'graph.join': { ids: [ID], to: [ID], skip: 0 },
   'graph.timeline': { ids: [ID], from: null, to: null },
   'graph.query': { text: CANARY, params: { [CANARY]: CANARY } },
   'graph.alerts': {},

@@ -1,0 +1,320 @@
+/**
+ * What runs in the browser: the workstation's own canvas and a bare sigma on the same graph, side by side. Times are of
+ * JavaScript alone: what the graphics card (here: a program) still has to do is awaited between frames, outside of them.
+ */
+import { DirectedGraph } from 'graphology';
+import { createElement } from 'react';
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import Sigma from 'sigma';
+import { EdgeArrowProgram } from 'sigma/rendering';
+import { Canvas } from '../../renderer/canvas/canvas.tsx';
+import type { CanvasCamera, CanvasProps } from '../../renderer/canvas/canvas.tsx';
+import { inside } from '../../renderer/canvas/brush.ts';
+import { WORLD, cameraAt, ratioFor, sizeAt, zoomFor } from '../../renderer/canvas/draw/zoom.ts';
+import { redo, startHistory, step, undo } from '../../renderer/canvas/history.ts';
+import { NOTHING_KNOWN, learn } from '../../renderer/canvas/known.ts';
+import { add, hide, move, toggleMerged, toggleOff, togglePinned } from '../../renderer/canvas/model.ts';
+import { SceneKeeper } from '../../renderer/canvas/scene-keeper.ts';
+import { EMPTY_CANVAS } from '../../renderer/canvas/state.ts';
+import type { CanvasState, Place } from '../../renderer/canvas/state.ts';
+import { rowsOf, sorted } from '../../renderer/features/table/rows.ts';
+import type { RecordId } from '../../shared/graph/ids.ts';
+import { makeGraph } from '../graph.ts';
+import { random } from '../random.ts';
+import type { FrameTimes, StepTime } from './times.ts';
+
+const WIDTH = 900;
+const HEIGHT = 640;
+/** Ms without work after which a change is through. */
+const QUIET = 120;
+/** World units for each node: as far apart as a force layout leaves them. */
+const ROOM = 70;
+
+/** All renderers that draw, by the element that they draw in. */
+const renderers = new Map<HTMLElement, Sigma>();
+const rendered = { ms: 0 };
+/** Private in sigma's types alone. */
+interface Renders {
+  render(): unknown;
+}
+const drawing = Sigma.prototype as unknown as Renders;
+const render = drawing.render;
+drawing.render = function (this: Sigma) {
+  renderers.set(this.getContainer(), this);
+  const start = performance.now();
+  const result = render.call(this);
+  rendered.ms += performance.now() - start;
+  return result;
+};
+
+/** What runs later, by timer or for a frame, is a piece of its own: how long each took, without sigma's rendering. */
+const pieces = { longest: 0, count: 0 };
+function timedPiece<Args extends unknown[]>(work: (...args: Args) => void): (...args: Args) => void {
+  return (...args) => {
+    const start = performance.now();
+    rendered.ms = 0;
+    work(...args);
+    pieces.longest = Math.max(pieces.longest, performance.now() - start - rendered.ms);
+    pieces.count++;
+  };
+}
+const later = globalThis.setTimeout;
+const nextFrame = globalThis.requestAnimationFrame;
+globalThis.requestAnimationFrame = (work) => nextFrame(timedPiece(work));
+globalThis.setTimeout = ((work: () => void, ms?: number) => later(timedPiece(work), ms)) as typeof setTimeout;
+
+const settle = (sigma: Sigma): void => {
+  for (const name of ['nodes', 'edges']) {
+    const gl = sigma.getCanvases()[name]?.getContext('webgl2');
+    gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+  }
+};
+/** The next turn of the loop, without the four milliseconds that timers wait. */
+const turns = new MessageChannel();
+const soon = (): Promise<void> =>
+  new Promise((resolve) => {
+    turns.port1.onmessage = () => resolve();
+    turns.port2.postMessage(null);
+  });
+const wait = (ms: number): Promise<void> => new Promise((resolve) => later(resolve, ms));
+
+const nothing = (): void => undefined;
+const ACTS = { onKeyDown: nothing, onFailed: nothing, onSelect: nothing, onSelectEdge: nothing, onOpen: nothing, onMove: nothing };
+type Style = Pick<CanvasProps, 'selected' | 'selectedEdge' | 'inside'>;
+
+class Yard {
+  readonly #host = document.createElement('div');
+  readonly #root = createRoot(this.#host);
+  readonly #keeper = new SceneKeeper();
+  #known = NOTHING_KNOWN;
+  #history = startHistory();
+  #props: Style = { selected: new Set(), selectedEdge: null, inside: null };
+  #camera: CanvasCamera | null = null;
+  #bare: Sigma | null = null;
+
+  constructor() {
+    this.#host.style.cssText = `position:relative;width:${WIDTH}px;height:${HEIGHT}px`;
+    document.body.append(this.#host);
+  }
+
+  get state(): CanvasState {
+    return this.#history.now;
+  }
+
+  get sigma(): Sigma {
+    return [...renderers].find(([element]) => this.#host.contains(element))![1];
+  }
+
+  /** All of a generated graph on the canvas, and on a bare sigma. Gives the longest piece of JavaScript that it took, ms. */
+  async fill(nodes: number, edges: number): Promise<number> {
+    const graph = makeGraph(nodes, edges);
+    const next = random(7);
+    const radius = (Math.sqrt(nodes) * ROOM) / 2;
+    const places = new Map<RecordId, Place>();
+    for (const { id } of graph.nodes) {
+      const [turn, far] = [next() * 2 * Math.PI, Math.sqrt(next()) * radius];
+      places.set(id, { x: far * Math.cos(turn), y: far * Math.sin(turn), pinned: false, hidden: false });
+    }
+    this.#known = learn(this.#known, graph.nodes, graph.edges);
+    this.#draw();
+    while (![...renderers.keys()].some((element) => this.#host.contains(element))) await wait(20);
+    const longest = await this.#apply({ ...EMPTY_CANVAS, places });
+    this.#makeBare();
+    return longest;
+  }
+
+  /** `rounds` frames of each, in turns, at a zoom; the camera moves a little with each. */
+  async frames(zoom: number, rounds: number, pointing: boolean): Promise<FrameTimes> {
+    const [ours, bare] = [this.sigma, this.#bare!];
+    const times: { ours: number[]; bare: number[] } = { ours: [], bare: [] };
+    for (let round = 0; round < rounds; round++) {
+      const turn =
+        round % 2 === 0
+          ? ([
+              ['ours', ours],
+              ['bare', bare],
+            ] as const)
+          : ([
+              ['bare', bare],
+              ['ours', ours],
+            ] as const);
+      const at = { ...cameraAt({ x: round * 9, y: round * 5 }), ratio: ratioFor(zoom * (1 + (round % 5) / 100), WIDTH, HEIGHT) };
+      for (const [name, sigma] of turn) {
+        const target = this.#target(sigma);
+        const start = performance.now();
+        if (pointing) point(sigma, target);
+        else {
+          sigma.getCamera().setState(at);
+          (sigma as unknown as Renders).render();
+        }
+        times[name].push(performance.now() - start);
+        settle(sigma);
+        await soon();
+      }
+    }
+    return times;
+  }
+
+  /** Each thing that an analyst does, and the longest piece of JavaScript of it, without sigma's own frame. */
+  async steps(): Promise<readonly StepTime[]> {
+    const nodes = [...this.state.places.keys()];
+    const some = (count: number): readonly RecordId[] => nodes.slice(0, count);
+    const scene = () => this.#keeper.of(this.state, this.#known);
+    const hub = [...scene().nodes.keys()].reduce((best, id) => (scene().touching(id).size > scene().touching(best).size ? id : best));
+    const done: StepTime[] = [];
+    const time = async (name: string, work: () => Promise<number>): Promise<void> => void done.push({ name, ms: await work() });
+    const by = (next: (state: CanvasState) => CanvasState) => () => this.#apply(next(this.state));
+    await time('choose one', () => this.#style({ selected: new Set([nodes[5]!]) }));
+    await time('choose the node with the most edges', () => this.#style({ selected: new Set([hub]) }));
+    await time('choose 1,000', () => this.#style({ selected: new Set(some(1_000)) }));
+    await time('choose nothing', () => this.#style({ selected: new Set() }));
+    await time(
+      'pin 10',
+      by((state) => togglePinned(state, some(10))),
+    );
+    await time(
+      'move one',
+      by((state) => move(state, new Map([[nodes[3]!, { x: 1, y: 1 }]]))),
+    );
+    await time(
+      'hide 100',
+      by((state) => hide(state, some(100))),
+    );
+    await time('undo it', () => this.#turn(undo));
+    await time('do it again', () => this.#turn(redo));
+    await time('undo it again', () => this.#turn(undo));
+    await time(
+      'switch a kind off',
+      by((state) => toggleOff(state, 'file')),
+    );
+    await time('switch it on', () => this.#turn(undo));
+    await time(
+      'group processes',
+      by((state) => toggleMerged(state, 'process')),
+    );
+    await time('take them apart', () => this.#turn(undo));
+    await time('brush', () => {
+      const start = performance.now();
+      const within = inside(scene(), { from: Date.UTC(2026, 9, 5), to: Date.UTC(2026, 9, 12) });
+      return this.#style({ inside: within }, start);
+    });
+    await time('clear the brush', () => this.#style({ inside: null }));
+    await time(
+      'move all, as a layout does',
+      by((state) => move(state, new Map([...state.places].map(([id, { x, y }]) => [id, { x: -x, y }])))),
+    );
+    await time('undo it ', () => this.#turn(undo));
+    const fresh = makeGraph(500, 400, 9);
+    this.#known = learn(this.#known, fresh.nodes, fresh.edges);
+    await time(
+      'add 500',
+      by(
+        (state) =>
+          add(
+            state,
+            fresh.nodes.map(({ id }) => id),
+            { x: 0, y: 0 },
+          ).state,
+      ),
+    );
+    await time('the rows of the table', async () => {
+      const start = performance.now();
+      sorted(rowsOf(scene()), 'name', false);
+      return performance.now() - start;
+    });
+    return done;
+  }
+
+  look(zoom: number): void {
+    this.#camera?.look({ x: 0, y: 0, zoom });
+  }
+
+  #turn(turn: typeof undo): Promise<number> {
+    return this.#longest(() => {
+      this.#history = turn(this.#history);
+      this.#draw();
+    });
+  }
+
+  #apply(next: CanvasState): Promise<number> {
+    return this.#longest(() => {
+      this.#history = step(this.#history, next, 'a step');
+      this.#draw();
+    });
+  }
+
+  #style(style: Partial<Style>, start = performance.now()): Promise<number> {
+    return this.#longest(() => {
+      this.#props = { ...this.#props, ...style };
+      this.#draw();
+    }, start);
+  }
+
+  #draw(): void {
+    const scene = this.#keeper.of(this.state, this.#known);
+    flushSync(() =>
+      this.#root.render(createElement(Canvas, { label: 'bench', view: null, scene, ...this.#props, ...ACTS, onCamera: this.#onCamera })),
+    );
+  }
+
+  readonly #onCamera = (camera: CanvasCamera | null): void => {
+    this.#camera = camera;
+  };
+
+  /** Runs a change and waits until it is drawn. Ms of the longest piece of JavaScript, sigma's own rendering taken off. */
+  async #longest(change: () => void, start = performance.now()): Promise<number> {
+    rendered.ms = 0;
+    change();
+    pieces.longest = performance.now() - start - rendered.ms;
+    for (let last = performance.now(); performance.now() < last + QUIET;) {
+      const before = pieces.count;
+      await wait(20);
+      if (pieces.count !== before) last = performance.now();
+    }
+    return pieces.longest;
+  }
+
+  #target(sigma: Sigma): { readonly x: number; readonly y: number } {
+    const graph = sigma.getGraph();
+    const id = graph.nodes()[7]!;
+    return sigma.graphToViewport({ x: graph.getNodeAttribute(id, 'x') as number, y: graph.getNodeAttribute(id, 'y') as number });
+  }
+
+  #makeBare(): void {
+    const host = document.createElement('div');
+    host.style.cssText = `width:${WIDTH}px;height:${HEIGHT}px`;
+    document.body.append(host);
+    const own = this.sigma.getGraph();
+    const graph = new DirectedGraph();
+    const scene = this.#keeper.of(this.state, this.#known);
+    own.forEachNode((id, { x, y, size, color }) =>
+      graph.addNode(id, {
+        x: x as number,
+        y: y as number,
+        size: size as number,
+        color: color as string,
+        label: scene.nodes.get(id)!.records[0]!.label,
+      }),
+    );
+    own.forEachEdge((id, { size, color }, source, target) =>
+      graph.addEdgeWithKey(id, source, target, { size: size as number, color: color as string }),
+    );
+    this.#bare = new Sigma(graph, host, {
+      edgeProgramClasses: { arrow: EdgeArrowProgram },
+      defaultEdgeType: 'arrow',
+      zoomToSizeRatioFunction: (ratio) => 1 / sizeAt(zoomFor(ratio, WIDTH, HEIGHT)),
+    });
+    this.#bare.setCustomBBox(WORLD);
+    this.#bare.refresh();
+  }
+}
+
+/** The mouse at a point, as the browser would say it. */
+function point(sigma: Sigma, { x, y }: { readonly x: number; readonly y: number }): void {
+  const layer = sigma.getCanvases()['mouse']!;
+  const { left, top } = layer.getBoundingClientRect();
+  layer.dispatchEvent(new MouseEvent('mousemove', { clientX: left + x, clientY: top + y, bubbles: true }));
+}
+
+(globalThis as unknown as { yard: Yard }).yard = new Yard();

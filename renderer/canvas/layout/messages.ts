@@ -1,0 +1,6 @@
+/** What goes between the window and the worker that lays out. */
+import type { Places, PlainGraph } from './plain.ts';
+import type { Layout } from './work.ts';
+
+export type Told = { readonly layout: Layout; readonly graph: PlainGraph } | { readonly stop: true };
+export type Said = { readonly part: number } | { readonly places: Places };
