@@ -23,7 +23,7 @@ export interface HubWriterName {
   readonly secret: string;
   readonly name: string;
 }
-export const THE_HUB: HubWriterName = { secret: 'audit writer', name: 'hub' };
+const THE_HUB: HubWriterName = { secret: 'audit writer', name: 'hub' };
 
 /** Reads the key, or makes it at the writer's first start. Throws when the sealed key doesn't open. */
 export async function openHubKey(store: HubStore, secrets: KeyProvider, writer = THE_HUB): Promise<HubKey> {

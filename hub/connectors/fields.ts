@@ -23,7 +23,7 @@ export const inside = (fields: Fields, ...names: readonly string[]): Fields =>
 const NONE: Fields = Object.freeze({});
 
 /** A list inside an object, at most its first `most` items; one item that stands alone is a list of one. */
-export function listOf(fields: Fields, name: string, most = 64): readonly unknown[] {
+function listOf(fields: Fields, name: string, most = 64): readonly unknown[] {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   return Array.isArray(value) ? value.slice(0, most) : value === undefined || value === null ? [] : [value];
 }

@@ -9,7 +9,7 @@
  * all else agrees: they have no say, and where they differ by an hour or more the collector's time is taken.
  */
 import { textOf } from './fields.ts';
-import type { WindowsParts } from './windows-event.ts';
+import type { WindowsParts } from './windows-parts.ts';
 import type { Clock } from './sighting.ts';
 import { timeOf } from './times.ts';
 

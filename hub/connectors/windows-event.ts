@@ -11,23 +11,8 @@ import type { HostName } from './names.ts';
 import { eventTime } from './windows-clock.ts';
 import type { Offsets } from './windows-clock.ts';
 import type { Clock } from './sighting.ts';
+import type { WindowsLog, WindowsParts } from './windows-parts.ts';
 import type { MalformedReason } from '../ingest/reasons.ts';
-
-export type WindowsLog = 'sysmon' | 'security';
-
-/** The parts that a shape names, not yet checked. */
-export interface WindowsParts {
-  /** null for a log that says nothing about the graph. */
-  readonly log: WindowsLog | null;
-  readonly id: number | null;
-  readonly computer: string;
-  /** What the collector wrote as its time. */
-  readonly written: string;
-  /** By the rules of the shape; false where some collectors write local time. */
-  readonly writtenIsUtc: boolean;
-  /** null when it is text that does not open: it was cut off. */
-  readonly data: Fields | null;
-}
 
 export interface WindowsEvent {
   readonly id: number;

@@ -13,7 +13,7 @@ export interface Aside {
 }
 
 /** Line numbers that are named for a reason. */
-export const FIRST_OF_REASON = 5;
+const FIRST_OF_REASON = 5;
 
 export type Nothing = Partial<Record<NothingReason, number>>;
 export type Malformed = Partial<Record<MalformedReason, Aside>>;

@@ -26,7 +26,7 @@ export interface Sample {
 /** Samples in the order in which a file would hold them. At least one that says something, one that doesn't, one that is damaged. */
 export type Corpus = readonly Sample[];
 
-export const textOfSample = ({ line }: Sample): string => (typeof line === 'string' ? line : JSON.stringify(line));
+const textOfSample = ({ line }: Sample): string => (typeof line === 'string' ? line : JSON.stringify(line));
 
 /** `label KIND label`, as a person would say it. */
 export const sentences = ({ nodes, edges }: Seen): string[] =>

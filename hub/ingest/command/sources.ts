@@ -21,7 +21,7 @@ export interface Source {
   lines(onBytes: (bytes: number) => void): Lines;
 }
 
-export const STANDARD_INPUT = '-';
+const STANDARD_INPUT = '-';
 
 /** Throws `NotAccepted` for a file that is not there or a connector that there is none of. */
 export async function findSources(names: readonly string[], connectorName: string | null): Promise<readonly Source[]> {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { CONNECTORS } from '../../../../hub/connectors/index.ts';
 import type { Connector, LineResult } from '../../../../hub/ingest/connector.ts';
 import type { Seen } from '../../../../hub/ingest/observe.ts';
 import type { NodeKind } from '../../../../shared/graph/kinds.ts';
@@ -12,12 +11,6 @@ const DATA = join(import.meta.dirname, '../../../../..', 'shared/data');
 /** Where the real telemetry lies beside the repository; null where it does not: then the tests that need it are skipped. */
 export const REAL_EVENTS = existsSync(join(DATA, 'events')) ? join(DATA, 'events') : null;
 export const realFile = (...path: string[]): string => join(DATA, ...path);
-
-export function connectorOf(name: string): Connector {
-  const connector = CONNECTORS.get(name);
-  if (!connector) throw new Error(`there is no connector ${name}`);
-  return connector;
-}
 
 /** One line alone, without a survey. */
 export const readOne = (connector: Connector, line: unknown): LineResult =>
