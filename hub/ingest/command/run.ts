@@ -133,7 +133,7 @@ async function ingest(options: Options, outside: Outside): Promise<number> {
       await recorded(open, 'telemetry.ingest', tenant.id, async () => {
         for (const source of sources) {
           progress.begin(source.name, source.bytes);
-          const { lines, kept, known, knownLines, nothing, aside } = await ingestLines({
+          const { lines, kept, knownLines, nothing, aside } = await ingestLines({
             context: hubContext(tenant.id, 'ingest'),
             store: open.store,
             connector: source.connector!,
@@ -147,7 +147,7 @@ async function ingest(options: Options, outside: Outside): Promise<number> {
             connector: source.connector!.name,
             lines,
             kept,
-            known: known === 0 ? 0 : knownLines,
+            known: knownLines,
             repeats: null,
             nothing,
             malformed: aside,

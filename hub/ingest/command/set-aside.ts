@@ -2,6 +2,7 @@
 import { hubContext } from '../../context/hub-context.ts';
 import type { HubStore } from '../../store/store.ts';
 import type { Tenant } from './tenants.ts';
+import { visible } from './visible.ts';
 
 const PAGE = 200;
 /** Characters of one line that are shown. */
@@ -44,7 +45,3 @@ export async function tellSetAside(store: HubStore, { id }: Tenant, say: (words:
     if (rows.length < PAGE) return told;
   }
 }
-
-/** Control and direction characters as `\u001b`: a line must not move a terminal's cursor. */
-export const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`);

@@ -8,9 +8,10 @@ import { readLines, splitLines } from '../lines.ts';
 import { peeked } from '../survey.ts';
 import type { Lines } from '../survey.ts';
 import { NotAccepted } from './options.ts';
+import { visible } from './visible.ts';
 
 export interface Source {
-  /** As the person named it. */
+  /** As the person named it, harmless to a terminal. */
   readonly name: string;
   /** Bytes as they lie on the disk; null for standard input. */
   readonly bytes: number | null;
@@ -39,11 +40,11 @@ export async function findSources(names: readonly string[], connectorName: strin
 /** A folder stands for its files, in the order of their names. */
 async function filesOf(name: string): Promise<string[]> {
   const kind = await stat(name).catch(() => null);
-  if (!kind) throw new NotAccepted(`${name} is not there, or may not be read.`);
+  if (!kind) throw new NotAccepted(`${visible(name)} is not there, or may not be read.`);
   if (!kind.isDirectory()) return [name];
   const entries = await readdir(name, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  if (files.length === 0) throw new NotAccepted(`${name} holds no files.`);
+  if (files.length === 0) throw new NotAccepted(`${visible(name)} holds no files.`);
   return files.sort((a, b) => (a < b ? -1 : 1));
 }
 
@@ -52,15 +53,29 @@ const chosen = (given: Connector | null, first: readonly string[]): Pick<Source,
   return 'connector' in found ? { connector: found.connector, why: '' } : { connector: null, why: found.why };
 };
 
-async function fileSource(name: string, given: Connector | null): Promise<Source> {
+async function fileSource(path: string, given: Connector | null): Promise<Source> {
+  const name = visible(path);
   const first: string[] = [];
   try {
-    for await (const line of readLines(name)) if (first.push(line) === FIRST_LINES) break;
+    for await (const line of readLines(path)) if (first.push(line) === FIRST_LINES) break;
   } catch {
     return { name, bytes: null, connector: null, why: 'it cannot be read', lines: () => [] };
   }
-  const { size } = await stat(name);
-  return { name, bytes: size, ...chosen(given, first), lines: (onBytes) => readLines(name, onBytes) };
+  const { size } = await stat(path);
+  return { name, bytes: size, ...chosen(given, first), lines: (onBytes) => named(name, readLines(path, onBytes)) };
+}
+
+/** A file that ends too soon or goes away says so by its name. */
+async function* named(name: string, lines: AsyncGenerator<string>): AsyncGenerator<string> {
+  const read = async (): Promise<IteratorResult<string, unknown>> =>
+    lines.next().catch((error: unknown) => {
+      throw new Error(`${name} cannot be read to its end: ${error instanceof Error ? error.message : 'unknown'}.`, { cause: error });
+    });
+  try {
+    for (let next = await read(); !next.done; next = await read()) yield next.value;
+  } finally {
+    await lines.return(undefined);
+  }
 }
 
 async function standardInput(given: Connector | null): Promise<Source> {

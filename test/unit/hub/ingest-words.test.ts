@@ -1,8 +1,8 @@
 /** What `npm run ingest` says: the progress line, the table, and what of a hostile line a terminal may see. */
 import { expect, test } from 'vitest';
 import { makeProgress } from '../../../hub/ingest/command/progress.ts';
-import { visible } from '../../../hub/ingest/command/set-aside.ts';
 import { markdownTable, textTable } from '../../../hub/ingest/command/table.ts';
+import { visible } from '../../../hub/ingest/command/visible.ts';
 
 function written(isTTY: boolean, columns = 80) {
   const out: string[] = [];

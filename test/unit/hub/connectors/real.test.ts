@@ -8,10 +8,13 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { recognise } from '../../../../hub/connectors/index.ts';
 import { cloudtrail } from '../../../../hub/connectors/cloudtrail.ts';
+import { sysmonLinux } from '../../../../hub/connectors/sysmon-linux.ts';
+import { vmconnection } from '../../../../hub/connectors/vmconnection.ts';
 import { windows } from '../../../../hub/connectors/windows.ts';
 import { readLines } from '../../../../hub/ingest/lines.ts';
+import type { Connector } from '../../../../hub/ingest/connector.ts';
 import type { Seen } from '../../../../hub/ingest/observe.ts';
-import { checkLawful, readAll } from '../../../support/connector-conformance.ts';
+import { checkLawful, readAll, sentences } from '../../../support/connector-conformance.ts';
 import { gathered, throwAwayKeys } from '../../../support/gatherer.ts';
 import { COUNTS, COUNT_NAMES, DIFFERENT, countDataset } from '../../../support/telemetry-counts.ts';
 import type { CountName } from '../../../support/telemetry-counts.ts';
@@ -95,5 +98,36 @@ describe.skipIf(!REAL_EVENTS)('real CloudTrail records', () => {
     );
     const assumed = records.filter(({ eventName, errorCode }) => String(eventName).startsWith('AssumeRole') && !errorCode);
     expect(roles).toEqual(new Set(assumed.map(({ requestParameters }) => requestParameters?.roleArn)));
+  });
+});
+
+describe.skipIf(!REAL_EVENTS)('real files of every other format', () => {
+  const all = REAL_EVENTS
+    ? readdirSync(REAL_EVENTS, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('/windows') && entry.name !== 'plaso_syslog')
+        .map((entry) => join(entry.parentPath, entry.name))
+    : [];
+
+  test.each(all)('%s: whatever is said of a line is lawful, and of its damaged halves too', async (file) => {
+    const lines = await linesOf(file);
+    const found = recognise(lines.slice(0, 50));
+    if ('why' in found) throw new Error(found.why);
+    readAll(found.connector, lines).forEach(checkLawful);
+    readAll(
+      found.connector,
+      lines.map((line, place) => line.slice(0, (place * 37) % line.length)),
+    ).forEach(checkLawful);
+  });
+
+  test('the shell that a Java program was talked into starting is in the graph of Sysmon for Linux and of auoms', async () => {
+    const folder = realFile('events', 'log4shell');
+    const said = async (connector: Connector, file: string) =>
+      readAll(connector, await linesOf(join(folder, file))).flatMap((result) => ('seen' in result ? sentences(result.seen) : []));
+    const sysmon = await said(sysmonLinux, 'otrf_syslog_sysmon_log4shell_cve2021_44228_jndi_reference.jsonl.gz');
+    expect(sysmon).toContain('bash SPAWNED bash');
+    expect(sysmon).toContain('java CONNECTED 192.168.2.6');
+    expect(sysmon.filter((one) => one.includes('&lt') || one.includes('&quot'))).toEqual([]);
+    const wire = await said(vmconnection, 'otrf_vminsights_vmconnection_log4shell_cve2021_44228_jndi_reference.jsonl.gz');
+    expect(wire).toContain('java CONNECTED 192.168.2.6');
   });
 });
