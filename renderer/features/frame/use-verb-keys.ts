@@ -22,7 +22,10 @@ function placesOf(target: EventTarget | null): At {
 
 /** Signs above letters and digits differ in where Shift is: they are known by what they write. */
 const heard = (event: KeyLike, keys: string, mac: boolean): boolean =>
-  isKey(event, keys, mac) || (/^[^\p{L}\d]$/u.test(keys) && isKey({ ...event, shiftKey: false }, keys, mac));
+  isKey(event, keys, mac) || (/^[^\p{L}\d]$/u.test(keys) && isKey(unshifted(event), keys, mac));
+
+/** An event of the page has nothing of its own to spread. */
+const unshifted = ({ key, ctrlKey, metaKey, altKey }: KeyLike): KeyLike => ({ key, ctrlKey, metaKey, altKey, shiftKey: false });
 
 /** The verb of a key pressed there, and its part; null when there is none. */
 export function verbOf(parts: readonly Part[], event: KeyLike, at: At, mac: boolean): { readonly part: Part; readonly verb: Verb } | null {
