@@ -125,6 +125,18 @@ describe('beside a hub that runs', () => {
     }
   });
 
+  test('a file that ends too soon is named, harmlessly, and what was read before it stays', async () => {
+    const [whole, cut] = [file('whole.json'), file('cut\u001b[2J.json.gz')];
+    writeFileSync(whole, EVE(3_000));
+    writeFileSync(cut, gzipSync(Array.from({ length: 60_000 }, (_, n) => EVE(n, { pad: Math.sin(n) })).join('\n')).subarray(0, 300_000));
+    const { code, words, out } = await run('--tenant', 'COR', whole, cut);
+    expect(code).toBe(1);
+    expect(words).toContain('cut\\u001b[2J.json.gz cannot be read to its end: unexpected end of file.');
+    expect(words).toContain('1 of 2 files were read to their ends. What was written stays');
+    expect(words + out).not.toContain('\u001b');
+    expect((await run('--tenant', 'COR', whole)).out).toContain('1 lines, 1 of them known already');
+  });
+
   test('standard input is read, and a dry run needs neither hub nor customer', async () => {
     const { code, out, words } = await ingest(['--data-folder', hub.folder, '--tenant', 'FEN', '-'], [EVE(1), EVE(2)].join('\n'));
     expect(code, words).toBe(0);
