@@ -9,9 +9,6 @@ import type { BuildDatabase, Cell, Query } from '../../shared/slice-file/databas
 
 export type { Cell, Query };
 
-/** `sqlcipher`: version 4, AES-256-CBC with HMAC. `aegis`: AEGIS-256. Both find a changed page. */
-export type Cipher = 'sqlcipher' | 'aegis';
-
 /** The encrypted driver's own call, which the types of the plain one lack. */
 type Keyed = Driver.Database & { key(key: Buffer): number };
 
@@ -28,7 +25,6 @@ export interface OpenOptions {
    * writer whose commit has reached the disk when it returns, with what is deleted overwritten (the audit outbox).
    */
   readonly mode: 'read' | 'write' | 'build' | 'durable';
-  readonly cipher?: Cipher;
 }
 
 const QUERY = /^(?:SELECT|WITH)\b/;
@@ -48,12 +44,12 @@ function allowed(text: string, form: RegExp): string {
  */
 export function openDatabase(file: string, key: Buffer | null, options: OpenOptions & { readonly mode: 'read' }): ReadDatabase;
 export function openDatabase(file: string, key: Buffer | null, options: OpenOptions): WriteDatabase;
-export function openDatabase(file: string, key: Buffer | null, { mode, cipher = 'sqlcipher' }: OpenOptions): WriteDatabase {
+export function openDatabase(file: string, key: Buffer | null, { mode }: OpenOptions): WriteDatabase {
   if (key !== null && key.length !== 32) throw new TypeError('a slice key has 32 bytes');
   if (mode !== 'read') closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600));
   const db = new Driver(file, { fileMustExist: true, timeout: 5_000 }) as Keyed;
   try {
-    if (key !== null) unlock(db, key, cipher);
+    if (key !== null) unlock(db, key);
     prepareHandle(db, mode);
   } catch (error) {
     db.close();
@@ -87,14 +83,10 @@ export function openDatabase(file: string, key: Buffer | null, { mode, cipher = 
   };
 }
 
-function unlock(db: Keyed, key: Buffer, cipher: Cipher): void {
-  if (cipher === 'sqlcipher') {
-    db.pragma(`cipher = 'sqlcipher'`);
-    db.pragma('legacy = 4');
-  } else {
-    db.pragma(`cipher = 'aegis'`);
-    db.pragma(`algorithm = 'aegis-256'`);
-  }
+/** SQLCipher version 4 (AES-256-CBC with HMAC), as `shared/slice-file/pages.ts` writes it. */
+function unlock(db: Keyed, key: Buffer): void {
+  db.pragma(`cipher = 'sqlcipher'`);
+  db.pragma('legacy = 4');
   const raw = Buffer.concat([Buffer.from('raw:'), key]);
   db.key(raw);
   raw.fill(0);

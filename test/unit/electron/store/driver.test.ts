@@ -121,9 +121,9 @@ describe('the file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test.each(['sqlcipher', 'aegis'] as const)('of %s shows every flipped bit', (cipher) => {
+  test('shows every flipped bit', () => {
     const file = join(folder(), 'a.slice');
-    const db = openDatabase(file, KEY, { mode: 'build', cipher });
+    const db = openDatabase(file, KEY, { mode: 'build' });
     db.begin();
     db.schema('CREATE TABLE t (a TEXT NOT NULL)');
     for (let row = 0; row < 400; row++) db.command('INSERT INTO t VALUES (?)')(`${CANARY} ${row}`);
@@ -136,7 +136,7 @@ describe('the file', () => {
       bad[at]! ^= 1 << (round % 8);
       writeFileSync(file, bad);
       expect(() => {
-        const damaged = openDatabase(file, KEY, { mode: 'read', cipher });
+        const damaged = openDatabase(file, KEY, { mode: 'read' });
         try {
           damaged.query('SELECT a FROM t').all();
         } finally {
