@@ -25,7 +25,7 @@ import { questionsOn } from './questions.ts';
 import { byId } from './slice.ts';
 import type { Graph } from './slice.ts';
 
-async function answerOf<T>(
+export async function answerOf<T>(
   plan: Plan<T>,
   context: TenantContext,
   backend: GraphBackend,

@@ -1,6 +1,6 @@
 /** Timeline: what happened to the drawn or selected nodes, as a strip to brush over or as a list to read. */
 import { ChartNoAxesColumn, List, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ActionOutput } from '../../../shared/contract/index.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
@@ -18,6 +18,11 @@ import './timeline.css';
 
 /** Ms of rest after the last change of what is asked for: every reading is a record. */
 const REST = 500;
+/** More nodes than this are asked about less eagerly. */
+const MANY = 2_000;
+const REST_OF_MANY = 2_000;
+/** Characters of an id in a list of them. */
+const ID = 33;
 type Timeline = ActionOutput<'graph.timeline'>;
 
 interface TimelineProps extends Brushing {
@@ -30,24 +35,26 @@ export function TimelinePane({ ids, scope, brush, onBrush, onRemoveOutside, onCh
   const [timeline, setTimeline] = useState<Timeline | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [form, setForm] = useState<'strip' | 'list'>('strip');
-  const wanted = ids.join();
+  const wanted = useMemo(() => ids.join(), [ids]);
   useEffect(() => {
     if (wanted === '') {
       setTimeline(null);
       return undefined;
     }
     let stale = false;
+    const rest = wanted.length > MANY * ID ? REST_OF_MANY : REST;
     const timer = setTimeout(() => {
       void act('graph.timeline', { ids: wanted.split(','), from: null, to: null }).then((result) => {
         if (stale) return;
         setError(result.ok ? null : result.error);
         if (result.ok) setTimeline(result.value);
       });
-    }, REST);
+    }, rest);
     return () => {
       stale = true;
       clearTimeout(timer);
     };
+    // The same nodes again, in another list, are not asked about again.
   }, [wanted]);
 
   const entries = timeline?.entries ?? [];

@@ -6,6 +6,7 @@ import type { Timeline } from '../../answers.ts';
 import type { SliceBackend } from '../../backend.ts';
 import type { ReadTimeline } from '../../plan/timeline.ts';
 import { sql, statement } from '../../sql/statement.ts';
+import { Work } from '../work.ts';
 import { edgesAt, ordinalsOf } from './read.ts';
 
 /** Later than any moment that a record can hold. */
@@ -18,6 +19,7 @@ export function timelineOnSlice(backend: SliceBackend, { ids, from, to }: ReadTi
     backend.adjacency.eachOut(node, visit);
     backend.adjacency.eachIn(node, visit);
   }
+  new Work().spend(touching.size);
   const window = sql`t.value >= ${from ?? 0} AND t.value <= ${to ?? END}`;
   const occurrences = sql`SELECT t.value AS time, r.e AS e, r.id AS id, count(*) OVER () AS total FROM ${edgesAt([...touching])} CROSS JOIN json_each(r.times) AS t WHERE ${window} ORDER BY t.value, r.id LIMIT ${LIMITS.timeline}`;
   const ends = sql`lower(hex(s.id)), s.kind, s.label, lower(hex(d.id)), d.kind, d.label`;
