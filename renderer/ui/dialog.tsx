@@ -12,10 +12,12 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly mark?: CustomerMark | null;
   readonly size?: 'normal' | 'wide';
+  /** Focus goes back to where it was, unless its opener sees to that. */
+  readonly givesBack?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, open, onClose, mark = null, size = 'normal', children }: DialogProps) {
+export function Dialog({ title, open, onClose, mark = null, size = 'normal', givesBack = true, children }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -25,6 +27,7 @@ export function Dialog({ title, open, onClose, mark = null, size = 'normal', chi
           ref={popup}
           className="ui-dialog"
           data-size={size}
+          finalFocus={givesBack}
           initialFocus={() => popup.current?.querySelector<HTMLElement>('[data-autofocus]') ?? true}
         >
           <header className="ui-dialog-head">

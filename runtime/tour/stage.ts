@@ -1,8 +1,9 @@
 /** Everything that a walk through the product needs: a hub of its own, a workstation, a person's browser, and their accounts. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Theme } from '../../shared/contract/device.ts';
 import type { Result } from '../../shared/errors.ts';
 import { Hands } from './hands.ts';
 import { HubProcess } from './hub-process.ts';
@@ -33,6 +34,8 @@ export interface StageOptions {
   readonly pictures: string;
   /** What hub and stage have to say meanwhile. */
   readonly onWords: (line: string) => void;
+  /** What the desk wears; the system's when nothing is said. */
+  readonly theme?: Theme;
   /** Called with each screen of the workstation that a picture is taken of, before the walk goes on. */
   readonly onPicture?: (name: string, page: Page) => Promise<void>;
 }
@@ -40,8 +43,8 @@ export interface StageOptions {
 export class Stage {
   readonly hub: HubProcess;
   readonly browser: SystemBrowser;
-  readonly workstation: Workstation;
-  readonly hands: Hands;
+  workstation: Workstation;
+  hands: Hands;
   readonly accounts: readonly DemoAccount[];
   readonly #folder: string;
   readonly #pictures: string;
@@ -59,19 +62,26 @@ export class Stage {
   }
 
   static async open(options: StageOptions): Promise<Stage> {
-    const { data, pictures, onWords } = options;
+    const { data, pictures, onWords, theme } = options;
     mkdirSync(pictures, { recursive: true });
     const folder = mkdtempSync(join(tmpdir(), 'netgraph-hub-'));
     const hub = await HubProcess.start({ folder, data, onWords });
     const browser = new SystemBrowser();
     try {
-      const workstation = await Workstation.start(hub.url, browser.environment);
+      const workstation = await Workstation.start(hub.url, browser.environment, theme ? deskWith(theme) : null);
       return new Stage({ hub, browser, workstation }, folder, options);
     } catch (error) {
       await hub.end('SIGTERM');
       browser.close();
       throw error;
     }
+  }
+
+  /** Kills the workstation and starts it again on the same desk. */
+  async crash(): Promise<void> {
+    await this.workstation.kill();
+    this.workstation = await Workstation.start(this.hub.url, this.browser.environment, this.workstation.folder);
+    this.hands = new Hands(this.workstation.page);
   }
 
   /** Ends all that it began and removes it; what was shown stays in the pictures. */
@@ -115,7 +125,8 @@ export class Stage {
   /** Where there is no keychain, sets the passphrase that the window asks for. Says where the keys are. */
   async unlock(): Promise<string> {
     if ((await this.workstation.window(['signIn', 'unlock'])) === 'signIn') return 'The keys of this desk are in the system’s keychain.';
-    for (const field of ['passphrase', 'repeat']) await this.hands.fill(`input[name=${field}]`, PASSPHRASE);
+    const first = await this.hands.page.$('input[name=repeat]').isExisting();
+    for (const field of first ? ['passphrase', 'repeat'] : ['passphrase']) await this.hands.fill(`input[name=${field}]`, PASSPHRASE);
     await this.hands.keys('Enter');
     return 'There is no keychain here: the keys of this desk are in a file that a passphrase seals.';
   }
@@ -134,6 +145,13 @@ export class Stage {
   async #shoot(name: string): Promise<void> {
     await this.hands.page.saveScreenshot(this.pictureFile(name));
   }
+}
+
+/** A new desk on which this theme was chosen. */
+function deskWith(theme: Theme): string {
+  const folder = mkdtempSync(join(tmpdir(), 'netgraph-desk-'));
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ theme }));
+  return folder;
 }
 
 /** The value of a reply; throws with the error's own words where it is none. */

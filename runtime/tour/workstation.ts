@@ -1,5 +1,5 @@
 /** The built workstation as WebdriverIO sees it: start it with a folder of its own, and find the window that is meant. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { remote } from 'webdriverio';
@@ -26,6 +26,13 @@ export class Workstation {
     const runtime = chooseRuntime();
     const page = await remote({ logLevel: 'silent', capabilities: browser(runtime.binary, runtime.args) });
     return new Workstation(page, home);
+  }
+
+  /** Kills its main process at once, as a crash would; its folder stays for a later start. */
+  async kill(): Promise<void> {
+    process.kill(processOf(this.folder), 'SIGKILL');
+    // Its driver has nothing to end any more.
+    await this.page.deleteSession().catch(() => undefined);
   }
 
   /** Ends the workstation; its folder stays for a later start unless `forget`. */
@@ -79,4 +86,12 @@ export class Workstation {
     }
     return null;
   }
+}
+
+/** The process that holds the folder's lock: the stand-in writes its number down, Electron links to it. */
+function processOf(folder: string): number {
+  const owner = join(folder, 'instance', 'owner');
+  return existsSync(owner)
+    ? Number.parseInt(readFileSync(owner, 'utf8'), 10)
+    : Number(readlinkSync(join(folder, 'SingletonLock')).split('-').at(-1));
 }

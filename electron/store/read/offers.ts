@@ -23,9 +23,9 @@ export async function valuesOf(
 ): Promise<Result<ActionOutput<'graph.values'>>> {
   const name = `\`${property.replaceAll('`', '``')}\``;
   const pattern = (NODE_KINDS as readonly string[]).includes(kind) ? `(v:${kind})` : `()-[v:${kind}]->()`;
-  const plan = planQuery(`MATCH ${pattern} WHERE v.${name} STARTS WITH $prefix RETURN v.${name} ORDER BY v.${name} LIMIT ${LIMITS.rows}`);
+  const plan = planQuery(
+    `MATCH ${pattern} WHERE v.${name} STARTS WITH $prefix RETURN DISTINCT v.${name} AS value ORDER BY value LIMIT ${LIMITS.valuesOffered}`,
+  );
   const read = plan.ok ? await run(plan.value, { prefix }) : plan;
-  if (!read.ok) return read;
-  const texts = read.value.rows.flatMap(([value]) => (typeof value === 'string' ? [value] : []));
-  return ok({ values: [...new Set(texts)].slice(0, LIMITS.valuesOffered) });
+  return read.ok ? ok({ values: read.value.rows.flatMap(([value]) => (typeof value === 'string' ? [value] : [])) }) : read;
 }

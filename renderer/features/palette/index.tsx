@@ -2,7 +2,7 @@
  * The palette: what can be done in this window, by a few letters. In a customer's window `@` finds records and `#` alerts;
  * Enter does it or shows it, all by keys. What can't be done says why.
  */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { CustomerMark } from '../../../shared/access/customer.ts';
 import { LIMITS } from '../../../shared/limits.ts';
@@ -24,10 +24,30 @@ export interface PaletteProps {
 }
 
 export function Palette({ open, mark, onClose }: PaletteProps) {
-  if (!open) return null;
+  return open ? <Opened mark={mark} onClose={onClose} /> : null;
+}
+
+function Opened({ mark, onClose }: Omit<PaletteProps, 'open'>) {
+  const [before] = useState(() => document.activeElement);
+  const chosen = useRef<(() => void) | null>(null);
+  // Where one was has focus again first: what the verb does with it then stands.
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        if (before instanceof HTMLElement && before.isConnected) before.focus();
+        chosen.current?.();
+      });
+    },
+    [before],
+  );
   return (
-    <Dialog title="Find what to do" open mark={mark} onClose={onClose}>
-      <Choice onClose={onClose} />
+    <Dialog title="Find what to do" open mark={mark} onClose={onClose} givesBack={false}>
+      <Choice
+        onChoose={(run) => {
+          chosen.current = run;
+          onClose();
+        }}
+      />
     </Dialog>
   );
 }
@@ -42,7 +62,7 @@ interface Entry {
   readonly run: () => void;
 }
 
-function Choice({ onClose }: { readonly onClose: () => void }) {
+function Choice({ onChoose }: { readonly onChoose: (run: () => void) => void }) {
   const parts = useParts();
   const [written, setWritten] = useState('');
   const [active, setActive] = useState(0);
@@ -58,10 +78,7 @@ function Choice({ onClose }: { readonly onClose: () => void }) {
         }));
   const at = Math.min(active, Math.max(0, entries.length - 1));
   const choose = (entry: Entry | undefined): void => {
-    if (!entry || entry.why !== null) return;
-    onClose();
-    // When focus is back where it was: what the verb does with it then stands.
-    setTimeout(entry.run);
+    if (entry?.why === null) onChoose(entry.run);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10 }[event.key];
@@ -125,17 +142,20 @@ function Choice({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
+/** All but the one that led here. */
 function verbEntries(parts: ReturnType<typeof useParts>, written: string): readonly Entry[] {
   const all = parts.flatMap(({ title, verbs }) =>
-    verbs.map((verb): Entry => ({
-      key: `${title} ${verb.label}`,
-      label: verb.label,
-      hint: title,
-      kind: null,
-      keys: verb.keys?.[0] ?? null,
-      why: verb.why(),
-      run: verb.run,
-    })),
+    verbs
+      .filter(({ keys }) => !keys?.includes('Ctrl+K'))
+      .map((verb): Entry => ({
+        key: `${title} ${verb.label}`,
+        label: verb.label,
+        hint: title,
+        kind: null,
+        keys: verb.keys?.[0] ?? null,
+        why: verb.why(),
+        run: verb.run,
+      })),
   );
   return ranked(all, written);
 }

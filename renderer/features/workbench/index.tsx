@@ -230,7 +230,8 @@ function useBenchVerbs(role: Role, setPanes: (change: (panes: Panes) => Panes) =
       explain: (why: string) => say(bench, why),
       show: (id: string) => {
         focusWork();
-        void addRecords(bench, [id as RecordId]);
+        // An empty table has nothing that could have focus: once more when the record is there, unless one is elsewhere by then.
+        void addRecords(bench, [id as RecordId]).then(() => document.activeElement?.closest('[role=dialog]') ?? focusWork());
       },
     }),
     [bench, verbs],

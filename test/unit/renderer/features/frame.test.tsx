@@ -5,6 +5,7 @@ import { holdKeystrokes, untilPainted } from '../../../../renderer/features/fram
 import { nextRegion } from '../../../../renderer/features/frame/regions.ts';
 import { verbOf } from '../../../../renderer/features/frame/use-verb-keys.ts';
 import { windowVerbs } from '../../../../renderer/features/frame/window-verbs.ts';
+import type { KeyLike } from '../../../../renderer/ui/keys.ts';
 import type { Part, Where } from '../../../../renderer/verb.ts';
 import type { ContextState, WindowState } from '../../../../shared/contract/state.ts';
 
@@ -118,13 +119,17 @@ describe('a key', () => {
       ['?', 'page'],
     ]),
   ];
-  const press = (key: string, at: readonly Where[], ...held: ('ctrlKey' | 'shiftKey')[]): string | null =>
-    verbOf(
-      parts,
-      { key, ctrlKey: held.includes('ctrlKey'), shiftKey: held.includes('shiftKey'), metaKey: false, altKey: false },
-      new Set(at),
-      false,
-    )?.verb.label ?? null;
+  /** As a browser's event has it: nothing of it is its own property. */
+  const press = (key: string, at: readonly Where[], ...held: ('ctrlKey' | 'shiftKey')[]): string | null => {
+    const event = Object.create({
+      key,
+      ctrlKey: held.includes('ctrlKey'),
+      shiftKey: held.includes('shiftKey'),
+      metaKey: false,
+      altKey: false,
+    }) as KeyLike;
+    return verbOf(parts, event, new Set(at), false)?.verb.label ?? null;
+  };
 
   it('is heard only where its verb is', () => {
     expect(press('e', ['window', 'page', 'work'])).toBe('E');
