@@ -45,7 +45,7 @@ export interface Answer {
 }
 
 /** More rows or walks at one step than this are not tried. */
-const TRIES = 20_000;
+const TRIES = 10_000;
 
 /** Thrown where trying everything would take too long. */
 const TOO_LONG = new Error('trying everything takes too long');
@@ -54,8 +54,7 @@ const TOO_LONG = new Error('trying everything takes too long');
 export function naiveAnswer(graph: Graph, { parts, all, params }: Question, most: number): Answer | null {
   try {
     let rows = parts.flatMap((part) => returned(graph, params, part));
-    if (parts.length > 1 && !all)
-      rows = rows.filter((row, at) => rows.findIndex((other) => JSON.stringify(other) === JSON.stringify(row)) === at);
+    if (parts.length > 1 && !all) rows = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
     const last = parts.at(-1)!.at(-1) as ColumnsSay;
     const limited = parts.length === 1 && last.limit !== null;
     return { rows: limited ? rows : rows.slice(0, most), cut: !limited && rows.length > most };
@@ -75,22 +74,27 @@ function returned(graph: Graph, params: Question['params'], part: readonly Claus
   const around: Around = { graph, params };
   let at: Rows = { rows: [new Map()], ordered: false };
   for (const clause of part) {
-    if (clause.c === 'match') at = { rows: limited(at.rows.flatMap((row) => matches(row, clause, around))), ordered: false };
+    if (clause.c === 'match') at = { rows: spread(at.rows, (row) => matches(row, clause, around)), ordered: false };
     else if (clause.c === 'unwind') {
-      const rows = inOrder(at).flatMap((row) => {
+      const rows = spread(inOrder(at), (row) => {
         const value = valueOf(clause.value, row, around);
         const elements = Array.isArray(value) ? (value as readonly Plain[]) : value === null ? [] : [value];
         return elements.map((element): Row => new Map([...row, [clause.name, { value: element }]]));
       });
-      at = { rows: limited(rows), ordered: true };
+      at = { rows, ordered: true };
     } else at = columns(at, clause, around);
   }
   return at.rows.map((row) => [...row.values()].map(plainOf));
 }
 
-function limited<T>(rows: readonly T[]): readonly T[] {
-  if (rows.length > TRIES) throw TOO_LONG;
-  return rows;
+/** What each makes, one after the other, as long as it is not too much. */
+function spread<T, U>(all: readonly T[], make: (one: T) => readonly U[]): U[] {
+  const made: U[] = [];
+  for (const one of all) {
+    for (const each of make(one)) made.push(each);
+    if (made.length > TRIES) throw TOO_LONG;
+  }
+  return made;
 }
 
 /** By the ids of everything that is bound, in the order of the text. */
@@ -102,11 +106,11 @@ function matches(start: Row, { optional, paths, where }: MatchSay, around: Aroun
   let rows: readonly Row[] = [start];
   const own: string[] = [];
   for (const path of paths) {
-    if (path.shortest) rows = limited(rows.flatMap((row) => shortest(row, path, around)));
+    if (path.shortest) rows = spread(rows, (row) => shortest(row, path, around));
     else {
-      rows = rows.flatMap((row) => atNode(around.graph, row, path.nodes[0]!));
+      rows = spread(rows, (row) => atNode(around.graph, row, path.nodes[0]!));
       for (const [index, edge] of path.edges.entries()) {
-        rows = limited(rows.flatMap((row) => overEdge(around.graph, row, edge, own, path.nodes[index]!.name, path.nodes[index + 1]!)));
+        rows = spread(rows, (row) => overEdge(around.graph, row, edge, own, path.nodes[index]!.name, path.nodes[index + 1]!));
         own.push(edge.name);
       }
     }
@@ -138,7 +142,7 @@ const edgesIn = (bound: Bound | undefined): readonly EdgeRecord[] =>
 
 /** Walks of one edge more each, from one node, over edges that are not used yet. */
 function further(graph: Graph, say: EdgeSay, walks: readonly Walk[], used: readonly EdgeRecord[]): Walk[] {
-  return walks.flatMap(({ at, edges }) =>
+  return spread(walks, ({ at, edges }) =>
     graph.edges.flatMap((edge) => {
       if (used.includes(edge) || edges.includes(edge) || (say.kinds.length > 0 && !say.kinds.includes(edge.kind))) return [];
       const ends = new Set<string>();
@@ -161,7 +165,6 @@ function overEdge(graph: Graph, row: Row, say: EdgeSay, own: readonly string[], 
   let walks: Walk[] = [{ at: start.node.id, edges: [] }];
   const ended: Walk[] = [];
   for (let length = 0; length <= max; length++) {
-    limited(walks);
     if (length >= min) ended.push(...walks);
     walks = further(graph, say, walks, used);
   }
@@ -195,7 +198,7 @@ function shortest(row: Row, path: PathSay, around: Around): Row[] {
           );
         }
         if (ended.length > 0) return [];
-        walks = limited(further(around.graph, edge, walks, [])) as Walk[];
+        walks = further(around.graph, edge, walks, []);
       }
       return [];
     });

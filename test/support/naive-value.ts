@@ -246,9 +246,8 @@ const cut = (text: Plain | undefined, from: number, to: number): string =>
     .join('');
 
 function aggregated(fn: string, distinct: boolean, all: readonly Plain[]): Plain {
-  const present = all.filter(
-    (value, at) => value !== null && (!distinct || all.findIndex((other) => JSON.stringify(other) === JSON.stringify(value)) === at),
-  );
+  const some = all.filter((value) => value !== null);
+  const present = distinct ? [...new Map(some.map((value) => [JSON.stringify(value), value])).values()] : some;
   const sorted = [...present].sort(ranked);
   const numbers = present.filter((value) => typeof value === 'number');
   const sum = numbers.reduce((total, value) => total + value, 0);

@@ -60,7 +60,7 @@ const QUANTIFIERS: readonly string[] = ['all', 'any', 'none', 'single'] satisfie
 export const isQuantifier = (token: IToken): boolean => QUANTIFIERS.includes(nameOf(token.image).toLowerCase());
 
 /** What to write instead of a function that there is not. */
-const INSTEAD: Readonly<Record<string, string>> = {
+export const INSTEAD: Readonly<Record<string, string>> = {
   id: 'Write .id after the variable.',
   elementid: 'Write .id after the variable.',
   type: 'Write .kind after the variable.',

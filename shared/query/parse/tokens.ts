@@ -77,7 +77,9 @@ const REFUSED_WORDS = [
 const REFUSED = REFUSED_WORDS.map((name) => word(name, [AnyName, Unsupported]));
 
 export const StringText = createToken({ name: 'String', pattern: /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"/, line_breaks: true });
-export const NumberText = createToken({ name: 'Number', pattern: /(?:\d+\.\d+|\d+(?!\.\d)|\.\d+)(?:[eE][+-]?\d+)?/ });
+export const NumberText = createToken({ name: 'Number', pattern: /(?:\d+\.\d+|\d+(?!\.\d)|\.\d+)(?:[eE][+-]?\d+)?(?![A-Za-z0-9_])/ });
+/** Hexadecimal and octal numbers, numbers with separators, and what begins like a number and is none. */
+export const OddNumber = createToken({ name: 'OddNumber', pattern: /\d\w*/, categories: [Unsupported] });
 export const Dots = sign('..', '..');
 export const Dot = sign('.', '.');
 export const Comma = sign(',', ',');
@@ -114,7 +116,7 @@ export const KEYWORDS = [
 
 // Order matters: what starts like something shorter comes before it, words before names.
 export const TOKENS: TokenType[] = [
-  ...[Space, LineComment, BlockComment, StringText, NumberText, OrderBy, StartsWith, EndsWith],
+  ...[Space, LineComment, BlockComment, StringText, NumberText, OddNumber, OrderBy, StartsWith, EndsWith],
   ...[Match, Where, Return, Limit, Descending, Ascending, As, And, Or, Xor, Not, Contains, In, Is, Null, True, False],
   ...[Optional, Unwind, Union, All, With, Skip, Distinct, Explain],
   ...[...REFUSED].sort((a, b) => b.name.length - a.name.length),

@@ -4,6 +4,7 @@ import type { ErrorPlace } from '../../errors.ts';
 import type { Expression, Name } from '../parse/ast.ts';
 import { nearest } from '../parse/words.ts';
 import type { Expr } from '../value/expression.ts';
+import { computedName } from '../value/evaluate.ts';
 import { partsOf } from '../value/expression.ts';
 import { FUNCTIONS } from '../value/functions.ts';
 import type { Slot } from './plan.ts';
@@ -95,15 +96,11 @@ function propertyOf(of: Expr, key: string, place: ErrorPlace, slots: readonly Sl
   return { type: 'property', of, key, place };
 }
 
-/** A property is named where it is asked for, so that the wall can see which one it is. */
 function indexOf(of: Expr, at: Expr, place: ErrorPlace, slots: readonly Slot[]): Expr {
   const type = of.type === 'whole' ? slots[of.slot]!.type : null;
-  if (type !== 'node' && type !== 'edge') return { type: 'index', of, at, place };
-  throw new AppFailure('query_unsupported', {
-    text: 'A property by a computed name is not supported.',
-    next: 'Write the name behind a dot.',
-    place,
-  });
+  const isNumber = at.type === 'constant' && typeof at.value === 'number';
+  if ((type !== 'node' && type !== 'edge') || isNumber) return { type: 'index', of, at, place };
+  throw computedName(place);
 }
 
 const NUMBERS = ['INF', 'INFINITY', 'NAN'];

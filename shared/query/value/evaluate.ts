@@ -1,4 +1,6 @@
 /** What an expression yields over one row of records. The reference that SQL must agree with. */
+import { AppFailure } from '../../errors.ts';
+import type { ErrorPlace } from '../../errors.ts';
 import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
 import { EDGE_FIELDS, NODE_FIELDS } from '../../graph/records.ts';
 import { along } from './along.ts';
@@ -116,10 +118,19 @@ function pathOf({ parts }: PathOf, env: Env): Value {
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
-function element({ of: from, at }: Index, of: (part: Expr) => Value): Value {
+function element({ of: from, at, place }: Index, of: (part: Expr) => Value): Value {
   const [list, index] = [of(from), of(at)];
+  if (typeof list === 'object' && list !== null && !isList(list) && typeof index === 'string') throw computedName(place);
   return isList(list) && typeof index === 'number' && Number.isInteger(index) ? (list.at(index) ?? null) : null;
 }
+
+/** A property is named where it is asked for, so that the wall sees which one it is. */
+export const computedName = (place: ErrorPlace): AppFailure =>
+  new AppFailure('query_unsupported', {
+    text: 'A property by a computed name is not supported.',
+    next: 'Write the name behind a dot.',
+    place,
+  });
 
 /** Without an end it goes on to it; an end that is null makes all null. */
 function sliced({ of: whole_, from, to }: Slice, of: (part: Expr) => Value): Value {
