@@ -276,19 +276,12 @@ export function conformance(connector: Connector, corpus: Corpus): void {
       }
     });
 
-    test('a long line takes no longer than its length', () => {
-      const rest = (line: string): number => {
+    test('a line as long as lines may be is read in the time of a test', { timeout: 30_000 }, () => {
+      // A pattern that goes back over what it read would need hours: 10^12 steps.
+      for (const sample of lines.filter((line) => line.length > 20).slice(0, 8)) {
         const reader = connector.open('');
-        const began = performance.now();
-        for (let n = 0; n < 5; n++) readLine(reader, line);
-        return performance.now() - began;
-      };
-      for (const sample of lines.filter((line) => line.length > 20).slice(0, 6)) {
-        const short = sample.slice(0, -1).padEnd(20_000, sample.slice(-30, -1));
-        const long = sample.slice(0, -1).padEnd(320_000, sample.slice(-30, -1));
-        rest(short);
-        // Sixteen times the length: a reader that goes back over what it read would need 256 times as long.
-        expect(rest(long)).toBeLessThan(Math.max(rest(short), 2) * 100);
+        for (const end of [sample.slice(-30, -1), sample.slice(0, 30), ' ', 'a=', '<Data Name="a">', '\\'])
+          checkLawful(readLine(reader, sample.slice(0, -1).padEnd(LINE_LENGTH, end)));
       }
     });
   });

@@ -1,6 +1,8 @@
 /** How far it is: one line that changes on a terminal, a plain line now and then elsewhere. */
 const TERMINAL_MS = 200;
 const PLAIN_MS = 5_000;
+/** Characters of a name that are shown at the least. */
+const SHORTEST = 8;
 
 export interface Progress {
   begin(name: string, bytes: number | null): void;
@@ -18,19 +20,24 @@ export function makeProgress(out: NodeJS.WriteStream, now: () => number = () => 
   let state = { name: '', bytes: null as number | null, read: 0, lines: 0, known: 0, began: 0 };
   let last = 0;
   let shown = false;
-  const words = (): string => {
-    const { name, bytes, read, lines, known, began } = state;
+  const figures = (): string => {
+    const { bytes, read, lines, known, began } = state;
     const seconds = Math.max((now() - began) / 1_000, 0.001);
-    const part = bytes ? ` ${Math.min(100, Math.floor((read / bytes) * 100))} %` : ` ${number(Math.round(read / 1_000))} kB`;
+    const part = bytes ? `${Math.min(100, Math.floor((read / bytes) * 100))} %` : `${number(Math.round(read / 1_000))} kB`;
     const knownWords = known > 0 ? `, ${number(known)} known already` : '';
-    return `${name}:${part}, ${number(lines)} lines${knownWords}, ${number(Math.round(lines / seconds))} lines/s`;
+    return `: ${part}, ${number(lines)} lines${knownWords}, ${number(Math.round(lines / seconds))} lines/s`;
+  };
+  /** On a terminal the end of a long name: the figures are what changes. */
+  const words = (room: number): string => {
+    const tail = figures();
+    const left = Math.max(room - tail.length, SHORTEST);
+    return `${state.name.length <= left ? state.name : `…${state.name.slice(1 - left)}`}${tail}`.slice(0, room);
   };
   const show = (): void => {
     if (now() - last < every) return;
     last = now();
     shown = true;
-    const text = words();
-    out.write(out.isTTY ? `\r\x1b[2K${text.slice(0, (out.columns || 80) - 1)}` : `${text}\n`);
+    out.write(out.isTTY ? `\r\x1b[2K${words((out.columns || 80) - 1)}` : `${words(Infinity)}\n`);
   };
   return {
     begin(name, bytes) {

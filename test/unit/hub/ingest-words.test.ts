@@ -39,12 +39,18 @@ test('on a terminal one line changes, and goes when it is done; elsewhere a plai
   ]);
 });
 
-test('a line is never wider than the terminal', () => {
-  const { out, progress, pass } = written(true, 20);
-  progress.begin('a-very-long-name-of-a-file.json', 10);
-  pass(500);
-  progress.read(1);
-  expect(out[0]!.replace('\r\x1b[2K', '')).toHaveLength(19);
+test('a line is never wider than the terminal, and a long name gives way to the figures', () => {
+  const shown = (columns: number): string => {
+    const { out, progress, pass } = written(true, columns);
+    progress.begin('a/very/long/name/of/a/file.json', 10);
+    pass(500);
+    progress.read(1);
+    return out[0]!.replace('\r\x1b[2K', '');
+  };
+  expect(shown(80)).toBe('a/very/long/name/of/a/file.json: 10 %, 0 lines, 0 lines/s');
+  expect(shown(41)).toMatch(/^….*file\.json: 10 %, 0 lines, 0 lines\/s$/);
+  expect(shown(41)).toHaveLength(40);
+  expect(shown(20)).toHaveLength(19);
 });
 
 const row = {
