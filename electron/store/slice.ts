@@ -123,7 +123,7 @@ export class Slice {
     const pages = this.#pages;
     if (!pages) throw new AppFailure('internal', { text: 'There is no file of pages to add to.' });
     try {
-      for (const box of boxes) await pages.add(box);
+      await pages.add(boxes);
     } catch (error) {
       return this.#spoiled(error);
     }

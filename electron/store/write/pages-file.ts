@@ -87,12 +87,24 @@ export class PagesFile {
     return this.next === chunksOf(this.#name.pages);
   }
 
-  /** Adds the next chunk. Throws `RangeError` on any other and on what doesn't open; nothing of it is then in the file. */
-  async add(box: Uint8Array): Promise<void> {
+  /**
+   * Adds the chunks that come next; while one is sealed the others are decompressed on other threads. Throws `RangeError` on any
+   * other and on what doesn't open; of that one nothing is then in the file.
+   */
+  async add(boxes: readonly Uint8Array[]): Promise<void> {
+    const first = this.next;
+    const opening = boxes.map((box, index) => openChunk(this.#chunkKey, this.#name, first + index, box));
+    for (const one of opening) one.catch(() => undefined);
+    for (const one of opening) {
+      const contents = await one.catch(() => {
+        throw new RangeError('a chunk does not open');
+      });
+      this.#write(contents);
+    }
+  }
+
+  #write(contents: Uint8Array): void {
     const chunk = this.next;
-    const contents = await openChunk(this.#chunkKey, this.#name, chunk, box).catch(() => {
-      throw new RangeError('a chunk does not open');
-    });
     if (chunk === 0 && !isFirstPage(contents, this.#name.pages)) throw new RangeError('a snapshot is no slice file');
     const pages = this.#sealer.seal(contents, chunk * CHUNK_PAGES + 1);
     for (let at = 0; at < pages.length;) at += writeSync(this.#fd!, pages, at, pages.length - at, chunk * CHUNK + at);
