@@ -7,7 +7,7 @@ import { ADDRESS, isOwnAddress } from './addresses.ts';
 import { withoutSecrets } from './secrets.ts';
 import { plain, plainLines } from './text.ts';
 
-export type Class = 'USER' | 'HOST' | 'DOMAIN' | 'ADDRESS' | 'ARGUMENTS';
+type Class = 'USER' | 'HOST' | 'DOMAIN' | 'ADDRESS' | 'ARGUMENTS';
 export interface Hidden {
   readonly users: number;
   readonly hosts: number;
@@ -48,6 +48,12 @@ const ASIDE = 0xf0000;
 const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}_$.-]*/gu;
 const PART = /[\p{L}\p{N}$]+/gu;
 
+interface Whose {
+  readonly of: Class;
+  /** The same for all names of the same. */
+  readonly key: string;
+}
+
 export interface Names {
   readonly users: readonly string[];
   readonly hosts: readonly string[];
@@ -72,9 +78,10 @@ export function rawRedactor(): Redactor {
 const said = (value: PropValue): string => (typeof value === 'object' ? value.join(', ') : String(value));
 
 export class Pseudonyms implements Redactor {
+  /** Given where something is first replaced, so that the export has no gaps that tell how many others there are. */
   readonly #numbers = new Map<Class, Map<string, number>>();
-  /** By folded name, what it is. */
-  readonly #names = new Map<string, string>();
+  /** By folded name, whose it is. */
+  readonly #names = new Map<string, Whose>();
   /** Names of several words, by their first. */
   readonly #phrases = new Map<string, string[]>();
   #secrets = 0;
@@ -82,8 +89,8 @@ export class Pseudonyms implements Redactor {
   constructor(nodes: readonly NodeRecord[], edges: readonly EdgeRecord[], names: Names) {
     for (const node of nodes) this.#learn(node);
     for (const { props } of edges) this.#learnProps(props);
-    for (const name of names.users) this.#user(name);
-    for (const name of names.hosts) this.#host(name);
+    for (const name of names.users) this.#findUser(name);
+    for (const name of names.hosts) this.#findHost(name);
     for (const name of this.#names.keys()) {
       const [first] = name.match(PART) ?? [];
       if (first !== undefined && first !== name) this.#phrases.set(first, [...(this.#phrases.get(first) ?? []), name]);
@@ -129,62 +136,72 @@ export class Pseudonyms implements Redactor {
     const program = (quoted ?? bare ?? '').split(/[\\/]/).at(-1) ?? '';
     const rest = line.trim().length > (quoted === undefined ? (bare ?? '').length : quoted.length + 2);
     this.#secrets += withoutSecrets(line).removed;
-    return rest ? `${this.#line(program)} ${this.#named('ARGUMENTS', line)}` : this.#line(program);
+    return rest ? `${this.#line(program)} ${this.#say({ of: 'ARGUMENTS', key: line })}` : this.#line(program);
   }
 
   #learn(node: NodeRecord): void {
-    if (node.kind === 'user' || node.kind === 'principal') this.#user(node.label);
-    else if (node.kind === 'host') this.#host(node.label);
+    if (node.kind === 'user' || node.kind === 'principal') this.#findUser(node.label);
+    else if (node.kind === 'host') this.#findHost(node.label);
     this.#learnProps(node.props);
   }
 
   #learnProps(props: Props): void {
     for (const [name, value] of Object.entries(props)) {
       if (typeof value !== 'string') continue;
-      if (USER_PROPS.test(name)) this.#user(value);
-      else if (HOST_PROPS.test(name)) this.#host(value);
-      else if (/^domain$/i.test(name) && !NOBODYS.test(fold(value))) this.#know(fold(value), this.#named('DOMAIN', fold(value)));
+      if (USER_PROPS.test(name)) this.#findUser(value);
+      else if (HOST_PROPS.test(name)) this.#findHost(value);
+      else if (/^domain$/i.test(name)) this.#know(fold(value), { of: 'DOMAIN', key: fold(value) });
     }
+  }
+
+  #user(label: string): string | null {
+    const whose = this.#findUser(label);
+    return whose && this.#say(whose);
+  }
+
+  #host(label: string): string | null {
+    const whose = this.#findHost(label);
+    return whose && this.#say(whose);
   }
 
   /** `DOMAIN\name`, `name@domain`, an ARN or a bare name; null for what names nobody. */
-  #user(label: string): string | null {
+  #findUser(label: string): Whose | null {
     const whole = fold(label);
     const [domain, account] = /^([^\\]+)\\(.+)$/.exec(whole)?.slice(1) ?? ['', whole.replace(/@.*$/, '').replace(/^arn:.*[:/]/, '')];
-    if (NOBODYS.test(account!) || account === '') return null;
+    if (NOBODYS.test(account!)) return null;
     const known = this.#names.get(whole) ?? (domain === '' ? this.#names.get(account!) : undefined);
-    if (known !== undefined) return known;
-    const name = this.#named('USER', whole);
-    this.#know(whole, name);
-    this.#know(account!, name);
-    if (domain !== '' && !NOBODYS.test(domain!)) this.#know(domain!, this.#named('DOMAIN', domain!));
-    return name;
+    if (known) return known;
+    const whose: Whose = { of: 'USER', key: whole };
+    this.#know(whole, whose);
+    this.#know(account!, whose);
+    if (domain !== '') this.#know(domain!, { of: 'DOMAIN', key: domain! });
+    return whose;
   }
 
   /** A short name or one with its domain: the same host. */
-  #host(label: string): string | null {
+  #findHost(label: string): Whose | null {
     const whole = fold(label);
     if (NOBODYS.test(whole)) return null;
-    if (isOwnAddress(whole)) return this.#named('ADDRESS', whole);
-    const [short, ...domain] = whole.split('.') as [string, ...string[]];
-    const known = this.#names.get(whole) ?? (/^\d+$/.test(short) ? undefined : this.#names.get(short));
-    if (known?.startsWith('HOST')) return known;
-    const name = this.#named('HOST', /^\d+$/.test(short) ? whole : short);
-    this.#know(whole, name);
-    if (!/^\d+$/.test(short)) {
-      this.#know(short, name);
-      // The computer's own account.
-      this.#know(`${short}$`, name);
-    }
-    if (domain.length > 0 && !/^\d+$/.test(short)) this.#know(domain.join('.'), this.#named('DOMAIN', domain.join('.')));
-    return name;
+    if (isOwnAddress(whole)) return { of: 'ADDRESS', key: whole };
+    const [first, ...rest] = whole.split('.') as [string, ...string[]];
+    // An address that is nobody's own has no short name.
+    const [short, domain] = /^\d+$/.test(first) ? [whole, ''] : [first, rest.join('.')];
+    const known = this.#names.get(whole) ?? this.#names.get(short);
+    if (known?.of === 'HOST') return known;
+    const whose: Whose = { of: 'HOST', key: short };
+    this.#know(whole, whose);
+    this.#know(short, whose);
+    // The computer's own account.
+    this.#know(`${short}$`, whose);
+    if (domain !== '') this.#know(domain, { of: 'DOMAIN', key: domain });
+    return whose;
   }
 
-  #know(name: string, as: string): void {
-    if (name.length >= SHORTEST && !NOBODYS.test(name) && !this.#names.has(name)) this.#names.set(name, as);
+  #know(name: string, whose: Whose): void {
+    if (name.length >= SHORTEST && !NOBODYS.test(name) && !this.#names.has(name)) this.#names.set(name, whose);
   }
 
-  #named(of: Class, key: string): string {
+  #say({ of, key }: Whose): string {
     const numbers = this.#numbers.get(of) ?? new Map<string, number>();
     this.#numbers.set(of, numbers);
     const number = numbers.get(key) ?? numbers.size + 1;
@@ -206,7 +223,7 @@ export class Pseudonyms implements Redactor {
       .replace(PROFILE, (whole, before: string, name: string) =>
         OWN_PROFILES.test(name.trim()) ? whole : before + put(this.#user(name) ?? name),
       )
-      .replace(ADDRESS, (address) => (isOwnAddress(address) ? put(this.#named('ADDRESS', fold(address))) : address))
+      .replace(ADDRESS, (address) => (isOwnAddress(address) ? put(this.#say({ of: 'ADDRESS', key: fold(address) })) : address))
       .replace(CLOUD_ACCOUNT, (account) => put(this.#user(account) ?? account));
     const phrased = this.#withoutPhrases(done, put);
     return phrased
@@ -216,9 +233,8 @@ export class Pseudonyms implements Redactor {
 
   #withoutPhrases(text: string, put: (name: string) => string): string {
     if (this.#phrases.size === 0) return text;
-    const folded = text.toLowerCase();
-    // A sign whose small form is longer would shift all that follows: then no phrase can be placed.
-    if (folded.length !== text.length) return text;
+    // Sign by sign: one whose small form is longer must not shift what follows.
+    const folded = text.replace(/[^]/g, (sign) => (sign.toLowerCase().length === 1 ? sign.toLowerCase() : sign));
     let left = '';
     let from = 0;
     for (const { 0: first, index } of folded.matchAll(PART)) {
@@ -227,7 +243,7 @@ export class Pseudonyms implements Redactor {
         .get(first)
         ?.find((one) => folded.startsWith(one, index) && !/[\p{L}\p{N}]/u.test(folded[index + one.length] ?? ''));
       if (phrase === undefined) continue;
-      left += text.slice(from, index) + put(this.#names.get(phrase)!);
+      left += text.slice(from, index) + put(this.#say(this.#names.get(phrase)!));
       from = index + phrase.length;
     }
     return left + text.slice(from);
@@ -235,10 +251,10 @@ export class Pseudonyms implements Redactor {
 
   #word(word: string, put: (name: string) => string): string {
     const known = this.#names.get(fold(word));
-    if (known !== undefined) return put(known);
+    if (known) return put(this.#say(known));
     return word.replace(PART, (part) => {
-      const name = this.#names.get(fold(part));
-      return name === undefined ? part : put(name);
+      const whose = this.#names.get(fold(part));
+      return whose ? put(this.#say(whose)) : part;
     });
   }
 }

@@ -5,7 +5,6 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { count } from '../../ui/format.ts';
-import { Kbd } from '../../ui/kbd.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Text } from '../../ui/text.tsx';
 import { showView, viewOf } from '../workbench/keep-view.ts';
@@ -119,7 +118,7 @@ export function CaseEditor({ bench, cases, open, mayWrite }: CaseEditorProps) {
         </div>
         {mayWrite && (
           <Button look="main" submit disabled={draft.title.trim() === '' || !changed} data-save-case>
-            <Save size={16} aria-hidden /> Save <Kbd>Ctrl+S</Kbd>
+            <Save size={16} aria-hidden /> Save (Ctrl+S)
           </Button>
         )}
       </form>

@@ -7,7 +7,6 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
 import { write } from './store.ts';
 import type { Cases } from './store.ts';
 
@@ -64,7 +63,7 @@ function Verdict({ onDone }: { readonly onDone: (verdict: (typeof VERDICTS)[numb
       </fieldset>
       <Field label="Reason" name="verdict-reason" value={reason} maxLength={LIMITS.freeText} onValue={setReason} />
       <Button look="main" submit disabled={!ready} data-close-go>
-        Close and save <Kbd>Enter</Kbd>
+        Close and save
       </Button>
     </form>
   );

@@ -7,7 +7,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { act } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { count } from '../../ui/format.ts';
+import { clock, count } from '../../ui/format.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Text } from '../../ui/text.tsx';
 import { compareLines } from './lines.ts';
@@ -67,7 +67,7 @@ export function CompareDialog({
                 disabled={!disagree && open.leaves.includes(version.id)}
                 data-keep={at}
               >
-                {disagree ? 'Keep' : 'Restore'} the version of <Text>{version.author}</Text>
+                {disagree ? 'Keep' : 'Restore'} the version of <Text>{version.author}</Text>, {clock(version.head.at)}
               </Button>
             ))}
           </div>

@@ -117,16 +117,15 @@ describe('a canvas', () => {
     expect([drawn.includes('leaf.exe'), drawn.includes('kept.exe')]).toEqual([false, true]);
   });
 
-  test('of all that fits is drawn in every format', async () => {
-    const many = Array.from({ length: LIMITS.canvasStop }, (_, at) => nodeOf(at + 1, 'process', `p-${at}`));
-    const lines = Array.from({ length: 2 * many.length }, (_, at) =>
-      edgeOf(at, 'SPAWNED', 1 + (at % many.length), 1 + ((at * 7919) % many.length)),
-    );
-    const view = {
-      ...viewOf([]),
-      nodes: many.map(({ id }, at) => ({ id, x: (at % 90) * 60, y: Math.floor(at / 90) * 60, pinned: false, hidden: false })),
-    };
-    for (const format of EXPORT_FORMATS)
-      expect((await draw(format, exportInput(many, lines, { view }))).bytes.length, format).toBeGreaterThan(10_000);
+  test.each([
+    ['pdf', 10_000],
+    ['png', 10_000],
+    ['svg', LIMITS.canvasStop],
+  ] as const)('of very many is drawn: %s, %i nodes', async (format, size) => {
+    const many = Array.from({ length: size }, (_, at) => nodeOf(at + 1, 'process', `p-${at}`));
+    const lines = Array.from({ length: 4 * size }, (_, at) => edgeOf(at, 'SPAWNED', 1 + (at % size), 1 + ((at * 7919) % size)));
+    const nodesOf = many.map(({ id }, at) => ({ id, x: (at % 90) * 60, y: Math.floor(at / 90) * 60, pinned: false, hidden: false }));
+    const { bytes } = await draw(format, exportInput(many, lines, { view: { ...viewOf([]), nodes: nodesOf } }));
+    expect(bytes.length).toBeGreaterThan(size);
   });
 });

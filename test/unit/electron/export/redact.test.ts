@@ -156,6 +156,12 @@ describe('pseudonyms', () => {
     expect(of.text('host user 100')).toBe('USER-1 HOST-1 USER-2');
   });
 
+  test('are numbered as they come, whoever else the customer has; a sign that grows when it is small hides no name', () => {
+    const of = new Pseudonyms([other], [], { users: ['eve', 'frank', 'grace'], hosts: ['DC01', 'DC02', 'DC03'] });
+    expect(of.text('\u0130 Dana Smith wrote to grace from DC03')).toBe('\u0130 USER-1 wrote to USER-2 from HOST-1');
+    expect(of.hidden()).toMatchObject({ users: 2, hosts: 1 });
+  });
+
   test('raw keeps names and takes secrets', () => {
     const of = rawRedactor();
     expect(of.label(user)).toBe('SHIRE\\pgustavo');
