@@ -8,7 +8,7 @@ const CONTINUE = String.raw`(?:[\p{ID_Continue}_]|\\u[0-9a-fA-F]{4})*`;
 /** Anything that may name a property, a label or a parameter. */
 export const AnyName = createToken({ name: 'AnyName', pattern: Lexer.NA });
 /** Words and signs of openCypher that are not in the subset: refused by name. */
-export const Unsupported = createToken({ name: 'Unsupported', pattern: Lexer.NA });
+const Unsupported = createToken({ name: 'Unsupported', pattern: Lexer.NA });
 
 const IDENTIFIER = new RegExp(`(?:${START}${CONTINUE})|(?:\`(?:[^\`]|\`\`)*\`)`, 'uy');
 export const Identifier = createToken({

@@ -1,6 +1,6 @@
 /** openCypher's three orders: equality and comparability (three-valued), and orderability (total, for ORDER BY). */
 import { compareText } from '../text.ts';
-import type { Value } from './expression.ts';
+import type { Value } from './value.ts';
 
 type Record = { readonly node: string } | { readonly edge: string } | { readonly path: readonly string[] };
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);

@@ -2,20 +2,9 @@
 import type { ErrorPlace } from '../../errors.ts';
 import type { CompareOperator, Quantifier, TextOperator } from '../parse/ast.ts';
 import type { FunctionName } from './functions.ts';
+import type { Value } from './value.ts';
 
-/**
- * What an expression yields; three-valued logic calls its "unknown" null. A record is named by its id, a path by the ids of
- * its nodes and edges in turn.
- */
-export type Value =
-  | null
-  | string
-  | number
-  | boolean
-  | { readonly node: string }
-  | { readonly edge: string }
-  | { readonly path: readonly string[] }
-  | readonly Value[];
+export type { Value };
 
 interface Placed {
   readonly place: ErrorPlace;

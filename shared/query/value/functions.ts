@@ -6,7 +6,7 @@
 import { AppFailure } from '../../errors.ts';
 import { LIMITS } from '../../limits.ts';
 import { order } from './compare.ts';
-import type { Value } from './expression.ts';
+import type { Value } from './value.ts';
 
 type List = readonly Value[];
 const isText = (value: Value | undefined): value is string => typeof value === 'string';
