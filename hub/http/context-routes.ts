@@ -11,6 +11,7 @@ import { lessThanWanted, readFloor } from '../context/grants.ts';
 import { extendContext } from '../context/issue.ts';
 import { endContext } from '../context/view.ts';
 import { nextSegment } from '../feed/feed.ts';
+import { countSegment, countSync } from '../metrics/instruments.ts';
 import { openSlice } from '../feed/open.ts';
 import { answerWith, serve } from './answer.ts';
 import type { Operation } from './answer.ts';
@@ -61,12 +62,19 @@ export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
   });
   inContext(ROUTES.feedOpen, {
     note: ({ slice }, { granted }) => ({ targets: [], text: lessThanWanted(granted, slice) }),
-    run: ({ view: context, granted: { allowed }, session: { agreementKey } }, wanted) =>
-      openSlice({ store, snapshots, context, allowed, agreementKey }, wanted),
+    run: async ({ view: context, granted: { allowed }, session: { agreementKey } }, wanted) => {
+      const opened = await openSlice({ store, snapshots, context, allowed, agreementKey }, wanted);
+      if (opened.ok) countSync(wanted.cursor !== null, opened.value.nodes + opened.value.edges);
+      return opened;
+    },
   });
   inContext(ROUTES.feedNext, {
     note: () => NOTHING,
-    run: ({ view, session, granted }, { cursor }) => nextSegment(store, view, cursor, session.agreementKey, granted.allowed),
+    run: async ({ view, session, granted }, { cursor }) => {
+      const segment = await nextSegment(store, view, cursor, session.agreementKey, granted.allowed);
+      if (segment.ok) countSegment(segment.value.nodes + segment.value.edges);
+      return segment;
+    },
     send: sendPacked,
   });
   inContext(ROUTES.feedSnapshot, {

@@ -38,11 +38,15 @@ const WORTH_COMPRESSING = 512;
 const PLAIN = 0;
 const ZSTD = 1;
 
-/** Throws on another tenant's context or a changed box. `wrapped` is the tenant's row of `data_key`. */
+/**
+ * Throws on another tenant's context or a changed box. `wrapped` is the tenant's row of `data_key`. `history`: which course of
+ * events the database's rows belong to; a cursor of another one doesn't open.
+ */
 export async function openTenantKeys(
   context: TenantContext,
   provider: KeyProvider,
   wrapped: { id: number; sealed: Uint8Array },
+  history = '',
 ): Promise<TenantKeys> {
   const dataKey = await provider.openDataKey(context, wrapped.id, wrapped.sealed);
   const { tenant } = context;
@@ -74,7 +78,7 @@ export async function openTenantKeys(
   const textName = (purpose: string, id: string): Buffer => Buffer.from([tenant, purpose, id].join('\0'));
   const segmentName = (slice: Uint8Array, fromSeq: number): Buffer =>
     Buffer.from([tenant, Buffer.from(slice).toString('hex'), fromSeq].join('\0'));
-  const cursorName = Buffer.from(tenant);
+  const cursorName = Buffer.from([tenant, history].join('\0'));
 
   return Object.freeze<TenantKeys>({
     tenant,

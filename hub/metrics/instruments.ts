@@ -29,20 +29,20 @@ export const replyBytes = new Counter({
   labelNames: ['route'],
   registers,
 });
-export const syncsBegun = new Counter({
+const syncsBegun = new Counter({
   name: 'netgraph_hub_syncs_total',
   help: 'Syncs that desks began: from nothing, or from where they stood.',
   labelNames: ['from'],
   registers,
 });
-export const syncBehind = new Histogram({
+const syncBehind = new Histogram({
   name: 'netgraph_hub_sync_behind_records',
   help: 'How many records a desk that has a slice was behind when it asked.',
   buckets: [0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000],
   registers,
 });
-export const feedSegments = new Counter({ name: 'netgraph_hub_feed_segments_total', help: 'Segments that were handed out.', registers });
-export const feedRows = new Counter({ name: 'netgraph_hub_feed_rows_total', help: 'Records in segments that were handed out.', registers });
+const feedSegments = new Counter({ name: 'netgraph_hub_feed_segments_total', help: 'Segments that were handed out.', registers });
+const feedRows = new Counter({ name: 'netgraph_hub_feed_rows_total', help: 'Records in segments that were handed out.', registers });
 export const recordsWritten = new Counter({
   name: 'netgraph_hub_audit_records_total',
   help: 'Audit records made durable: of the hub by phase, and taken in from desks.',
@@ -101,4 +101,15 @@ export function countIngest(
   ingestBatches.inc({ known: String(known) });
   if (known) return ingestLines.inc({ outcome: 'known' }, row.lines);
   for (const outcome of ['kept', 'skipped', 'malformed'] as const) ingestLines.inc({ outcome }, row[outcome]);
+}
+
+/** A desk asks where to begin, or `on` from where it stands; so many records are before it. */
+export function countSync(on: boolean, behind: number): void {
+  syncsBegun.inc({ from: on ? 'cursor' : 'nothing' });
+  if (on) syncBehind.observe(behind);
+}
+
+export function countSegment(rows: number): void {
+  feedSegments.inc();
+  feedRows.inc(rows);
 }

@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { AppFailure } from '../../shared/errors.ts';
@@ -125,6 +126,7 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
     controlPool,
     timed('control', () => controlPool.connect()),
   );
+  const history = await historyOf(control);
   const regionOf = new Map<string, string>();
   for (const { id, region } of await control.selectFrom('tenant').select(['id', 'region']).execute()) regionOf.set(id, region);
 
@@ -141,7 +143,7 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
       .where('tenant_id', '=', context.tenant)
       .executeTakeFirst();
     if (!wrapped) throw new AppFailure('not_found');
-    return openTenantKeys(context, secrets, wrapped);
+    return openTenantKeys(context, secrets, wrapped, history);
   };
 
   return {
@@ -197,6 +199,16 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
 }
 
 /** Throws, in words for a person, on what is no connection string. */
+/**
+ * Which course of events this is: the server's cluster and its timeline, which is another one after each restore and failover. What
+ * was handed out in another may have been lost in this one, so that nobody goes on from there (decision 23).
+ */
+async function historyOf(control: Kysely<ControlTables>): Promise<string> {
+  const { rows } = await sql<{ history: string }>`
+    SELECT system_identifier || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8) AS history FROM pg_control_system()`.execute(control);
+  return rows[0]!.history;
+}
+
 export function parseConnection(text: string): Login {
   let client: pg.Client;
   try {

@@ -75,23 +75,31 @@ function systemUser(): { uid: number; gid: number } | undefined {
 }
 
 /** `more`: settings beside or instead of those for tests, such as `fsync=on`. */
-export async function startPostgres(kind: PostgresKind, more: readonly string[] = []): Promise<TestPostgres> {
+/** A cluster that was made elsewhere: `place` puts it into the given folder. */
+export interface Restored {
+  readonly place: (data: string) => void;
+  readonly password: string;
+}
+
+export async function startPostgres(
+  kind: PostgresKind,
+  more: readonly string[] = [],
+  restored: Restored | null = null,
+): Promise<TestPostgres> {
   const { initdb, postgres } = await binaries(kind);
   const owner = systemUser();
   const host = mkdtempSync('/tmp/ng-pg-');
   const data = join(host, 'data');
-  const password = randomBytes(24).toString('hex');
+  const password = restored?.password ?? randomBytes(24).toString('hex');
   const passwordFile = join(host, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (owner) for (const path of [host, passwordFile]) chownSync(path, owner.uid, owner.gid);
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC', LD_LIBRARY_PATH: linkLibraries(postgres, join(host, 'lib')) };
   const auth = ['--auth-local=scram-sha-256', '--auth-host=scram-sha-256', `--pwfile=${passwordFile}`];
-  execFileSync(initdb, ['-D', data, '-U', 'admin', '-E', 'UTF8', '--locale=C', '--no-sync', ...auth], {
-    ...owner,
-    env,
-    cwd: host,
-    stdio: 'pipe',
-  });
+  const asOwner = { ...owner, env, cwd: host, stdio: 'pipe' } as const;
+  if (restored) restored.place(data);
+  else execFileSync(initdb, ['-D', data, '-U', 'admin', '-E', 'UTF8', '--locale=C', '--no-sync', ...auth], asOwner);
+  if (restored && owner) execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, data]);
   rmSync(passwordFile);
   const settings = [
     `unix_socket_directories=${host}`,
