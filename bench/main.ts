@@ -1,14 +1,6 @@
 /** `npm run bench [name …]`: every figure against its yardstick in the same run. Prints a table, each figure with its target. */
-import type { Bench, BenchRow } from './measure.ts';
-import { actionBench } from './action.ts';
-import { loadBench } from './load.ts';
-import { peersBench } from './peers.ts';
-import { pivotBench } from './pivot.ts';
-import { syncBench } from './sync.ts';
-import { traverseBench } from './traverse.ts';
-import { windowBench } from './window.ts';
-
-const BENCHES: readonly Bench[] = [syncBench, traverseBench, peersBench, pivotBench, windowBench, actionBench, loadBench];
+import { BENCHES } from './benches.ts';
+import type { BenchRow } from './measure.ts';
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((one) => !BENCHES.some(({ name }) => name === one));
