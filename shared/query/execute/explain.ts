@@ -4,6 +4,8 @@ import type { Cypher } from '../answers.ts';
 import type { BoundPlan } from '../bind/bind.ts';
 import { lineOf } from '../plan/operator.ts';
 import type { Operator } from '../plan/operator.ts';
+import type { Project } from '../plan/project.ts';
+import { partsOf } from '../value/expression.ts';
 import { traceOf } from '../plan/plan.ts';
 import { programOf } from './program.ts';
 import type { Walked } from './program.ts';
@@ -63,7 +65,7 @@ function wayOf(operator: Operator, ways: Ways): string {
       return 'one row for each element, in the order of the list';
     case 'project':
       return operator.grouped
-        ? `${groupText(operator.columns.length)}; ${ways.records}`
+        ? `${groupText(operator)}; ${ways.records}`
         : operator.distinct
           ? `each row once; ${ways.records}`
           : `variables as they are; ${ways.records}`;
@@ -79,4 +81,7 @@ function wayOf(operator: Operator, ways: Ways): string {
   }
 }
 
-const groupText = (columns: number): string => `rows that agree in the columns without an aggregate (of ${columns}) are one`;
+function groupText({ columns }: Project): string {
+  const keys = columns.filter(({ value }) => partsOf(value).every(({ type }) => type !== 'aggregate')).map(({ column }) => column);
+  return keys.length === 0 ? 'all rows become one' : `rows that agree in ${keys.join(', ')} become one`;
+}
