@@ -24,4 +24,4 @@ export function zoomOf(sigma: Sigma): number {
 export const cameraAt = (point: { x: number; y: number }) => ({ x: 0.5 + point.x / FRAME, y: 0.5 + point.y / FRAME });
 
 /** Nodes grow more slowly than the world: a glance at everything still shows dots, a close look no balloons. */
-export const sizeAt = (zoom: number): number => Math.min(1.5, Math.max(0.35, Math.sqrt(zoom)));
+export const sizeAt = (zoom: number): number => Math.min(1.5, Math.max(0.15, Math.sqrt(zoom)));
