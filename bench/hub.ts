@@ -1,6 +1,7 @@
 /**
  * A real hub for the sync: embedded PostgreSQL and a tenant with the generated graph, its feed built and kept, in a temporary
- * folder. Only segments are kept: writing the rows themselves, which a snapshot never reads, would take minutes.
+ * folder. Segments are real; writing the rows that they were made of, which no sync then reads, would take minutes: empty ones stand
+ * for them, so that the hub finds its segments in proportion.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,7 @@ export async function startHub(): Promise<BenchHub> {
         .execute();
       await store.createTenantSpace(tenant, 'eu');
       for (let part = 0; part < parts; part++) await keepAsSegments(store, contextOf(tenant), makeGraph(NODES, EDGES, part + 1));
+      await standIns(store, contextOf(tenant), parts * (NODES + EDGES));
     },
     async stop() {
       await snapshots.close();
@@ -87,4 +89,17 @@ async function keepAsSegments(store: HubStore, context: TenantContext, { nodes, 
     from = to;
   }
   await counter.updateTable('counter').set({ seq: from }).where('tenant_id', '=', context.tenant).execute();
+}
+
+async function standIns(store: HubStore, context: TenantContext, rows: number): Promise<void> {
+  const client = await store.connect(context);
+  try {
+    await client.query(
+      `INSERT INTO node (tenant_id, id, kind, first_seen, last_seen, count, version, seq, sealed)
+       SELECT $1, gen_random_uuid(), 'host', 0, 0, 1, 1, seq, '' FROM generate_series(1, $2::int) seq`,
+      [context.tenant, Math.ceil(rows / 2)],
+    );
+  } finally {
+    client.release();
+  }
 }

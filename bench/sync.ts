@@ -4,23 +4,29 @@
  * yet, its building too. The yardstick begins with values that are ready to bind. Hub and desk are a process each.
  */
 import { fork } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { makeHubClient } from '../electron/sync/transport.ts';
+import { WHOLE_SLICE } from '../shared/graph/slice.ts';
 import { newAgreementKeys } from '../shared/protocol/wrap.ts';
 import type { SyncFigures } from './desk-process.ts';
 import { startHubProcess } from './hub-client.ts';
 import { paired, timesOf } from './measure.ts';
 import type { Bench, BenchRow } from './measure.ts';
-import { EDGES, LARGE_PARTS, NODES, TENANT } from './size.ts';
+import { EDGES, LARGE_PARTS, NEIGHBOUR, NODES, TENANT } from './size.ts';
 
 const READY_TARGET = 1;
 const COLD_TARGET = 3;
 const MEGABYTES = 400;
 const BLOCKED_MS = 50;
 const OPEN_MS = 2_000;
+const NEIGHBOUR_TARGET = 2;
+/** Segments that are timed at the least. */
+const SEGMENTS = 20;
 /** Rows ready to bind take more memory than a thread may have by default. */
 const YARDSTICK_MEGABYTES = 12_288;
 
@@ -40,11 +46,12 @@ async function measure(say: (line: string) => void, parts: number, rounds: numbe
   });
   const [hub] = await Promise.all([startHubProcess(parts, keys.publicKey), once(raw, 'message')]);
   const desk = fork(new URL('./desk-process.ts', import.meta.url), [hub.url, keys.privateKey, join(folder, 'a.slice')]);
+  const gone = once(desk, 'exit').then(() => Promise.reject(new Error('the desk has ended')));
+  gone.catch(() => undefined);
   await once(desk, 'message');
   const tell = async <T>(what: 'anew' | 'open' | 'sync'): Promise<T> => {
     desk.send(what);
-    const [answer] = (await Promise.race([once(desk, 'message'), once(desk, 'exit').then(() => ['gone'])])) as [T];
-    if (answer === 'gone') throw new Error('the desk has ended');
+    const [answer] = (await Promise.race([once(desk, 'message'), gone])) as [T];
     return answer;
   };
   const figures: SyncFigures[] = [];
@@ -85,7 +92,14 @@ async function measure(say: (line: string) => void, parts: number, rounds: numbe
     const cold = await paired(coldRounds, { before: beforeCold, run: sync }, { run: insert });
     say(`${records}: ${rounds} pairs where the snapshot is ready`);
     await hub.ask('ready', TENANT);
+    await hub.ask('ready', NEIGHBOUR);
     figures.length = 0;
+    const idle = await segmentsOf(hub.url, 2 * SEGMENTS, () => false);
+    await hub.ask('forget', TENANT);
+    let built = false;
+    const building = hub.ask('ready', TENANT).then(() => (built = true));
+    const busy = await segmentsOf(hub.url, SEGMENTS, () => !built);
+    await building;
     const ready = await paired(rounds, { before: () => tell('anew'), run: sync }, { run: insert });
     const opened: number[] = [];
     for (let time = 0; time < 5; time++) opened.push(await tell<number>('open'));
@@ -105,6 +119,14 @@ async function measure(say: (line: string) => void, parts: number, rounds: numbe
         BLOCKED_MS,
       ),
       most('opening the slice', opened, 'ms', OPEN_MS),
+      {
+        name: `another customer's segment while a snapshot of ${records} is built`,
+        ours: timesOf(busy),
+        yardstick: { name: 'the same while the hub is idle', times: timesOf(idle) },
+        ratio: timesOf(busy).p50 / timesOf(idle).p50,
+        target: `≤ ${NEIGHBOUR_TARGET} ×`,
+        met: timesOf(busy).p50 / timesOf(idle).p50 <= NEIGHBOUR_TARGET,
+      },
     ];
   } finally {
     desk.disconnect();
@@ -112,4 +134,25 @@ async function measure(say: (line: string) => void, parts: number, rounds: numbe
     await hub.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Milliseconds of each segment of the other customer's feed, from request to parsed reply: so many, and more while `longer` says so. */
+async function segmentsOf(url: string, least: number, longer: () => boolean): Promise<number[]> {
+  const pair = generateKeyPairSync('ed25519');
+  const key = { privateKey: pair.privateKey, publicJwk: pair.publicKey.export({ format: 'jwk' }) };
+  const feed = makeHubClient({ url, key, now: Date.now, onReach: () => undefined }).feed(() => NEIGHBOUR);
+  const times: number[] = [];
+  for (let cursor: string | null = null; times.length < least || longer();) {
+    if (cursor === null) {
+      const opened = await feed.open(WHOLE_SLICE, null);
+      if (!opened.ok) throw new Error(opened.error.text);
+      cursor = opened.value.cursor;
+    }
+    const at = performance.now();
+    const segment = await feed.next(cursor);
+    times.push(performance.now() - at);
+    if (!segment.ok) throw new Error(segment.error.text);
+    cursor = segment.value.done ? null : segment.value.cursor;
+  }
+  return times;
 }
