@@ -15,7 +15,8 @@ import { countSegment, countSync } from '../metrics/instruments.ts';
 import { openSlice } from '../feed/open.ts';
 import { answerWith, serve } from './answer.ts';
 import type { Operation } from './answer.ts';
-import { contextSubject, requireAnySession, requireContext, requireSession, sessionSubject } from './authenticate.ts';
+import { requireAnySession, requireSession, sessionSubject } from './authenticate.ts';
+import { serveInContext } from './in-context.ts';
 import type { LiveContext } from '../context/view.ts';
 import type { HubParts } from './parts.ts';
 import { askGraph } from './query.ts';
@@ -29,8 +30,7 @@ export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
   const inContext = <Request extends z.ZodType>(
     route: Route<Request>,
     operation: Omit<Operation<LiveContext, z.output<Request>>, 'who' | 'subject'>,
-  ): void =>
-    serve(app, route, answerWith(hub, route, { who: (request) => requireContext(hub, request), subject: contextSubject, ...operation }));
+  ): void => serveInContext(app, hub, route, operation);
 
   serve(
     app,

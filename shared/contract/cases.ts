@@ -14,7 +14,7 @@ const freeText = z.string().trim().min(1).max(LIMITS.freeText);
 const title = z.string().trim().min(1).max(LIMITS.caseTitle);
 
 export const VERDICTS = ['malicious', 'benign', 'unclear'] as const;
-export const caseStatusSchema = z.discriminatedUnion('state', [
+const caseStatusSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('open') }),
   z.strictObject({ state: z.literal('closed'), verdict: z.enum(VERDICTS), reason: freeText }),
 ]);

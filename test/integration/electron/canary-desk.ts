@@ -41,6 +41,17 @@ await on.act('graph.query', { text: `MATCH (n) WHERE n.label = '${canary}-3' RET
 await on.act('graph.query', { text: `MATCH (n) WHERE ${canary}`, params: {} });
 await on.act('view.save', { nodes: [], selected: [], query: canary });
 await on.act('saved.put', { id: null, name: canary, text: `MATCH (n) WHERE n.label = '${canary}' RETURN n` });
+const piece = { take: 'node', id: nodes[0]!.id, why: canary } as const;
+const kept = await on.act('cases.save', {
+  case: null,
+  parents: [],
+  title: canary,
+  status: { state: 'open' },
+  notes: canary,
+  canvas: null,
+  evidence: how === 'worker' ? [] : [piece],
+});
+if (!kept.ok) throw new Error('the case was not saved');
 const lines = await on.act('audit.own', { before: null, limit: 100 });
 const seen = { found: JSON.stringify(found).includes(canary), recorded: JSON.stringify(lines).includes(canary) };
 process.stdout.write(`ready ${JSON.stringify(seen)}\n`);
