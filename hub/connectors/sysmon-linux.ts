@@ -38,6 +38,6 @@ function read(line: string): LineResult {
   const time = timeOf(textOf(data, 'UtcTime')) ?? timeOf(systemTime(xml));
   if (time === null) return { malformed: 'no usable time' };
   const sighting = newSighting();
-  const reason = reader({ id, host, time, clock: 'sure', data }, sighting);
+  const reason = reader({ id, host, time, clock: 'sure', refused: false, data }, sighting);
   return reason === null ? { seen: sighting.seen(time) } : { malformed: reason };
 }

@@ -4,7 +4,7 @@
  * JSON of evtx_dump (`Event.System`, `Event.EventData`), bare or wrapped as `event`.
  */
 import { eventData } from './event-xml.ts';
-import { asFields, firstText, parseObject, textOf, wholeNumber } from './fields.ts';
+import { asFields, firstText, parseObject, textOf, textsOf, wholeNumber } from './fields.ts';
 import type { Fields } from './fields.ts';
 import { hostName } from './names.ts';
 import type { HostName } from './names.ts';
@@ -20,6 +20,7 @@ export interface WindowsEvent {
   /** Unix ms. */
   readonly time: number;
   readonly clock: Clock;
+  readonly refused: boolean;
   readonly data: Fields;
 }
 
@@ -36,6 +37,7 @@ export function windowsParts(line: Fields): WindowsParts | null {
       computer: textOf(system, 'Computer'),
       written: textOf(attributes(own(system, 'TimeCreated')), 'SystemTime'),
       writtenIsUtc: true,
+      refused: isRefused(textOf(system, 'Keywords')),
       data: asFields(own(event, 'EventData')) ?? NONE,
     };
   }
@@ -47,6 +49,7 @@ export function windowsParts(line: Fields): WindowsParts | null {
       computer: textOf(line, 'computer_name'),
       written: textOf(line, '@timestamp'),
       writtenIsUtc: true,
+      refused: textsOf(line, 'keywords').some(isRefused),
       data: inside ?? NONE,
     };
   }
@@ -60,6 +63,7 @@ export function windowsParts(line: Fields): WindowsParts | null {
     computer: firstText(line, 'Hostname', 'Computer'),
     written: firstText(line, '@timestamp', 'TimeCreated', 'TimeGenerated', 'EventTime'),
     writtenIsUtc: !Object.hasOwn(line, '@timestamp') && !Object.hasOwn(line, 'TimeCreated') && Object.hasOwn(line, 'TimeGenerated'),
+    refused: isRefused(textOf(line, 'Keywords')) || isRefused(textOf(line, 'EventType')),
     data,
   };
 }
@@ -71,8 +75,12 @@ export function windowsEvent(parts: WindowsParts, offsets: Offsets): WindowsEven
   const host = hostName(computer);
   if (id === null || host === null) return id === null ? 'no event id' : 'no host name';
   const at = eventTime(parts, host.key, offsets);
-  return at === null ? 'no usable time' : { id, host, ...at, data };
+  return at === null ? 'no usable time' : { id, host, ...at, refused: parts.refused, data };
 }
+
+/** The keyword of failed audits, 0x8010…, as hex, as the signed number that some write, or by its name. */
+const isRefused = (keywords: string): boolean =>
+  /^0x8010|audit.?failure/i.test(keywords) || (/^-\d{19}$/.test(keywords) && Number(keywords) === -9_218_868_437_227_405_312);
 
 const own = (fields: Fields, name: string): unknown => (Object.hasOwn(fields, name) ? fields[name] : undefined);
 const attributes = (value: unknown): Fields => asFields(own(asFields(value) ?? NONE, '#attributes')) ?? NONE;

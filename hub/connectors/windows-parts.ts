@@ -13,6 +13,8 @@ export interface WindowsParts {
   readonly written: string;
   /** By the rules of the shape; false where some collectors write local time. */
   readonly writtenIsUtc: boolean;
+  /** An audit of something that was refused. */
+  readonly refused: boolean;
   /** null when it is text that does not open: it was cut off. */
   readonly data: Fields | null;
 }

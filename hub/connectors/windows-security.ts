@@ -130,11 +130,34 @@ const connected: EventReader = (event, to) => {
   return null;
 };
 
+/**
+ * 5145: somebody looked at a file of a share, from an address. Windows says where the share lies on the disk, which makes it the
+ * file that others write of; pipes (IPC$) and the share itself are no files, and who was refused opened none: then the machine was seen.
+ */
+const shared: EventReader = (event, to) => {
+  const { data } = event;
+  addHost(to, event);
+  const name = textOf(data, 'RelativeTargetName');
+  const folder = (textOf(data, 'ShareLocalPath').replace(/^\\\?\?\\/, '') || textOf(data, 'ShareName')).replace(/\\$/, '');
+  if (event.refused || folder === '' || name === '' || name === '\\' || /\\ipc\$$/i.test(textOf(data, 'ShareName'))) return null;
+  const file = addFile(to, event, `${folder}\\${name.replace(/^\\/, '')}`);
+  if (file === null) return null;
+  const mask = wholeNumber(textOf(data, 'AccessMask'));
+  const access = mask === null ? '' : `0x${mask.toString(16)}`;
+  const props = { access, share: textOf(data, 'ShareName') };
+  const user = account(to, event, 'Subject', 'SubjectUserSid');
+  if (user !== null) to.edge('OPENED', user, file, joinKey('share', access), props);
+  const from = addressName(textOf(data, 'IpAddress'));
+  if (from !== null) to.edge('OPENED', addAddress(to, from), file, joinKey('share', access), props);
+  return null;
+};
+
 /** By event id. */
 export const SECURITY: ReadonlyMap<number, EventReader> = new Map([
   [4624, loggedOn],
   [4625, failedLogon],
   [4688, started],
   [4771, failedKerberos],
+  [5145, shared],
   [5156, connected],
 ]);

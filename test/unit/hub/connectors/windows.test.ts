@@ -225,6 +225,33 @@ describe('the Security log', () => {
   });
 });
 
+describe('a file of a share', () => {
+  const share = {
+    SubjectUserName: 'ana',
+    SubjectDomainName: 'CORP',
+    IpAddress: '10.0.0.9',
+    ShareName: '\\\\*\\ADMIN$',
+    ShareLocalPath: '\\??\\C:\\Windows',
+    RelativeTargetName: 'Temp\\a.exe',
+    AccessMask: '0x2',
+  };
+  test('is the file on the disk, opened by an account from an address', () => {
+    const seen = seenOf(windows, security(5145, share));
+    expect(sentences(seen)).toEqual(['10.0.0.9 OPENED a.exe', 'CORP\\ana OPENED a.exe']);
+    const written = seenOf(windows, flat(11, { ...actor, TargetFilename: 'C:\\WINDOWS\\temp\\A.EXE' }));
+    expect(nodeOf(seen, 'file').key).toBe(nodeOf(written, 'file').key);
+  });
+
+  test('is none where it is a pipe, the share itself or refused: then the machine was seen', () => {
+    for (const other of [
+      { ShareName: '\\\\*\\IPC$', RelativeTargetName: 'svcctl' },
+      { RelativeTargetName: '\\' },
+      { RelativeTargetName: '' },
+    ])
+      expect(seenOf(windows, security(5145, { ...share, ...other }))).toMatchObject({ nodes: [{ kind: 'host' }], edges: [] });
+  });
+});
+
 describe('lines that are none', () => {
   test('events that say nothing about the graph are skipped, on any channel', () => {
     for (const event of [
