@@ -15,7 +15,7 @@ export const LIMITS = Object.freeze({
   queryClauses: 20,
   /** Characters of a text, and values of a list, that a function of a question makes. */
   madeText: 100_000,
-  madeList: 100_000,
+  madeList: 20_000,
   /** Characters of a query, and of one free-text field (reason, ticket, search). */
   queryText: 4_000,
   /** Questions that a notebook remembers, and that somebody saves in it; characters of a saved one's name. */

@@ -59,7 +59,7 @@ export async function grouped(given: Matches, { columns }: Project, source: Sour
   const inTurn = aggregates.some(({ called }) => called !== 'count' && called !== 'min' && called !== 'max');
   const matches = inTurn ? inOrder(given, source) : given;
   const keys = columns.filter(({ value }) => !partsOf(value).some(({ type }) => type === 'aggregate'));
-  const groups = await groupsOf(matches, keys, book);
+  const groups = await groupsOf(matches, keys, book, work);
   if (groups.length === 0 && keys.length === 0) groups.push({ rows: [], values: [] });
   const results = await Promise.all(aggregates.map((aggregate) => resultsOf(matches, aggregate, groups, book, work)));
   const over = columns.filter((column) => !keys.includes(column));
@@ -84,7 +84,7 @@ export async function grouped(given: Matches, { columns }: Project, source: Sour
   return made;
 }
 
-async function groupsOf(matches: Matches, keys: readonly Column[], book: Book): Promise<Group[]> {
+async function groupsOf(matches: Matches, keys: readonly Column[], book: Book, work: Work): Promise<Group[]> {
   const rows = Array.from(rowsUpTo(matches.count));
   const values = await valuesOf(matches, rows, keys, book);
   const groups = new Map<string, Group>();
@@ -93,6 +93,7 @@ async function groupsOf(matches: Matches, keys: readonly Column[], book: Book): 
     const name = JSON.stringify(
       keys.map(({ value }, at) => (own[at] === undefined && value.type === 'whole' ? cellName(matches, row, value.slot) : [own[at]])),
     );
+    work.look(name.length >> 3);
     const known = groups.get(name);
     if (known) known.rows.push(row);
     else groups.set(name, { rows: [row], values: own });
@@ -122,7 +123,7 @@ async function resultsOf(
   return groups.map(({ rows }) => {
     work.look(rows.length);
     const present = rows.map((row) => values[row]!).filter((value) => value !== null);
-    return aggregate.of(distinct ? [...new Map(present.map((value) => [JSON.stringify(value), value])).values()] : present);
+    return aggregate.of(distinct ? once(present, work) : present);
   });
 }
 
@@ -133,4 +134,15 @@ function namesIn(matches: Matches, slot: number): Value[] {
     const cell = matches.cell(row, slot);
     return cell < 0 ? null : isValue ? matches.values[cell]! : (cellName(matches, row, slot) as Value);
   });
+}
+
+/** Each value once. Its text tells it from others, and long texts count. */
+export function once<T>(values: readonly T[], work: Work): T[] {
+  const known = new Map<string, T>();
+  for (const value of values) {
+    const name = JSON.stringify(value);
+    work.look(name.length >> 3);
+    if (!known.has(name)) known.set(name, value);
+  }
+  return [...known.values()];
 }

@@ -13,7 +13,7 @@ import { Matches, NONE, rowsUpTo } from './matches.ts';
 import { firstRows, inOrder } from './order.ts';
 import { programOf } from './program.ts';
 import type { MatchStep, ProjectStep, Step } from './program.ts';
-import { grouped, projected } from './project.ts';
+import { grouped, once, projected } from './project.ts';
 import type { Source } from './source.ts';
 import type { Work } from './work.ts';
 
@@ -28,7 +28,7 @@ export async function answerQuery(bound: BoundPlan<unknown>, source: Source, wor
   const most = cut === null ? null : cut + 1;
   let rows: Value[][] = [];
   for (const part of parts) for (const row of await run.part(part, all === null ? most : null)) rows.push(row);
-  if (all === false) rows = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+  if (all === false) rows = once(rows, work);
   const isCut = cut !== null && rows.length > cut;
   if (isCut) rows.length = cut;
   const named = namedIn(rows);

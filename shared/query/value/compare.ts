@@ -49,6 +49,7 @@ const typeOf = (value: Value): (typeof TYPES)[number] => {
 
 /** Total: across types as openCypher lists them, null last (so DESC puts it first); records by id. */
 export function order(a: Value, b: Value): number {
+  if (a === b) return 0;
   const types = TYPES.indexOf(typeOf(a)) - TYPES.indexOf(typeOf(b));
   if (types !== 0 || a === null || b === null) return types;
   if (isRecord(a) && isRecord(b)) return compareIds(idsOf(a), idsOf(b));

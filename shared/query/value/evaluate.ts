@@ -36,6 +36,7 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
     case 'parameter':
       throw new Error('a parameter was not bound');
     case 'list':
+      env.look(expr.items.length);
       return expr.items.map(of);
     case 'whole':
       return whole(env.held(expr.slot));
@@ -48,11 +49,13 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
     case 'index':
       return element(expr, of);
     case 'slice':
-      return sliced(expr, of);
+      return sliced(expr, env, of);
     case 'call': {
       const called = FUNCTIONS[expr.called];
       if (called.aggregate) throw new Error('an aggregate was not resolved');
-      return called.of(...expr.args.map(of));
+      const made = called.of(...expr.args.map(of));
+      env.look(weight(made) * MADE);
+      return made;
     }
     case 'aggregate':
       return env.aggregated(expr);
@@ -67,9 +70,9 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
     case 'xor':
       return junction(expr.type, expr.items.map(of));
     case 'compare':
-      return comparison(expr.operator, of(expr.left), of(expr.right));
+      return comparison(expr.operator, weighed(of(expr.left), env), of(expr.right));
     case 'in':
-      return member(of(expr.left), of(expr.right));
+      return member(of(expr.left), weighed(of(expr.right), env));
     case 'text':
       return textTest(expr.operator, of(expr.left), of(expr.right));
     case 'null':
@@ -133,11 +136,13 @@ export const computedName = (place: ErrorPlace): AppFailure =>
   });
 
 /** Without an end it goes on to it; an end that is null makes all null. */
-function sliced({ of: whole_, from, to }: Slice, of: (part: Expr) => Value): Value {
+function sliced({ of: whole_, from, to }: Slice, env: Env, of: (part: Expr) => Value): Value {
   const list = of(whole_);
   const [first, end] = [from ? of(from) : 0, to ? of(to) : Infinity];
   const fits = (at: Value): at is number => typeof at === 'number' && (Number.isInteger(at) || at === Infinity);
-  return isList(list) && fits(first) && fits(end) ? list.slice(first, end) : null;
+  if (!isList(list) || !fits(first) || !fits(end)) return null;
+  env.look(list.length);
+  return list.slice(first, end);
 }
 
 function through({ want, local, list, where, value }: Each, env: Env, locals: readonly Value[]): Value {
@@ -164,6 +169,18 @@ function through({ want, local, list, where, value }: Each, env: Env, locals: re
       return yes > 1 ? false : found.includes(null) ? null : yes === 1;
     }
   }
+}
+
+/** Elements of a list, and characters of a text by the eight: what a value takes of memory, roughly. */
+const weight = (value: Value): number => (isList(value) ? value.length : typeof value === 'string' ? value.length >> 3 : 0);
+/** To make an element costs as much as to look at so many. */
+const MADE = 10;
+/** To compare one costs a part of that. */
+const COMPARED = 16;
+
+function weighed(value: Value, env: Env): Value {
+  if (isList(value)) env.look(Math.ceil(value.length / COMPARED));
+  return value;
 }
 
 /** A value that is no truth value is unknown where one is wanted. */
