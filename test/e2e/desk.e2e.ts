@@ -19,7 +19,7 @@ describe('the second day', () => {
   afterAll(() => stage.close());
 
   for (const screen of [...palette, ...query, ...crash]) {
-    test(screen.title, { timeout: 90_000 }, async ({ skip }) => {
+    test(screen.title, { timeout: 180_000 }, async ({ skip }) => {
       skip(broken, 'a screen before this one failed');
       try {
         await screen.run(stage);

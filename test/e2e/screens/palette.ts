@@ -47,7 +47,7 @@ export const palette: readonly Screen[] = [
       await workstation.window('workbench', CUSTOMER);
       await hands.page.$('input[data-search]').waitForDisplayed({ timeout: 60_000 });
       await hands.until('focus', () => hands.page.execute(() => document.activeElement?.hasAttribute('data-search') === true));
-      await open(stage, 'exp');
+      await open(stage, 'expa');
       expect((await entries(hands))[0]).toBe('Expand · Choose a node first. · E');
       await see(stage, '62-why-not', 'Choose a node first.');
       await hands.keys('Enter');
