@@ -23,9 +23,12 @@ export function themeOf(element: Element): Theme {
   return { bg, raised, text, muted, line, accent: token('--accent'), onAccent: token('--on-accent'), sans: token('--sans'), kinds };
 }
 
+/** A build writes `#ffffff` as `#fff`. */
+const numberOf = (hex: string): number => parseInt(hex.length === 4 ? hex.slice(1).replace(/./g, '$&$&') : hex.slice(1), 16);
+
 /** `#rrggbb` as it looks over `ground` at an opacity: sigma's own programs don't blend what is translucent. */
 export function faded(hex: string, ground: string, opacity: number): string {
-  const [over, under] = [parseInt(hex.slice(1), 16), parseInt(ground.slice(1), 16)];
+  const [over, under] = [numberOf(hex), numberOf(ground)];
   const mix = (shift: number): number => Math.round(((over >> shift) & 255) * opacity + ((under >> shift) & 255) * (1 - opacity));
   return `#${[16, 8, 0].map((shift) => mix(shift).toString(16).padStart(2, '0')).join('')}`;
 }
