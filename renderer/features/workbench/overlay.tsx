@@ -33,7 +33,7 @@ export function Overlay({ sliceAt }: { readonly sliceAt: number | null }) {
             does={<IconButton size="small" label="Dismiss" icon={<X size={16} />} onClick={() => store.setState({ error: null })} />}
           />
         )}
-        {places - hidden >= LIMITS.canvasWarn && (
+        {mode === 'graph' && places - hidden >= LIMITS.canvasWarn && (
           <Notice tone="warn">
             {count(places - hidden)} of at most {count(LIMITS.canvasStop)} are drawn; names and icons wait until you look closer. Switch
             kinds off in the legend, group a kind <Kbd>G</Kbd>, hide what is done with <Kbd>H</Kbd>, or read the table <Kbd>T</Kbd>.
