@@ -7,7 +7,7 @@ import type { AskName } from '../store/slice-store.ts';
 import type { ActionDesk, Domain } from './domain.ts';
 
 /** A handler that passes the question on to the slice of the window's own customer. */
-export const askSlice =
+const askSlice =
   <Name extends AskName>(name: Name) =>
   (window: DeskWindow, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> =>
     window.context?.slice?.ask(name, input) ?? Promise.resolve(fail('slice_missing'));

@@ -56,7 +56,13 @@ export class Recorder {
     return this.#write({ subject, phase: 'intent', action, of: null, result: null, note });
   }
 
-  outcome(subject: Subject, action: string, of: AuditId, result: NonNullable<RecordBody['result']>, note: ActionNote = NOTHING): Result<AuditId> {
+  outcome(
+    subject: Subject,
+    action: string,
+    of: AuditId,
+    result: NonNullable<RecordBody['result']>,
+    note: ActionNote = NOTHING,
+  ): Result<AuditId> {
     return this.#write({ subject, phase: 'outcome', action, of, result, note });
   }
 

@@ -1,5 +1,5 @@
 /** What the parts of a notebook stand on: its database, the tenant's number in every row, and changes that happen whole. */
-import type { WriteDatabase } from './file.ts';
+import type { WriteDatabase } from './database.ts';
 
 export class Book {
   readonly db: WriteDatabase;

@@ -3,13 +3,11 @@
  * it. Unlike a slice it can't be had again from the hub: one that doesn't open is set aside, not overwritten.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { openDatabase } from '../store/driver.ts';
-import type { WriteDatabase } from '../store/driver.ts';
 import { isDamage } from '../store/failure.ts';
 import { companions } from '../store/files.ts';
+import { openDatabase } from './database.ts';
+import type { WriteDatabase } from './database.ts';
 import { migrate } from './migrations.ts';
-
-export type { WriteDatabase };
 
 const asideFile = (file: string): string => `${file}.aside`;
 

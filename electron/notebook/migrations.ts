@@ -2,7 +2,7 @@
  * The forms of a notebook's file, in order. Every row names its tenant, and the CHECK lets no other in. `case_version` is the
  * desk's copy of cases: `seq` is its place at the hub, null until it has been sent; `body` is null until somebody opened it.
  */
-import type { WriteDatabase } from './file.ts';
+import type { WriteDatabase } from './database.ts';
 
 type Tables = (tenant: string) => readonly string[];
 

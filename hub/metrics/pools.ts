@@ -1,6 +1,5 @@
 /** How database connections are used, over all pools of a kind: one pool a customer is nobody's business (decision 22). */
 import { Gauge } from 'prom-client';
-import type { PoolClient } from 'pg';
 import { connectionSeconds, registry } from './instruments.ts';
 
 export type PoolKind = 'control' | 'tenants' | 'records';
@@ -36,7 +35,9 @@ export function watchPool(pool: Counted, kind: PoolKind): () => void {
 }
 
 /** The same connecting, with its wait measured. */
-export const timed = (kind: PoolKind, connect: () => Promise<PoolClient>) => async (): Promise<PoolClient> => {
-  const end = connectionSeconds.startTimer({ pool: kind });
-  return connect().finally(end);
-};
+export const timed =
+  <Connection>(kind: PoolKind, connect: () => Promise<Connection>) =>
+  async (): Promise<Connection> => {
+    const end = connectionSeconds.startTimer({ pool: kind });
+    return connect().finally(end);
+  };

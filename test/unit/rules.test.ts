@@ -117,7 +117,7 @@ const IMPORTS: readonly Planted[] = [
     rule: 'sqlite-driver-file',
     file: 'electron/notebook/j3.ts',
     code: use('Database', '../store/driver.ts'),
-    twin: ['electron/notebook/file.ts', use('Database', '../store/driver.ts')],
+    twin: ['electron/notebook/database.ts', use('Database', '../store/driver.ts')],
   },
   { rule: 'postgres-in-the-hub-store', file: 'hub/feed/k.ts', code: load('pg'), twin: ['hub/store/k2.ts', load('pg')] },
   {

@@ -13,13 +13,13 @@ import {
   search,
   timeline,
 } from '../../../shared/query/index.ts';
-import type { Plan, SliceBackend, TenantContext } from '../../../shared/query/index.ts';
+import type { SliceBackend, TenantContext } from '../../../shared/query/index.ts';
 import type { AskName } from '../slice-store.ts';
 import { newestAlerts, valuesOf } from './offers.ts';
+import type { Run } from './run.ts';
 
 export type Question = Exclude<AskName, 'view.save' | 'view.load' | 'graph.kinds'>;
 type Asker<Name extends Question> = (input: ActionParsed<Name>, run: Run) => Promise<Result<ActionOutput<Name>>>;
-export type Run = <T>(plan: Plan<T>, params?: Record<string, unknown>) => Promise<Result<T>>;
 
 const ASKERS: { readonly [Name in Question]: Asker<Name> } = {
   'graph.search': ({ text }, run) => run(search(text)),

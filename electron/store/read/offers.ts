@@ -5,7 +5,7 @@ import type { Result } from '../../../shared/errors.ts';
 import { NODE_KINDS } from '../../../shared/graph/kinds.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { planQuery } from '../../../shared/query/index.ts';
-import type { Run } from './answer.ts';
+import type { Run } from './run.ts';
 
 const NEWEST = `MATCH (a:alert) RETURN a ORDER BY a.lastSeen DESC LIMIT ${LIMITS.alertsOffered}`;
 

@@ -7,7 +7,7 @@ import type { Verb } from '../../verb.ts';
 import { LAYOUTS, arrangeBy, stopArranging } from './arrange.ts';
 import type { Layout } from './arrange.ts';
 import { focusOn, focusWork } from './focus.ts';
-import type { Panes } from './rail.tsx';
+import type { Panes } from './panes.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
 import {
   CHOOSE_FIRST,

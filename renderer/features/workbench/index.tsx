@@ -29,7 +29,7 @@ import { focusWork } from './focus.ts';
 import { onCanvasKey } from './keys.ts';
 import { Overlay } from './overlay.tsx';
 import { Rail } from './rail.tsx';
-import type { Panes } from './rail.tsx';
+import type { Panes } from './panes.ts';
 import { WorkbenchProvider, makeWorkbench, useBench, useSceneNow, useWorkbench } from './store.ts';
 import { addRecords, choose, chooseEdge, hideOutside, moveNode, openExpansion, say, selectedNodes } from './verbs.ts';
 import './workbench.css';

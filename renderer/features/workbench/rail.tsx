@@ -20,15 +20,8 @@ import { nameOf } from '../../verb.ts';
 import { LAYOUTS } from './arrange.ts';
 import type { Layout } from './arrange.ts';
 import type { BenchVerbs } from './bench-verbs.ts';
+import type { Panes } from './panes.ts';
 import { useBench } from './store.ts';
-
-export interface Panes {
-  readonly search: boolean;
-  readonly timeline: boolean;
-  readonly details: boolean;
-  /** In the place of details. */
-  readonly cases: boolean;
-}
 
 const LAYOUT_ICONS: Readonly<Record<Layout, LucideIcon>> = { force: Waypoints, tree: Workflow, radial: Share2, time: Clock };
 

@@ -29,7 +29,7 @@ import type { ReadRecords } from './reading.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
 
 export const CHOOSE_FIRST = 'Choose a node first.';
-export const CHOOSE_TWO = 'Choose two nodes first: Shift adds to what is chosen.';
+const CHOOSE_TWO = 'Choose two nodes first: Shift adds to what is chosen.';
 const NO_GROUP = 'A group is not expanded. Press G to take it apart.';
 
 export const say = ({ store }: Workbench, message: string): void => store.setState({ message, error: null });
