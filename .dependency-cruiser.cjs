@@ -64,7 +64,7 @@ module.exports = {
     },
     {
       name: 'sqlite-driver-file',
-      comment: "others reach the driver's handles through electron/store, electron/audit and the notebook's own file.ts",
+      comment: "others reach the driver's handles through electron/store, electron/audit and the notebook's database.ts",
       severity: 'error',
       from: { path: '^electron/', pathNot: '^electron/((store|audit)/|notebook/database\\.ts$)' },
       to: { path: '^electron/store/driver\\.ts$' },
