@@ -31,6 +31,8 @@ import type { BrowserPage } from './browser.ts';
 export interface DemoHub {
   readonly folder: string;
   readonly url: string;
+  /** Its own address, where desks reach it by another (`publicUrl`). */
+  readonly localUrl: string;
   readonly words: readonly string[];
   account(username: string): DemoAccount;
   /** Everything that its log holds. */
@@ -43,6 +45,8 @@ export interface DemoHub {
 export interface DemoHubOptions {
   readonly database?: string;
   readonly limits?: Partial<HubLimits>;
+  /** By which desks reach it. */
+  readonly publicUrl?: string;
 }
 
 export async function startDemoHub(options: DemoHubOptions = {}): Promise<DemoHub> {
@@ -61,13 +65,15 @@ export async function startDemoHub(options: DemoHubOptions = {}): Promise<DemoHu
       limits,
       say: (line) => words.push(line),
       ...(options.database === undefined ? {} : { database: options.database }),
+      ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     });
   let hub = await start(0);
-  const { url } = hub;
+  const { url, localUrl } = hub;
   const { accounts } = JSON.parse(readFileSync(join(folder, ACCOUNTS_FILE), 'utf8')) as { accounts: DemoAccount[] };
   return {
     folder,
     url,
+    localUrl,
     words,
     logged: () => readFileSync(logFile, 'utf8'),
     account(username) {
@@ -77,7 +83,7 @@ export async function startDemoHub(options: DemoHubOptions = {}): Promise<DemoHu
     },
     async restart() {
       await hub.close();
-      hub = await start(Number(new URL(url).port));
+      hub = await start(Number(new URL(localUrl).port));
     },
     async stop() {
       await hub.close();
