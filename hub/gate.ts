@@ -10,11 +10,12 @@ import { NO_SUBJECT } from '../shared/audit/draft.ts';
 import type { RecordSubject } from '../shared/audit/draft.ts';
 import { RefusalCounter } from '../shared/audit/refusal-counter.ts';
 import type { ActionNote } from '../shared/contract/action.ts';
-import { AppFailure, appError, errorOf, fail } from '../shared/errors.ts';
+import { AppFailure, appError, errorOf } from '../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../shared/errors.ts';
 import type { HubLog } from './audit/log.ts';
 import { HUB_OPERATIONS } from './operations.ts';
 import type { HubOperation, HubOperationName } from './operations.ts';
+import { failureOf } from './store/away.ts';
 
 export interface HubGateOptions {
   readonly records: HubLog;
@@ -26,7 +27,7 @@ export interface HubGate {
   perform<T>(operation: HubOperationName, subject: RecordSubject, note: ActionNote, run: () => Promise<Result<T>>): Promise<Result<T>>;
   /**
    * A refusal in the name of a session or context that was verified (bad input, an ended context, a grant that is none).
-   * Gives what to answer: the error, or `audit_unwritable`.
+   * Gives what to answer: the error, or why it could not be recorded.
    */
   refuse(operation: HubOperationName, subject: RecordSubject, error: AppError): Promise<AppError>;
   /**
@@ -56,7 +57,7 @@ export function makeHubGate({ records, log }: HubGateOptions): HubGate {
       await records.refusal(subject, operation, error.code);
       return error;
     } catch (failure) {
-      return errorOf(failure);
+      return failureOf(failure);
     }
   };
 
@@ -65,7 +66,7 @@ export function makeHubGate({ records, log }: HubGateOptions): HubGate {
       return await work();
     } catch (error) {
       if (!(error instanceof AppFailure)) log.error({ operation, error: faultOf(error) }, 'an operation failed');
-      return { ok: false, error: errorOf(error) };
+      return { ok: false, error: failureOf(error) };
     }
   }
 
@@ -79,7 +80,7 @@ export function makeHubGate({ records, log }: HubGateOptions): HubGate {
         await records.outcome(subject, operation, intent, result.ok ? 'ok' : result.error.code);
         return result;
       } catch (error) {
-        return fail(errorOf(error).code);
+        return { ok: false, error: failureOf(error) };
       }
     },
     refuse,

@@ -3,7 +3,7 @@
  * again in a moment is served, and nobody at the desk needs to know.
  */
 
-/** What became of one try: `busy`: a 503, nothing was run. `unsent`: nobody took the connection. `lost`: it broke, who knows when. */
+/** What became of one try: `busy`: a 503, the hub or its database gives way, nothing was run or nothing harmful is run again. `unsent`: nobody took the connection. `lost`: it broke, who knows when. */
 export type Trouble = 'busy' | 'unsent' | 'lost';
 
 /** Pauses in ms. A hub takes its place within seconds; one that nobody listens for is away. */

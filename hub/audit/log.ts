@@ -32,7 +32,7 @@ import { recoverChain } from './recover.ts';
 import { addLinks, addMsspRecords, addTenantRecords } from './rows.ts';
 import type { GoodRecord } from './rows.ts';
 
-/** All resolve once the record is durable, and throw `AppFailure('audit_unwritable')` where it isn't. */
+/** All resolve once the record is durable, and throw `AppFailure('audit_unwritable')` where it isn't, with the reason as its cause. */
 export interface HubLog {
   readonly device: DeviceId;
   /** JWK `x`, base64url: for GET /v1/about. */
@@ -107,6 +107,8 @@ class HubWriter {
   #running: Promise<void> | null = null;
   /** Null: it has to be read from the tables before anything is written. */
   #head: ChainHead | null = null;
+  /** Why something could not be written last. */
+  #failure: unknown = null;
   /** Written in this round and not linked yet. */
   #unlinked: GoodRecord[] = [];
 
@@ -152,11 +154,11 @@ class HubWriter {
     for (const [tenant, group] of groups) {
       if (tenant === null) continue;
       if (this.#head) await this.#tenantGroup(tenant, group);
-      else this.#refuse(group, new Error('the chain is in doubt'));
+      else this.#refuse(group, this.#doubt());
     }
     const mssp = groups.get(null) ?? [];
     if (this.#head) await this.#endRound(mssp);
-    else this.#refuse(mssp, new Error('the chain is in doubt'));
+    else this.#refuse(mssp, this.#doubt());
   }
 
   async #tenantGroup(tenant: TenantId, group: readonly Waiting[]): Promise<void> {
@@ -241,14 +243,23 @@ class HubWriter {
     if (last) this.#head = { seq: last.envelope.link.seq, digest: last.digest };
   }
 
+  #doubt(): Error {
+    return new Error('the chain is in doubt', { cause: this.#failure });
+  }
+
   #refuse(group: readonly Waiting[], cause: unknown): void {
+    this.#failure = cause;
     if (group.length === 0) return;
     const { code, name, message } = cause as { code?: string; name?: string; message?: string };
     this.#log.error(
       { records: group.length, reason: code ?? name, message: cause instanceof AppFailure ? message : undefined },
       'the hub could not write its records',
     );
-    for (const { reject } of group) reject(new AppFailure('audit_unwritable'));
+    for (const { reject } of group) {
+      const failure = new AppFailure('audit_unwritable');
+      failure.cause = cause;
+      reject(failure);
+    }
   }
 }
 

@@ -2,10 +2,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { ActionNote } from '../../shared/contract/action.ts';
-import { appError, fail } from '../../shared/errors.ts';
+import { appError } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { RecordSubject } from '../../shared/audit/draft.ts';
 import type { HubOperationName } from '../operations.ts';
+import { failureOf, isAway } from '../store/away.ts';
 import type { Standing } from './authenticate.ts';
 import type { HubParts } from './parts.ts';
 import { sendRefusal } from './refusal.ts';
@@ -94,7 +95,7 @@ export function answerWith<Who, Request extends z.ZodType>(
   ): Promise<Result<unknown>> {
     const result = await work().catch((error: Error & { code?: string }) => {
       hub.log.error({ operation: operationName, reason: error.code ?? error.name }, 'an operation failed');
-      return fail('internal');
+      return { ok: false as const, error: isAway(error) ? failureOf(error) : appError('internal') };
     });
     return result.ok ? result : { ok: false, error: await hub.gate.refuse(operationName, asker, result.error) };
   }

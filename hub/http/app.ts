@@ -16,6 +16,7 @@ import type { DemoHandler } from '../demo/provider/provider.ts';
 import type { RecordSubject } from '../../shared/audit/draft.ts';
 import { refusals, replyBytes, requestSeconds } from '../metrics/instruments.ts';
 import { newScope, within } from '../request-scope.ts';
+import { failureOf, isAway } from '../store/away.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { refuseUnknown, sendJson, serve, sourceOf, verifiedSubject, verify } from './answer.ts';
 import { contextSubject, requireContext } from './authenticate.ts';
@@ -158,7 +159,7 @@ function guard(app: FastifyInstance, hub: HubParts, serving: Serving): void {
     refuseRequest(hub, request, reply, appError('not_found', { text: 'There is nothing here.', next: 'See docs/HUB-API.md.' })),
   );
   app.setErrorHandler<Error & { code?: string; statusCode?: number }>(async (error, request, reply) => {
-    if (error instanceof AppFailure) return sendRefusal(reply, error.error);
+    if (error instanceof AppFailure || isAway(error)) return sendRefusal(reply, failureOf(error));
     const refusal = errorOfFastify(error);
     if (refusal.code !== 'internal') return refuseRequest(hub, request, reply, refusal);
     hub.log.error({ path: request.routeOptions.url, reason: error.code ?? error.name }, 'a request failed');

@@ -8,6 +8,7 @@ import { timed, watchPool } from '../metrics/pools.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { isTenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import { isAway } from './away.ts';
 import { BRISK, openPool } from './connect.ts';
 import type { Login } from './connect.ts';
 import type { RegionTables } from './tables.ts';
@@ -96,7 +97,7 @@ export function openTenantPools(loginOf: (tenant: string) => Login | null, onErr
         if (all.waitingCount >= WAITING) throw new AppFailure('rate');
         return all.connect().catch((error: unknown) => {
           // Waited in vain while others had them all.
-          throw all.totalCount >= CONNECTIONS && all.idleCount === 0 ? new AppFailure('rate') : error;
+          throw all.totalCount >= CONNECTIONS && all.idleCount === 0 && !isAway(error) ? new AppFailure('rate') : error;
         });
       });
       const records = timed('records', async () => poolsOf(tenant, login).records.connect());
