@@ -106,7 +106,11 @@ export class Context {
 
   /** By the system's clock or by the steady one, whichever comes first. */
   expired(clock: Clock): boolean {
-    return clock.now() >= this.#facts.expiresAt || clock.steady() >= this.#facts.deadline;
+    return this.expiresWithin(0, clock);
+  }
+
+  expiresWithin(ms: number, clock: Clock): boolean {
+    return clock.now() + ms >= this.#facts.expiresAt || clock.steady() + ms >= this.#facts.deadline;
   }
 
   state(leaseUntil: number | null): ContextState {

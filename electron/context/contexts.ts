@@ -31,6 +31,7 @@ import type { Leases } from './leases.ts';
 import type { InterruptedContexts } from './interrupted.ts';
 import type { Remembered } from './remembered.ts';
 import { ContextSlice } from './slice.ts';
+import { TokenKeeper } from './token-keeper.ts';
 
 export interface ContextsOptions {
   readonly hub: HubClient;
@@ -65,10 +66,12 @@ export class Contexts {
   readonly #letGo = new Map<string, Promise<void>>();
   /** Contexts for which the hub is being asked: not twice at once. */
   readonly #asking = new Set<Context>();
+  readonly #keeper: TokenKeeper;
   #closed = false;
 
   constructor(options: ContextsOptions) {
     this.#options = options;
+    this.#keeper = new TokenKeeper(options.clock, (context) => this.extend(context));
   }
 
   get live(): readonly Context[] {
@@ -159,7 +162,10 @@ export class Contexts {
   tick(): void {
     const { clock, leases, online } = this.#options;
     for (const context of this.live) {
-      if (!context.expired(clock)) continue;
+      if (!context.expired(clock)) {
+        if (online()) this.#keeper.look(context).catch(() => undefined);
+        continue;
+      }
       const lease = leases.get(context.person, context.facts.grant);
       if (context.phase === 'online' && lease && !online() && context.happened('tokenEndedOnLease')) {
         context.leaseUntil(lease.until, clock);

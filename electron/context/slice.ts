@@ -61,6 +61,11 @@ export class ContextSlice {
     return this.#state;
   }
 
+  /** There is none to work with yet, and it is on its way. */
+  get coming(): boolean {
+    return this.#running !== null && this.#state.sliceAt === null;
+  }
+
   async ask<Name extends AskName>(name: Name, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> {
     this.#options.turns.front();
     return (await this.#store).ask(name, input);
