@@ -1,0 +1,133 @@
+/** A desk that slept: what ran out meanwhile is noticed before anything is answered, and connections that died unnoticed are given up. */
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { Clock } from '../../../electron/clock.ts';
+import type { Result } from '../../../shared/errors.ts';
+import { LIMITS } from '../../../shared/limits.ts';
+import { allEnvelopes } from '../../support/chain.ts';
+import { PASSPHRASE, newFolder, startDesk, until } from '../../support/desk.ts';
+import type { TestDesk } from '../../support/desk.ts';
+import { personAtDemo, startDemoHub } from '../../support/demo-hub.ts';
+import type { DemoHub } from '../../support/demo-hub.ts';
+import { GOOD, LossyNetwork, MODEM } from '../../support/lossy-network.ts';
+import { postgresKinds, startPostgres } from '../../support/postgres.ts';
+import type { TestPostgres } from '../../support/postgres.ts';
+
+let server: TestPostgres;
+let line: LossyNetwork;
+let hub: DemoHub;
+beforeAll(async () => {
+  server = await startPostgres(postgresKinds().at(-1)!);
+  line = await LossyNetwork.open();
+  hub = await startDemoHub({ database: server.url('postgres'), publicUrl: line.url });
+  line.leadTo(hub.localUrl);
+}, 240_000);
+afterAll(async () => {
+  await hub?.stop();
+  await line?.close();
+  await server?.stop();
+});
+beforeEach(() => void (line.quality = GOOD));
+
+/** While a machine sleeps the system's clock runs on; the steady one stands still on some systems, and here. */
+class SleepingClock implements Clock {
+  slept = 0;
+  now(): number {
+    return Date.now() + this.slept;
+  }
+  steady(): number {
+    return performance.now();
+  }
+}
+
+const value = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.text}`);
+  return result.value;
+};
+
+async function inside(clock: Clock = new SleepingClock()): Promise<TestDesk> {
+  const { folder, remove } = newFolder();
+  onTestFinished(remove);
+  const on = await startDesk({ folder, hubUrl: hub.url, clock, openBrowser: personAtDemo(hub.account('mara')) });
+  onTestFinished(() => on.desk.end());
+  value(await on.act('identity.unlock', { passphrase: PASSPHRASE }));
+  await until(() => on.desk.connection.online);
+  await on.act('identity.signIn', { code: null });
+  await until(() => on.window().screen === 'floor', 20_000);
+  return on;
+}
+async function enter(on: TestDesk): Promise<void> {
+  const { customers } = value(await on.act('floor.read', {}));
+  const { grant } = customers.find(({ mark }) => mark.name === 'Alder Works')!;
+  await on.act('context.assume', { grant, role: 'investigator', reason: 'a test', ticket: 'T-1', window: 'here' });
+  await until(() => on.window().context !== null, 20_000);
+}
+const ready = (on: TestDesk): Promise<void> => until(() => on.window().context?.sync.phase === 'ready', 60_000);
+const QUESTION = { text: 'MATCH (h:host) RETURN h.label LIMIT 3', params: {} };
+
+/** Each record of this desk stands at the hub once. */
+async function drained(on: TestDesk): Promise<void> {
+  const { outbox, device } = on.desk.local;
+  await until(() => outbox.unsent === 0, 60_000);
+  const ids = allEnvelopes(outbox).map(({ record }) => record.body.id as string);
+  const stored = await Promise.all(
+    [
+      ['control', 'mssp_record'],
+      ['region_eu', 'record'],
+    ].map(async ([database, table]) => {
+      const { rows } = await server.pool(database!).query<{ body: string }>(`SELECT body FROM ${table!} WHERE device_id = $1`, [device.id]);
+      return rows.map(({ body }) => (JSON.parse(body) as { id: string }).id);
+    }),
+  );
+  const wanted = new Set(ids);
+  expect(
+    stored
+      .flat()
+      .filter((id) => wanted.has(id))
+      .toSorted(),
+  ).toEqual(ids.toSorted());
+}
+
+test('a token that ran out while the desk slept: the first question after it is not answered', async () => {
+  const clock = new SleepingClock();
+  const on = await inside(clock);
+  await enter(on);
+  await ready(on);
+  expect(await on.act('graph.query', QUESTION)).toMatchObject({ ok: true });
+  clock.slept = LIMITS.contextSeconds * 1000;
+  const asked = await on.act('graph.query', QUESTION);
+  expect(asked.ok).toBe(false);
+  expect(on.window()).toMatchObject({ context: null, screen: 'floor', ended: { code: 'context_ended' } });
+}, 90_000);
+
+test('connections that died in the middle of a sync, and nobody was told: it is given up, asked anew, and whole', async () => {
+  const on = await inside();
+  line.quality = { ...GOOD, bitsPerSecond: 400_000 };
+  await enter(on);
+  const { received, opened } = line;
+  await until(() => line.received > received + 60_000, 20_000);
+  line.silence();
+  line.quality = GOOD;
+  await ready(on);
+  expect(line.opened).toBeGreaterThan(opened);
+  expect(on.desk.connection.online).toBe(true);
+  const { sync } = on.window().context!;
+  expect(sync.done).toBe(sync.total);
+  await drained(on);
+}, 120_000);
+
+test('at work on a line that is slow, lossy and reset: answers come from the desk, and each record reaches the hub once', async () => {
+  const on = await inside();
+  await enter(on);
+  await ready(on);
+  line.quality = { ...MODEM, resetAfter: 2_000 };
+  const before = line.resets;
+  for (let round = 0; round < 5; round++) {
+    expect(await on.act('graph.query', QUESTION)).toMatchObject({ ok: true, value: { columns: ['h.label'] } });
+    line.reset();
+  }
+  line.silence();
+  expect(await on.act('graph.query', QUESTION)).toMatchObject({ ok: true });
+  await drained(on);
+  expect(line.resets).toBeGreaterThan(before);
+  expect(on.faults).toEqual([]);
+}, 120_000);
