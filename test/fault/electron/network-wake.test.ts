@@ -1,4 +1,8 @@
 /** A desk that slept: what ran out meanwhile is noticed before anything is answered, and connections that died unnoticed are given up. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../../electron/clock.ts';
 import type { Result } from '../../../shared/errors.ts';
@@ -131,3 +135,23 @@ test('at work on a line that is slow, lossy and reset: answers come from the des
   expect(line.resets).toBeGreaterThan(before);
   expect(on.faults).toEqual([]);
 }, 120_000);
+
+test('a process that was stopped for longer than any reply may be silent goes on when it is woken', async () => {
+  const { folder, remove } = newFolder();
+  onTestFinished(remove);
+  const { username, password } = hub.account('mara');
+  const script = fileURLToPath(new URL('network-desk.ts', import.meta.url));
+  line.quality = { ...GOOD, bitsPerSecond: 150_000 };
+  const child = spawn(process.execPath, [script, folder, line.url, username, password], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  await until(() => said.includes('coming'), 60_000);
+  child.kill('SIGSTOP');
+  await sleep(17_000);
+  expect(said).not.toContain('ready');
+  line.quality = GOOD;
+  child.kill('SIGCONT');
+  await once(child, 'exit');
+  expect(said).toContain('ready {"whole":true,"answered":true,"faults":[]}');
+}, 150_000);
