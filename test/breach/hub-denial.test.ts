@@ -4,6 +4,7 @@ import type { FeedTransport } from '../../electron/sync/feed-transport.ts';
 import { makeProof } from '../../electron/sync/proof.ts';
 import { newTestDevice, signedInAs, startDemoHub } from '../support/demo-hub.ts';
 import type { DemoHub, SignedInDesk } from '../support/demo-hub.ts';
+import { PROTOCOL } from '../support/protocol-header.ts';
 
 const LIMIT = 40;
 let hub: DemoHub;
@@ -19,7 +20,7 @@ afterAll(async () => hub?.stop());
 const ask = async (path: string, headers: Record<string, string>, body?: BodyInit): Promise<number> => {
   const response = await fetch(`${hub.url}${path}`, {
     method: 'POST',
-    headers: { 'netgraph-protocol': '2', ...headers },
+    headers: { ...PROTOCOL, ...headers },
     ...(body === undefined ? {} : { body }),
   });
   await response.text();
@@ -42,7 +43,7 @@ const honest = async (): Promise<void> => {
   const feed = await observing(mara);
   const opened = await feed.open({ kinds: null, since: null }, null);
   expect(opened.ok).toBe(true);
-  expect((await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '2' } })).status).toBe(200);
+  expect((await fetch(`${hub.url}/v1/about`, { headers: PROTOCOL })).status).toBe(200);
 };
 
 const nobody = {

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BreachHub } from './hub.ts';
+import { PROTOCOL_VERSION } from '../../shared/protocol/version.ts';
 
 let hub: BreachHub;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ function raw(bytes: string): Promise<{ status: number; body: string }> {
 
 const ask = (line: string, { host = new URL(hub.hub.url).host, body = '', more = '' } = {}): Promise<{ status: number; body: string }> =>
   raw(
-    `${line} HTTP/1.1\r\nHost: ${host}\r\nNetgraph-Protocol: 1\r\nConnection: close\r\n${more}${body ? `Content-Length: ${Buffer.byteLength(body)}\r\n` : ''}\r\n${body}`,
+    `${line} HTTP/1.1\r\nHost: ${host}\r\nNetgraph-Protocol: ${PROTOCOL_VERSION}\r\nConnection: close\r\n${more}${body ? `Content-Length: ${Buffer.byteLength(body)}\r\n` : ''}\r\n${body}`,
   );
 const json = 'Content-Type: application/json\r\n';
 
@@ -49,12 +50,16 @@ describe('an address', () => {
   });
 
   test('of another host is not this hub, nor its demo identity providers', async () => {
-    for (const path of ['/v1/about', '/health', '/demo/mssp/.well-known/openid-configuration']) {
+    for (const path of ['/v1/about', '/openapi.json', '/demo/mssp/.well-known/openid-configuration']) {
       const lured = await ask(`GET ${path}`, { host: 'evil.example' });
       expect(lured.status, path).toBe(400);
       expect(lured.body, path).not.toContain(hub.hub.url);
       expect((await ask(`GET ${path}`)).status, path).toBe(200);
     }
+    // What watches over it asks by whatever address it has, and learns that it is well and no more.
+    const health = await ask('GET /health', { host: '10.0.0.7' });
+    expect(health.status).toBe(200);
+    expect(health.body).not.toContain(hub.hub.url);
   });
 });
 

@@ -16,6 +16,7 @@ import { signedInAs, startDemoHub } from '../support/demo-hub.ts';
 import type { DemoHub, SignedInDesk, TestDevice } from '../support/demo-hub.ts';
 import { startPostgres } from '../support/postgres.ts';
 import type { PostgresKind, TestPostgres } from '../support/postgres.ts';
+import { PROTOCOL } from '../support/protocol-header.ts';
 
 export interface Reply {
   readonly status: number;
@@ -86,7 +87,7 @@ export class BreachHub {
       const sent = request(`${this.hub.url}${path}`, {
         method,
         headers: {
-          'netgraph-protocol': '2',
+          ...PROTOCOL,
           ...(token === undefined ? {} : { authorization: `DPoP ${token}` }),
           ...(made === undefined ? {} : { dpop: made }),
           ...(text === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),

@@ -4,6 +4,7 @@ import { messagesOf } from '../../bench/segments.ts';
 import { runSync } from '../../electron/sync/sync.ts';
 import { SyncQueue } from '../../electron/sync/turns.ts';
 import { newAgreementKeys } from '../../shared/protocol/wrap.ts';
+import { sameSlice } from '../../shared/graph/slice.ts';
 import type { SegmentMessage } from '../../shared/protocol/feed.ts';
 import { TENANT, feedOf, openTestStore } from '../support/slice-facts.ts';
 import { SIZE, SPECS } from './store-facts.ts';
@@ -16,11 +17,17 @@ for (const seed of seeds) {
   for (const message of more) messages.push({ ...message, done: false, cursor: `${messages.length + 1}` });
 }
 messages.push({ ...messages.pop()!, done: true });
+const feed = feedOf(messages);
 const store = await openTestStore(file);
-await store.status();
+const before = await store.status();
+const had = before.ok ? before.value.slice : null;
 process.stdout.write('ready\n');
 const result = await runSync({
-  transport: feedOf(messages),
+  transport: {
+    ...feed,
+    // A cursor belongs to the slice that it was given for.
+    open: (slice, cursor, begun) => feed.open(slice, cursor !== null && had && !sameSlice(had, slice) ? 'another' : cursor, begun),
+  },
   store,
   slice: SPECS[spec],
   turns: new SyncQueue().turns(),

@@ -27,6 +27,7 @@ import type { SessionReply } from '../../shared/protocol/token.ts';
 import { newAgreementKeys } from '../../shared/protocol/wrap.ts';
 import { browse } from './browser.ts';
 import type { BrowserPage } from './browser.ts';
+import { PROTOCOL } from './protocol-header.ts';
 
 export interface DemoHub {
   readonly folder: string;
@@ -38,7 +39,8 @@ export interface DemoHub {
   /** Everything that its log holds. */
   logged(): string;
   /** Stops it and starts it again on the same folder and port. */
-  restart(): Promise<void>;
+  /** Stays away until `until` resolves. */
+  restart(until?: Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,8 +83,9 @@ export async function startDemoHub(options: DemoHubOptions = {}): Promise<DemoHu
       if (!found) throw new Error(`no account ${username}`);
       return found;
     },
-    async restart() {
+    async restart(until) {
       await hub.close();
+      await until;
       hub = await start(Number(new URL(localUrl).port));
     },
     async stop() {
@@ -127,7 +130,7 @@ export async function idTokenFor(issuer: Issuer, device: DeviceId, account: Demo
 
 export async function issuerFor(hub: DemoHub, device: TestDevice, account: DemoAccount): Promise<Issuer> {
   if (account.code === null) {
-    const response = await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '2' } });
+    const response = await fetch(`${hub.url}/v1/about`, { headers: PROTOCOL });
     return ((await response.json()) as { issuer: Issuer }).issuer;
   }
   const found = await device.hub.issuer(account.code);

@@ -4,6 +4,7 @@ import { request as send } from 'node:http';
 import { SignJWT } from 'jose';
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
 import type { TestDevice } from './demo-hub.ts';
+import { PROTOCOL } from './protocol-header.ts';
 
 export interface RawRequest {
   readonly method?: string;
@@ -31,7 +32,7 @@ export function ask(url: string, { method = 'GET', path, headers = {}, body, fro
         port,
         method,
         path,
-        headers: { 'netgraph-protocol': '2', ...headers } as Record<string, string>,
+        headers: { ...PROTOCOL, ...headers } as Record<string, string>,
         ...(from === undefined ? {} : { localAddress: from }),
       },
       (response) => {

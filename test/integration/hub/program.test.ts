@@ -10,6 +10,7 @@ import { HubProcess } from '../../../runtime/tour/hub-process.ts';
 import { startHub } from '../../../hub/start.ts';
 import { startProvider } from '../../support/provider.ts';
 import { silent } from './store/open.ts';
+import { PROTOCOL } from '../../support/protocol-header.ts';
 
 const MAIN = join(import.meta.dirname, '../../../hub/main.ts');
 const DATA = join(import.meta.dirname, '../../../../shared/data/events');
@@ -95,7 +96,7 @@ describe('a hub for real people', () => {
     const issuer = { url: provider.url, client: provider.client, title: 'Corporate sign-in' };
     try {
       const hub = await startHub({ ...settings, issuer });
-      const about = await fetch(`${hub.url}/v1/about`, { headers: { 'netgraph-protocol': '2' } });
+      const about = await fetch(`${hub.url}/v1/about`, { headers: PROTOCOL });
       expect(await about.json()).toMatchObject({ demo: false, issuer: { ...issuer, id: 'mssp' } });
       expect((await fetch(`${hub.url}/demo/mssp/.well-known/openid-configuration`)).status).toBe(400);
       await hub.close();

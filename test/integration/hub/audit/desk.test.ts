@@ -85,13 +85,15 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await enter(on, 'Alder Works');
 
     // The hub goes away under an open context; another one is entered on the lease of a context that was left.
-    const back = hub.restart();
-    await until(() => !on.desk.connection.online, 20_000);
+    const away = Promise.withResolvers<void>();
+    const back = hub.restart(away.promise);
+    await until(() => !on.desk.connection.online, 60_000);
     await on.act('graph.search', { text: 'WS' });
     await on.act('context.leave', {});
     await enter(on, 'Brackwater Clinics');
     expect(on.window().context?.phase).toBe('away');
     await on.act('graph.search', { text: 'DC' });
+    away.resolve();
     await back;
     await until(() => on.desk.connection.online && on.window().context?.phase === 'online', 30_000);
     await on.act('graph.search', { text: 'SQL' });

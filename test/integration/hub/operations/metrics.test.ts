@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { serveMetrics } from '../../../../hub/metrics/listener.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import { useScene } from '../http/scene.ts';
+import { PROTOCOL } from '../../../support/protocol-header.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../docs/operations');
 const scene = useScene();
@@ -103,5 +104,5 @@ test('no figure names a customer, a person or an id, and labels come from closed
 });
 
 test('who reaches the API does not reach the figures', async () => {
-  expect((await fetch(`${scene.hub.url}/metrics`, { headers: { 'netgraph-protocol': '2' } })).status).toBe(404);
+  expect((await fetch(`${scene.hub.url}/metrics`, { headers: PROTOCOL })).status).toBe(404);
 });

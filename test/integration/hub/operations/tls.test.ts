@@ -12,6 +12,7 @@ import { newAuthority } from '../../../support/certificates.ts';
 import type { Authority } from '../../../support/certificates.ts';
 import { startProvider } from '../../../support/provider.ts';
 import { dataFolder, silent } from '../store/open.ts';
+import { PROTOCOL_VERSION } from '../../../../shared/protocol/version.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 let authority: Authority;
@@ -104,7 +105,7 @@ function talk(options: { host?: string; maxVersion?: 'TLSv1.1' | 'TLSv1.2' | 'TL
     socket.once('secureConnect', () => {
       const { serialNumber } = socket.getPeerCertificate();
       socket.write(
-        `GET /v1/about HTTP/1.1\r\nHost: ${options.host ?? new URL(url).host}\r\nNetgraph-Protocol: 2\r\nConnection: close\r\n\r\n`,
+        `GET /v1/about HTTP/1.1\r\nHost: ${options.host ?? new URL(url).host}\r\nNetgraph-Protocol: ${PROTOCOL_VERSION}\r\nConnection: close\r\n\r\n`,
       );
       let text = '';
       socket.on('data', (bytes: Buffer) => (text += bytes.toString()));
@@ -145,7 +146,7 @@ test('a new certificate is taken while connections stay open; one that does not 
   expect((await talk()).serial).toBe(after.serial);
 
   const answered = new Promise<string>((resolve) => open.once('data', (bytes: Buffer) => resolve(bytes.toString())));
-  open.write(`GET /v1/about HTTP/1.1\r\nHost: ${new URL(url).host}\r\nNetgraph-Protocol: 2\r\nConnection: close\r\n\r\n`);
+  open.write(`GET /v1/about HTTP/1.1\r\nHost: ${new URL(url).host}\r\nNetgraph-Protocol: ${PROTOCOL_VERSION}\r\nConnection: close\r\n\r\n`);
   expect(await answered).toContain('200 OK');
   open.destroy();
 });

@@ -10,6 +10,7 @@ import { appError } from '../../../../shared/errors.ts';
 import { askAbout, hubAddress, makeHubClient } from '../../../../electron/sync/transport.ts';
 import type { HubCall } from '../../../../electron/desk-log.ts';
 import type { HubClient } from '../../../../electron/sync/transport.ts';
+import { PROTOCOL } from '../../../support/protocol-header.ts';
 
 const pair = generateKeyPairSync('ed25519');
 const key = { privateKey: pair.privateKey, publicJwk: pair.publicKey.export({ format: 'jwk' }) as { kty: string; crv: string; x: string } };
@@ -39,7 +40,7 @@ test('each authenticated request carries the version, the token and a proof for 
   expect(await hub.floor('the-token')).toEqual({ ok: true, value: { customers: [] } });
   await hub.floor('the-token');
   const proofs = await Promise.all(seen.map(({ headers }) => jwtVerify(String(headers['dpop']), EmbeddedJWK, { typ: 'dpop+jwt' })));
-  expect(seen[0]?.headers).toMatchObject({ 'netgraph-protocol': '2', authorization: 'DPoP the-token' });
+  expect(seen[0]?.headers).toMatchObject({ ...PROTOCOL, authorization: 'DPoP the-token' });
   expect(proofs[0]?.payload).toMatchObject({
     htm: 'GET',
     htu: `${url}/v1/floor`,
