@@ -32,14 +32,16 @@ export function newSighting(): SightingBuilder {
   const nodes: SeenNode[] = [];
   const edges: SeenEdge[] = [];
   return {
-    node(kind, key, label, props = {}) {
+    node(kind, name, label, props = {}) {
+      // A half of a character would be another key each time that it is written and read.
+      const key = name.toWellFormed();
       const place = nodes.findIndex((node) => node.kind === kind && node.key === key);
       if (place < 0) return nodes.push({ kind, key, label: clean(label).trim() || lastPart(key), props: present(props) }) - 1;
       nodes[place] = { ...nodes[place]!, props: { ...nodes[place]!.props, ...present(props) } };
       return place;
     },
     edge(kind, src, dst, key = '', props = {}) {
-      edges.push({ kind, src, dst, key, props: present(props) });
+      edges.push({ kind, src, dst, key: key.toWellFormed(), props: present(props) });
     },
     keyOf: (place) => `${nodes[place]!.kind}\0${nodes[place]!.key}`,
     seen: (time, clock = 'sure') => ({ time, nodes, edges: clocked(edges, clock) }),
