@@ -59,6 +59,7 @@ export const elsewhere: readonly Screen[] = [
       await hands.until('the window notices', async () => !(await hands.state()).hub.online, 60_000);
       // Something to be recorded.
       await hands.focusWork();
+      await hands.keys('ArrowRight');
       await hands.keys('p');
       await see(
         stage,
