@@ -12,19 +12,7 @@ const askSlice =
   (window: DeskWindow, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> =>
     window.context?.slice?.ask(name, input) ?? Promise.resolve(fail('slice_missing'));
 
-type Names =
-  | 'graph.search'
-  | 'graph.counts'
-  | 'graph.expand'
-  | 'graph.path'
-  | 'graph.read'
-  | 'graph.join'
-  | 'graph.timeline'
-  | 'graph.query'
-  | 'graph.alerts'
-  | 'graph.kinds'
-  | 'graph.values'
-  | 'sync.now';
+type Names = Exclude<AskName, 'view.save' | 'view.load'> | 'sync.now';
 
 export const graphHandlers = (desk: ActionDesk): Domain<Names> => ({
   'graph.search': askSlice('graph.search'),

@@ -12,7 +12,7 @@ import type { SyncProgress } from '../../../electron/sync/run.ts';
 import type { FeedTransport } from '../../../electron/sync/feed-transport.ts';
 import type { SnapshotRequest } from '../../../shared/protocol/snapshot.ts';
 import { LossyNetwork, MODEM } from '../../support/lossy-network.ts';
-import { held, idsOf, keys, opened, run } from '../../support/pages-sync.ts';
+import { held, idsOf, keys, opened, run } from '../../support/sync-run.ts';
 import { folder } from '../../support/slice.ts';
 import { feedOfSnapshot, readySnapshot } from '../../support/snapshot-feed.ts';
 

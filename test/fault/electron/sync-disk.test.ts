@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { GRAPH, held, idsOf, opened, ready, run } from '../../support/pages-sync.ts';
+import { GRAPH, ready } from '../../support/pages-sync.ts';
+import { held, idsOf, opened, run } from '../../support/sync-run.ts';
 import { feedOfSnapshot } from '../../support/snapshot-feed.ts';
 
 /** A file system of 80 MB in memory, or null where this user may not mount one. */

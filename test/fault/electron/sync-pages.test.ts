@@ -9,7 +9,8 @@ import { messagesOf } from '../../../bench/segments.ts';
 import type { FeedTransport } from '../../../electron/sync/feed-transport.ts';
 import type { SyncProgress } from '../../../electron/sync/run.ts';
 import { PAGE, PageSealer, SALT } from '../../../shared/slice-file/pages.ts';
-import { CHUNK, GRAPH, NOT_FOUND, held, idsOf, keys, opened, other, ready, run } from '../../support/pages-sync.ts';
+import { CHUNK, GRAPH, NOT_FOUND, other, ready } from '../../support/pages-sync.ts';
+import { held, idsOf, keys, opened, run } from '../../support/sync-run.ts';
 import { KEY, TENANT, folder } from '../../support/slice.ts';
 import { feedOfSnapshot } from '../../support/snapshot-feed.ts';
 

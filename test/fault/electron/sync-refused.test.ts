@@ -7,7 +7,8 @@ import type { FeedTransport } from '../../../electron/sync/feed-transport.ts';
 import { WHOLE_SLICE } from '../../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../../shared/graph/slice.ts';
 import { PageSealer, SALT } from '../../../shared/slice-file/pages.ts';
-import { GRAPH, NOT_FOUND, foreign, keys, opened, other, ready, run } from '../../support/pages-sync.ts';
+import { GRAPH, NOT_FOUND, foreign, other, ready } from '../../support/pages-sync.ts';
+import { keys, opened, run } from '../../support/sync-run.ts';
 import { KEY, folder } from '../../support/slice.ts';
 import { feedOfSnapshot, readySnapshot } from '../../support/snapshot-feed.ts';
 

@@ -1,23 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeGraph } from '../../../../bench/graph.ts';
-import type { Graph } from '../../../../bench/graph.ts';
 import { messagesOf } from '../../../../bench/segments.ts';
-import { openSliceFile } from '../../../../electron/store/read/slice-file.ts';
-import type { SliceStatus, SliceStore } from '../../../../electron/store/slice-store.ts';
-import type { FeedTransport } from '../../../../electron/sync/feed-transport.ts';
 import type { SyncProgress } from '../../../../electron/sync/run.ts';
-import { runSync } from '../../../../electron/sync/sync.ts';
-import { SyncQueue } from '../../../../electron/sync/turns.ts';
 import { viewSchema } from '../../../../shared/contract/view.ts';
-import type { Result } from '../../../../shared/errors.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { SegmentMessage } from '../../../../shared/protocol/feed.ts';
 import { newAgreementKeys } from '../../../../shared/protocol/wrap.ts';
-import { KEY, ORDINAL, OTHER, TENANT, feedOf, folder, openTestStore } from '../../../support/slice.ts';
+import { OTHER, TENANT, feedOf, folder } from '../../../support/slice.ts';
+import { held, idsOf, keys, opened, run } from '../../../support/sync-run.ts';
 
-const keys = await newAgreementKeys();
 const FIRST = makeGraph(100, 60, 1);
 const SECOND = makeGraph(100, 60, 2);
 const messages = await messagesOf(FIRST, TENANT, keys.publicKey, 20);
@@ -29,49 +22,6 @@ const both = [...messages.map((message): SegmentMessage => ({ ...message, done: 
 
 const foreign = (await messagesOf(FIRST, OTHER, keys.publicKey, 20))[2]!;
 const stranger = (await messagesOf(FIRST, TENANT, (await newAgreementKeys()).publicKey, 20))[2]!;
-
-async function opened(file: string): Promise<SliceStore> {
-  const store = await openTestStore(file);
-  onTestFinished(() => store.close());
-  return store;
-}
-
-function run(
-  store: SliceStore,
-  transport: FeedTransport,
-  more: { signal?: AbortSignal; onProgress?: (progress: SyncProgress) => void; slice?: typeof WHOLE_SLICE } = {},
-): Promise<Result<SliceStatus>> {
-  return runSync({
-    transport,
-    store,
-    slice: WHOLE_SLICE,
-    turns: new SyncQueue().turns(),
-    tenant: TENANT,
-    agreementKey: keys.privateKey,
-    onProgress: () => undefined,
-    signal: new AbortController().signal,
-    ...more,
-  });
-}
-
-/** The ids of all records that the file holds. */
-function held(file: string): string[] {
-  const open = openSliceFile(file, KEY, ORDINAL, TENANT)!;
-  const ids = ['node', 'edge'].flatMap((table) =>
-    open.reader
-      .query(`SELECT lower(hex(id)) FROM ${table}`)
-      .all()
-      .map(([id]) => id as string),
-  );
-  open.reader.close();
-  open.writer.close();
-  return ids.sort();
-}
-const idsOf = (...all: Graph[]): string[] =>
-  all
-    .flatMap(({ nodes, edges }) => [...nodes, ...edges])
-    .map(({ id }) => id as string)
-    .sort();
 
 describe('a first sync', () => {
   test('brings every record, counts them truly, and says where it stands', async () => {
