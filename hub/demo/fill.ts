@@ -1,6 +1,6 @@
 /** Telemetry into the demo's tenants, with progress in words. A run that was cut off goes on where it stopped. */
 import { hubContext } from '../context/hub-context.ts';
-import { prebuildFeed } from '../feed/feed.ts';
+import { prebuildFeed } from '../feed/kept.ts';
 import { ingestLines } from '../ingest/ingest.ts';
 import type { HubStore } from '../store/store.ts';
 import { keepOrigin } from './origin.ts';

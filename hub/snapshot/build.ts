@@ -1,7 +1,7 @@
 /** The main thread's end of a build: hands one segment at a time to a worker, so that whatever else there is to do goes between. */
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { KeptPart } from '../feed/feed.ts';
+import type { KeptPart } from '../feed/kept.ts';
 import type { BuildOptions, Built, Order, Report } from './messages.ts';
 
 const WORKER = new URL('./worker.ts', import.meta.url);

@@ -36,6 +36,10 @@ export async function keptSegments(db: Kysely<RegionTables>, tenant: string, sli
   return rows.map(({ from_seq, to_seq, nodes, edges }) => ({ fromSeq: from_seq, toSeq: to_seq, nodes, edges }));
 }
 
+/** Whether there is neither a hole nor an overlap. `segments` in order of `fromSeq`. */
+export const isChain = (segments: readonly KeptSegment[]): boolean =>
+  segments.every(({ fromSeq }, at) => fromSeq === (at === 0 ? 0 : segments[at - 1]!.toSeq));
+
 /** `segments` in order of `fromSeq`. */
 export function follow(segments: readonly KeptSegment[], after: number): Chain {
   const first = segments.findIndex(({ fromSeq }) => fromSeq >= after);
@@ -65,26 +69,71 @@ export async function segmentAt(
   return { box: null, next: places.next ?? Number.POSITIVE_INFINITY, end: places.end ?? 0 };
 }
 
-export async function keepSegment(store: HubStore, context: TenantContext, box: StoredBox): Promise<void> {
-  const { to_seq, nodes, edges, nonce, box: sealed, key_sealed } = box;
-  await store
-    .tenant(context)
-    .insertInto('segment')
-    .values({ tenant_id: context.tenant, ...box })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'slice', 'from_seq']).doUpdateSet({ to_seq, nodes, edges, nonce, box: sealed, key_sealed }),
-    )
-    .execute();
+/**
+ * Keeps it where it goes on at the chain's end, or replaces the last one by more of the same. False, and nothing is kept, where it
+ * would leave a hole or an overlap: somebody else has built from there meanwhile.
+ */
+export function keepSegment(store: HubStore, context: TenantContext, box: StoredBox): Promise<boolean> {
+  const { from_seq: from, to_seq, nodes, edges, nonce, box: sealed, key_sealed } = box;
+  return onChain(store, context, box.slice, async (db) => {
+    const last = await db
+      .selectFrom('segment')
+      .select(['from_seq', 'to_seq'])
+      .where('tenant_id', '=', context.tenant)
+      .where('slice', '=', box.slice)
+      .whereRef('to_seq', '>', 'from_seq')
+      .orderBy('from_seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const replaces = last?.from_seq === from && last.to_seq <= to_seq;
+    if (!replaces && from !== (last?.to_seq ?? 0)) return false;
+    await db
+      .insertInto('segment')
+      .values({ tenant_id: context.tenant, ...box })
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'slice', 'from_seq']).doUpdateSet({ to_seq, nodes, edges, nonce, box: sealed, key_sealed }),
+      )
+      .execute();
+    return true;
+  });
 }
 
 /** Empties them; such a row ends where it begins, and is filled again by a segment that begins there. */
-export async function dropSegments(store: HubStore, context: TenantContext, slice: Buffer): Promise<void> {
-  const none = Buffer.alloc(0);
-  await store
+export function dropSegments(store: HubStore, context: TenantContext, slice: Buffer): Promise<void> {
+  return onChain(store, context, slice, async (db) => {
+    await db
+      .updateTable('segment')
+      .set(({ ref }) => ({ to_seq: ref('from_seq'), ...EMPTY }))
+      .where('tenant_id', '=', context.tenant)
+      .where('slice', '=', slice)
+      .whereRef('to_seq', '>', 'from_seq')
+      .execute();
+  });
+}
+
+const NONE = Buffer.alloc(0);
+const EMPTY = { nodes: 0, edges: 0, nonce: NONE, box: NONE, key_sealed: NONE };
+
+/** Those who change a chain follow each other: its row at number 0, which is made for that, is their turn. Readers don't wait. */
+function onChain<T>(store: HubStore, context: TenantContext, slice: Buffer, work: (db: Kysely<RegionTables>) => Promise<T>): Promise<T> {
+  const { tenant } = context;
+  return store
     .tenant(context)
-    .updateTable('segment')
-    .set(({ ref }) => ({ to_seq: ref('from_seq'), nodes: 0, edges: 0, nonce: none, box: none, key_sealed: none }))
-    .where('tenant_id', '=', context.tenant)
-    .where('slice', '=', slice)
-    .execute();
+    .transaction()
+    .execute(async (db) => {
+      await db
+        .insertInto('segment')
+        .values({ tenant_id: tenant, slice, from_seq: 0, to_seq: 0, ...EMPTY })
+        .onConflict((conflict) => conflict.columns(['tenant_id', 'slice', 'from_seq']).doNothing())
+        .execute();
+      await db
+        .selectFrom('segment')
+        .select('from_seq')
+        .where('tenant_id', '=', tenant)
+        .where('slice', '=', slice)
+        .where('from_seq', '=', 0)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      return work(db);
+    });
 }

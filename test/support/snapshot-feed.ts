@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { columnsOf } from '../../bench/segments.ts';
 import type { Graph } from '../../bench/graph.ts';
 import type { FeedTransport } from '../../electron/sync/feed-transport.ts';
-import type { KeptPart } from '../../hub/feed/feed.ts';
+import type { KeptPart } from '../../hub/feed/kept.ts';
 import { sealColumns } from '../../hub/feed/seal-columns.ts';
 import { buildSnapshot } from '../../hub/snapshot/build.ts';
 import { appError, fail, ok } from '../../shared/errors.ts';

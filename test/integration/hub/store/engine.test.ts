@@ -12,7 +12,7 @@ import type { IngestReport } from '../../../../hub/ingest/ingest.ts';
 import { openFileKeys } from '../../../../hub/keys/file-provider.ts';
 import { openHubStore } from '../../../../hub/store/engine.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
-import { prebuildFeed } from '../../../../hub/feed/feed.ts';
+import { prebuildFeed } from '../../../../hub/feed/kept.ts';
 import type { TenantId } from '../../../../shared/graph/ids.ts';
 import { connection, connections, dataFolder, ingestContext, silent } from './open.ts';
 

@@ -2,8 +2,11 @@
 import { createDecipheriv } from 'node:crypto';
 import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nextSegment, openFeed, prebuildFeed } from '../../../../hub/feed/feed.ts';
+import { sliceText } from '../../../../hub/feed/cursor.ts';
+import { nextSegment, openFeed } from '../../../../hub/feed/feed.ts';
+import { prebuildFeed } from '../../../../hub/feed/kept.ts';
 import { ingestLines } from '../../../../hub/ingest/ingest.ts';
+import { dropSegments, keepSegment, keptSegments } from '../../../../hub/store/segments.ts';
 import { writeGraph } from '../../../../hub/store/graph-write.ts';
 import { EDGE_KIND_NAMES, NODE_KINDS } from '../../../../shared/graph/kinds.ts';
 import type { SliceSpec } from '../../../../shared/graph/slice.ts';
@@ -230,6 +233,78 @@ describe.each(postgresKinds())('on %s', (kind) => {
     expect(await openFeed(hub.store, b, WHOLE_SLICE, cursor)).toMatchObject(notFound);
     expect(await openFeed(hub.store, a, { kinds: ['host'], since: null }, cursor)).toMatchObject(notFound);
     expect(await nextSegment(hub.store, a, cursor, device.publicKey)).toMatchObject({ ok: true, value: { nodes: 200, done: true } });
+  });
+
+  const chainOf = async (context: TenantContext): Promise<(readonly [number, number])[]> => {
+    const slice = (await hub.store.tenantKeys(context)).sliceId(sliceText(WHOLE_SLICE));
+    const kept = await keptSegments(hub.store.tenant(context), context.tenant, slice);
+    return kept.map(({ fromSeq, toSeq }) => [fromSeq, toSeq]);
+  };
+
+  test('kept segments are a chain: nothing is kept over a whole one, beside its end, or shorter than the last', async () => {
+    const context = await hub.tenant();
+    const slice = (await hub.store.tenantKeys(context)).sliceId(sliceText(WHOLE_SLICE));
+    const none = Buffer.alloc(1);
+    const keep = (from: number, to: number): Promise<boolean> =>
+      keepSegment(hub.store, context, { slice, from_seq: from, to_seq: to, nodes: 1, edges: 1, nonce: none, box: none, key_sealed: none });
+    expect(await keep(5, 10)).toBe(false);
+    expect([await keep(0, 10), await keep(10, 20)]).toEqual([true, true]);
+    expect([await keep(0, 8), await keep(0, 12), await keep(10, 15), await keep(15, 30), await keep(25, 30)]).toEqual(Array(5).fill(false));
+    expect(await keep(10, 24)).toBe(true);
+    expect(await chainOf(context)).toEqual([
+      [0, 10],
+      [10, 24],
+    ]);
+    await dropSegments(hub.store, context, slice);
+    expect([await keep(24, 30), await keep(0, 6), await keep(6, 9)]).toEqual([false, true, true]);
+  });
+
+  test('desks read by segments while they are built ahead and rows move: no hole, no overlap, and what is announced comes', async () => {
+    const context = await hub.tenant();
+    const slice = (await hub.store.tenantKeys(context)).sliceId(sliceText(WHOLE_SLICE));
+    const wave = (at: number): Promise<unknown> =>
+      ingestLines({
+        context,
+        store: hub.store,
+        connector: connections,
+        source: 'x',
+        lines: Array.from({ length: 2_500 }, (_, index) =>
+          connection(index + at * 1e6, `h${(index * 7 + at) % 5_000}`, `a${index + at * 800}`),
+        ),
+      });
+    await wave(0);
+    for (let round = 1; round < 4; round++) {
+      await dropSegments(hub.store, context, slice);
+      const readers = Array.from({ length: 3 }, () => read(context, WHOLE_SLICE));
+      await Promise.all([
+        ...readers,
+        wave(2 * round),
+        prebuildFeed(hub.store, context),
+        prebuildFeed(hub.store, context),
+        wave(2 * round + 1),
+      ]);
+      await prebuildFeed(hub.store, context);
+      const chain = await chainOf(context);
+      expect(chain.map(([from]) => from)).toEqual([0, ...chain.slice(0, -1).map(([, to]) => to)]);
+    }
+    const { nodes, edges } = await open(context, WHOLE_SLICE);
+    const got = await read(context, WHOLE_SLICE);
+    expect(got.rows).toBe(nodes + edges);
+    await compare(context, got);
+  });
+
+  test('what is missing in the middle of what is kept is built anew', async () => {
+    const context = await hub.tenant();
+    await send(context, 0, 12_000);
+    await prebuildFeed(hub.store, context);
+    const rows = hub.store
+      .tenant(context)
+      .updateTable('segment')
+      .set(({ ref }) => ({ to_seq: ref('from_seq') }));
+    await rows.where('tenant_id', '=', context.tenant).where('from_seq', '=', 0).execute();
+    await prebuildFeed(hub.store, context);
+    expect((await chainOf(context))[0]![0]).toBe(0);
+    await compare(context, await read(context, WHOLE_SLICE));
   });
 
   test('segments that are mostly superseded are dropped and built anew', async () => {
