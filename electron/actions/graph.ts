@@ -12,7 +12,7 @@ const askSlice =
   (window: DeskWindow, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> =>
     window.context?.slice?.ask(name, input) ?? Promise.resolve(fail('slice_missing'));
 
-type Names = Exclude<AskName, 'view.save' | 'view.load'> | 'sync.now';
+type Names = AskName | 'sync.now';
 
 export const graphHandlers = (desk: ActionDesk): Domain<Names> => ({
   'graph.search': askSlice('graph.search'),

@@ -19,9 +19,7 @@ export type AskName =
   | 'graph.query'
   | 'graph.alerts'
   | 'graph.kinds'
-  | 'graph.values'
-  | 'view.save'
-  | 'view.load';
+  | 'graph.values';
 
 export interface SliceStoreOptions {
   /** Where `electron/store/worker.ts` (or its bundle) is. */

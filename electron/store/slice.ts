@@ -17,7 +17,6 @@ import { backendOf } from './read/backend.ts';
 import { kindsOf } from './read/kinds.ts';
 import { closeSliceFile, factsOf, openSliceFile, refreshed } from './read/slice-file.ts';
 import type { SliceFile } from './read/slice-file.ts';
-import { loadView, saveView, viewText } from './read/view.ts';
 import type { AskName, SealedSegment, SliceStatus } from './slice-store.ts';
 import { applyIncrement } from './write/increment.ts';
 import { PagesFile, begunPages } from './write/pages-file.ts';
@@ -45,11 +44,6 @@ export class Slice {
     const open = this.#open;
     if (!open) return fail(this.#state === 'damaged' ? 'slice_damaged' : 'slice_missing');
     try {
-      if (name === 'view.save') {
-        saveView(open, input as ActionParsed<'view.save'>, this.#options.ordinal);
-        return ok({});
-      }
-      if (name === 'view.load') return ok<ActionOutput<'view.load'>>({ view: loadView(open) });
       if (name === 'graph.kinds') return ok<ActionOutput<'graph.kinds'>>(kindsOf(open.shape));
       return await answer(name as Question, input as never, this.#context, backendOf(open, this.#options.tenant));
     } catch (error) {
@@ -95,7 +89,7 @@ export class Slice {
     const snapshot = this.#snapshot;
     if (!snapshot) throw new AppFailure('internal', { text: 'There is no snapshot to finish.' });
     try {
-      const shape = snapshot.finish(this.#open && viewText(this.#open));
+      const shape = snapshot.finish();
       this.#closeOld();
       replaceSlice(this.#options.file);
       this.#snapshot = null;
@@ -134,7 +128,7 @@ export class Slice {
     const pages = this.#pages;
     if (!pages) throw new AppFailure('internal', { text: 'There is no file of pages to finish.' });
     try {
-      pages.finish(this.#open && viewText(this.#open));
+      pages.finish();
     } catch (error) {
       return this.#spoiled(error);
     }

@@ -54,13 +54,10 @@ async function answered(slice: Slice, { id, call }: Request): Promise<void> {
   port!.postMessage({ id, result: JSON.stringify(result) } satisfies Reply);
 }
 
-/** Saving the view writes, and a write transaction that is under way is nobody else's: it waits its turn like a change. */
-const waits = (call: Call): boolean => call.call !== 'ask' || call.name === 'view.save';
-
 port.once('message', (options: WorkerOptions) => {
   const slice = new Slice(options);
   port.on('message', (request: Request) => {
-    if (!waits(request.call)) return void answered(slice, request);
+    if (request.call.call === 'ask') return void answered(slice, request);
     last = last.then(() => answered(slice, request));
   });
 });

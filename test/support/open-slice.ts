@@ -30,7 +30,7 @@ export function openSliceOf(graph: Graph, folder: string, snapshotted: number = 
   );
   const snapshot = new Snapshot({ file: newFile(file), key: KEY, ordinal: ORDINAL, tenant: TENANT, slice: WHOLE_SLICE, cursor: '0' });
   snapshot.apply(first, '1', 1);
-  snapshot.finish(null);
+  snapshot.finish();
   replaceSlice(file);
   let open = openSliceFile(file, KEY, ORDINAL, TENANT);
   if (!open) throw new Error('the slice is not there');

@@ -18,7 +18,7 @@ import type { AskName } from '../slice-store.ts';
 import { newestAlerts, valuesOf } from './offers.ts';
 import type { Run } from './run.ts';
 
-export type Question = Exclude<AskName, 'view.save' | 'view.load' | 'graph.kinds'>;
+export type Question = Exclude<AskName, 'graph.kinds'>;
 type Asker<Name extends Question> = (input: ActionParsed<Name>, run: Run) => Promise<Result<ActionOutput<Name>>>;
 
 const ASKERS: { readonly [Name in Question]: Asker<Name> } = {

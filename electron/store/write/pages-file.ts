@@ -17,7 +17,6 @@ import type { SnapshotName } from '../../../shared/slice-file/chunks.ts';
 import { PAGE, PageSealer, SALT, isFirstPage } from '../../../shared/slice-file/pages.ts';
 import { openDatabase } from '../driver.ts';
 import { companions, pagesFile } from '../files.ts';
-import { putView } from './snapshot.ts';
 
 export interface PagesOptions {
   /** The slice's file; the pages are gathered beside it. */
@@ -111,8 +110,8 @@ export class PagesFile {
     this.next++;
   }
 
-  /** Looks at the whole file as its reader will, puts the view (JSON text) in and closes it. Throws `RangeError` when it is not what was promised. */
-  finish(view: string | null): void {
+  /** Looks at the whole file as its reader will, and closes it. Throws `RangeError` when it is not what was promised. */
+  finish(): void {
     if (!this.isWhole) throw new Error('a snapshot without all of its chunks can not be finished');
     const { key, ordinal, tenant, snapshot } = this.#options;
     fsyncSync(this.#fd!);
@@ -124,11 +123,6 @@ export class PagesFile {
       const right = rows.length === 1 && owner === ordinal && id === tenant && at !== null;
       if (!right || !sameSlice(JSON.parse(spec as string) as SliceSpec, snapshot.slice))
         throw new RangeError('a snapshot is of another slice');
-      if (view !== null) {
-        db.begin();
-        putView(db, view, ordinal);
-        db.commit();
-      }
     } finally {
       db.close();
     }

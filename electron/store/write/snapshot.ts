@@ -55,17 +55,12 @@ export class Snapshot {
     this.at = at;
   }
 
-  /** Makes the file whole and closes it; takes along the view (JSON text). The shape is the one that the file has. */
-  finish(view: string | null): Shape {
+  /** Makes the file whole and closes it. The shape is the one that the file has. */
+  finish(): Shape {
     const { cursor, at } = this;
     if (at === null) throw new Error('a snapshot without its last segment can not be finished');
-    const { ordinal, tenant, slice } = this.options;
+    const { tenant, slice } = this.options;
     const arrays = this.#builder.finish({ tenant, slice, cursor, at });
-    if (view !== null) {
-      this.#db.begin();
-      putView(this.#db, view, ordinal);
-      this.#db.commit();
-    }
     this.#db.close();
     return new Shape(arrays);
   }
@@ -75,7 +70,3 @@ export class Snapshot {
     for (const file of companions(this.options.file)) rmSync(file, { force: true });
   }
 }
-
-/** The view (JSON text) that an earlier file had. */
-export const putView = (db: WriteDatabase, view: string, ordinal: number): void =>
-  void db.command('INSERT INTO view (one, data, tenant) VALUES (1, ?, ?)')(view, ordinal);

@@ -16,7 +16,6 @@ export const first: Migration = {
       `CREATE TABLE edge (e INTEGER PRIMARY KEY, id BLOB NOT NULL, kind INTEGER NOT NULL, src INTEGER NOT NULL, dst INTEGER NOT NULL, ${seen}, times TEXT NOT NULL, ${tenant}) STRICT`,
       `CREATE TABLE pending_edge (id BLOB PRIMARY KEY, kind INTEGER NOT NULL, src BLOB NOT NULL, dst BLOB NOT NULL, ${seen}, times TEXT NOT NULL, ${tenant}) STRICT`,
       `CREATE TABLE shape (part TEXT PRIMARY KEY, data BLOB NOT NULL, ${tenant}) STRICT`,
-      `CREATE TABLE view (one INTEGER PRIMARY KEY CHECK (one = 1), data TEXT NOT NULL, ${tenant}) STRICT`,
     ];
   },
   indexes: [

@@ -26,7 +26,7 @@ const hex = (id: unknown): string => Buffer.from(id as Uint8Array).toString('hex
 function snapshot(file: string, segments: readonly Rows[]): void {
   const made = new Snapshot({ file: newFile(file), key: KEY, ordinal: ORDINAL, tenant: TENANT, slice: WHOLE_SLICE, cursor: '0' });
   segments.forEach((rows, index) => made.apply(columns(rows), `${index + 1}`, index === segments.length - 1 ? 1 : null));
-  made.finish(null);
+  made.finish();
   replaceSlice(file);
 }
 
@@ -197,13 +197,12 @@ describe('one file, one tenant', () => {
       .query(`SELECT name FROM sqlite_schema WHERE type = 'table'`)
       .all()
       .map(([name]) => name as string);
-    expect(tables.sort()).toEqual(['edge', 'node', 'pending_edge', 'shape', 'slice', 'view']);
+    expect(tables.sort()).toEqual(['edge', 'node', 'pending_edge', 'shape', 'slice']);
     const rows: Record<string, string> = {
       node: `(n, id, kind, label, label_fold, first_seen, last_seen, count, props, tenant) VALUES (99, x'00', 1, '', '', 1, 1, 1, '{}', ?)`,
       edge: `(e, id, kind, src, dst, first_seen, last_seen, count, props, times, tenant) VALUES (99, x'00', 1, 0, 0, 1, 1, 1, '{}', '[]', ?)`,
       pending_edge: `(id, kind, src, dst, first_seen, last_seen, count, props, times, tenant) VALUES (x'00', 1, x'00', x'00', 1, 1, 1, '{}', '[]', ?)`,
       shape: `(part, data, tenant) VALUES ('x', x'00', ?)`,
-      view: `(one, data, tenant) VALUES (1, '{}', ?)`,
       slice: `(one, tenant_id, spec, cursor, tenant) VALUES (2, '', '', '', ?)`,
     };
     for (const table of tables) {

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { makeGraph } from '../../../../bench/graph.ts';
 import { messagesOf } from '../../../../bench/segments.ts';
 import type { SyncProgress } from '../../../../electron/sync/run.ts';
-import { viewSchema } from '../../../../shared/contract/view.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { SegmentMessage } from '../../../../shared/protocol/feed.ts';
 import { newAgreementKeys } from '../../../../shared/protocol/wrap.ts';
@@ -126,21 +125,16 @@ describe('a later sync', () => {
     expect(held(file)).toEqual(idsOf(FIRST, SECOND));
   });
 
-  test('begins anew, view and all, where the hub does not know the cursor or the shape is another', async () => {
+  test('begins anew where the hub does not know the cursor or the shape is another', async () => {
     const file = join(folder(), 'a.slice');
     const store = await opened(file);
     await run(store, feedOf(both));
-    const nodes = [{ id: FIRST.nodes[0]!.id, x: 1, y: 2, pinned: true, hidden: false }];
-    const view = viewSchema.parse({ nodes, selected: [], query: 'MATCH' });
-    expect(await store.ask('view.save', view)).toEqual({ ok: true, value: {} });
     expect(await run(store, feedOf(messages))).toMatchObject({ ok: true, value: { cursor: `${messages.length}` } });
     expect(held(file)).toEqual(idsOf(FIRST));
-    expect(await store.ask('view.load', {})).toEqual({ ok: true, value: { view } });
     expect(await run(store, feedOf(both), { slice: { kinds: null, since: 5 } })).toMatchObject({
       ok: true,
       value: { slice: { kinds: null, since: 5 } },
     });
-    expect(await store.ask('view.load', {})).toEqual({ ok: true, value: { view } });
   });
 });
 
@@ -181,7 +175,6 @@ describe('what does not check out', () => {
     expect(result).toMatchObject({ ok: false, error: { code: 'hub_refused' } });
     expect(readFileSync(file).equals(before)).toBe(true);
     expect(held(file)).toEqual(idsOf(SECOND));
-    expect(await store.ask('view.load', {})).toEqual({ ok: true, value: { view: null } });
   });
 
   test('in an increment leaves the slice as it was before that segment', async () => {
