@@ -106,8 +106,9 @@ class Giver {
     [this.#hand, this.#bytes] = [[], 0];
     if (boxes.length === 0 || !this.#result.ok) return;
     const sent = this.#store.addChunks(boxes).then((result) => {
-      if (!result.ok) this.#result = result;
-      else if (this.#result.ok) this.#onChunk((this.#next += boxes.length));
+      if (!this.#result.ok) return;
+      if (result.ok) this.#onChunk((this.#next += boxes.length));
+      else this.#result = result;
     });
     this.#under.push(sent);
   }

@@ -50,6 +50,8 @@ export class PagesFile {
   readonly #chunkKey: KeyObject;
   readonly #sealer: PageSealer;
   #fd: number | null;
+  /** What adding threw. What was on its way behind it is no longer in order, and fares the same. */
+  #failure: { readonly error: unknown } | null = null;
 
   private constructor(options: PagesOptions) {
     const { file, tenant, key, snapshot } = options;
@@ -67,7 +69,7 @@ export class PagesFile {
     const pages = new PagesFile(options);
     try {
       pages.next = await pages.#found();
-      ftruncateSync(pages.#fd!, pages.next * CHUNK);
+      ftruncateSync(pages.#fd!, Math.min(pages.next * CHUNK, options.snapshot.pages * PAGE));
       const { bavail, bsize } = statfsSync(dirname(options.file));
       const needed = (options.snapshot.pages - pages.next * CHUNK_PAGES) * PAGE;
       if (bavail * bsize < needed + SPARE)
@@ -88,9 +90,19 @@ export class PagesFile {
 
   /**
    * Adds the chunks that come next; while one is sealed the others are decompressed on other threads. Throws `RangeError` on any
-   * other and on what doesn't open; of that one nothing is then in the file.
+   * other and on what doesn't open; of that one nothing is then in the file. After it threw it throws the same each time.
    */
   async add(boxes: readonly Uint8Array[]): Promise<void> {
+    if (this.#failure) throw this.#failure.error;
+    try {
+      await this.#add(boxes);
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
+  }
+
+  async #add(boxes: readonly Uint8Array[]): Promise<void> {
     const first = this.next;
     const opening = boxes.map((box, index) => openChunk(this.#chunkKey, this.#name, first + index, box));
     for (const one of opening) one.catch(() => undefined);

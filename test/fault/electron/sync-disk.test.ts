@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { GRAPH, ready } from '../../support/pages-sync.ts';
-import { held, idsOf, opened, run } from '../../support/sync-run.ts';
-import { feedOfSnapshot } from '../../support/snapshot-feed.ts';
+import { makeGraph } from '../../../bench/graph.ts';
+import { CHUNK, GRAPH, ready } from '../../support/pages-sync.ts';
+import { folder } from '../../support/slice.ts';
+import { held, idsOf, keys, opened, run } from '../../support/sync-run.ts';
+import { feedOfSnapshot, readySnapshot } from '../../support/snapshot-feed.ts';
 
 /** A file system of 80 MB in memory, or null where this user may not mount one. */
 function smallDisk(): string | null {
@@ -64,5 +66,31 @@ describe.skipIf(!probe)('a disk', () => {
     expect(await run(store, feedOfSnapshot(ready))).toMatchObject({ ok: true });
     await store.close();
     expect(held(file)).toEqual(idsOf(GRAPH));
+  });
+
+  test('that fills up while several handfuls are under way: it says so, keeps what was written and goes on from there', async () => {
+    const where = smallDisk()!;
+    onTestFinished(() => unmount(where));
+    const graph = makeGraph(8_000, 24_000, 8);
+    const many = await readySnapshot(folder(), graph, keys.publicKey);
+    const file = join(where, 'a.slice');
+    const store = await opened(file);
+    let ballast = '';
+    // Room for three more chunks, when the store has a handful and the next ones are on their way.
+    const bend = (box: Uint8Array<ArrayBuffer>, chunk: number) => {
+      if (chunk === 8) ballast = fill(where, 3 * CHUNK + 50_000);
+      return box;
+    };
+    const result = await run(store, feedOfSnapshot(many, [], { bend }));
+    expect(many.boxes.reduce((sum, { length }) => sum + length, 0)).toBeGreaterThan(4 * 512 * 1024);
+    expect(result).toMatchObject({ ok: false, error: { text: 'The disk is full or fails; the slice is as it was.' } });
+    const chunks = Math.floor(statSync(`${file}.pages`).size / CHUNK);
+    expect(chunks).toBeGreaterThan(0);
+    unlinkSync(ballast);
+    const asked: number[] = [];
+    expect(await run(store, feedOfSnapshot(many, [], { asked }))).toMatchObject({ ok: true });
+    expect(asked[0]).toBe(chunks);
+    await store.close();
+    expect(held(file)).toEqual(idsOf(graph));
   });
 });
