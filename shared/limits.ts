@@ -30,8 +30,9 @@ export const LIMITS = Object.freeze({
   caseNotes: 100_000,
   caseEvidence: 500,
   caseParents: 8,
-  /** Bytes of what is in one version, and versions of one page of changes. */
+  /** Bytes of what is in one version and in all of one customer's; versions of one page of changes. */
   caseVersionBytes: 8 * 1024 * 1024,
+  caseBytes: 4 * 1024 * 1024 * 1024,
   casePage: 500,
   freeText: 500,
   /** Characters of a customer's sign-in code, and of a passphrase that seals local keys. */

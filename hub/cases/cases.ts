@@ -46,12 +46,13 @@ export async function putCase(
     body: keys.sealText(BODY, nameOf(named), body),
   };
   return ok(
-    await writeCases(store, context, async (writer, seq) => {
+    await writeCases(store, context, row.head.length + row.body.length, async (writer, { seq, bytes }) => {
       // It may have come twice at once.
       if (await writer.has(id)) throw new AppFailure('rate');
       const versions = await writer.versions(caseId);
       const known = head.parents.every((parent) => versions.has(parent));
       if (!known || (head.parents.length === 0) !== (versions.size === 0)) throw new AppFailure('not_found', NO_PARENT);
+      if (bytes > LIMITS.caseBytes) throw new AppFailure('limit', TOO_MANY_BYTES);
       if (versions.size >= LIMITS.caseVersions) throw new AppFailure('limit', TOO_MANY_VERSIONS);
       if (versions.size === 0 && (await writer.cases()) >= LIMITS.cases) throw new AppFailure('limit', TOO_MANY_CASES);
       await writer.add({ ...row, seq });
@@ -66,6 +67,10 @@ const TOO_MANY_VERSIONS = {
   text: `A case has ${LIMITS.caseVersions} versions at most.`,
   next: 'Close it and go on in a new case that names it.',
 };
+const TOO_MANY_BYTES = {
+  text: `The cases of a customer hold ${LIMITS.caseBytes / 1024 ** 3} GB at most.`,
+  next: 'Tell your administrator.',
+};
 const TOO_MANY_CASES = { text: `A customer has ${LIMITS.cases} cases at most.`, next: 'Ask your lead.' };
 
 function same(keys: TenantKeys, row: CaseRow, named: Named, headText: string, body: string): boolean {
@@ -76,7 +81,11 @@ function same(keys: TenantKeys, row: CaseRow, named: Named, headText: string, bo
 export async function caseChanges(store: HubStore, context: TenantContext, after: number): Promise<CaseChangesReply> {
   const keys = await store.tenantKeys(context);
   const { rows, last } = await caseRowsAfter(store, context, after, LIMITS.casePage);
-  return { versions: rows.map((row) => ({ seq: row.seq, id: row.id, case: row.case_id, ...openHead(keys, row) })), last };
+  return {
+    versions: rows.map((row) => ({ seq: row.seq, id: row.id, case: row.case_id, ...openHead(keys, row) })),
+    last,
+    history: keys.history,
+  };
 }
 
 export async function caseVersion(store: HubStore, context: TenantContext, id: string): Promise<Result<CaseVersionReply>> {

@@ -10,6 +10,8 @@ import type { KeyProvider } from './provider.ts';
 
 export interface TenantKeys {
   readonly tenant: TenantId;
+  /** Which course of events the rows belong to, as text that tells nothing else: 32 hex characters. */
+  readonly history: string;
   /** HMAC of the natural key: the same thing has another id in every tenant. `kind` is a node or an edge kind. */
   recordId(kind: string, naturalKey: string): RecordId;
   /** AES-256-GCM with (tenant, record id, version) as associated data. Throws on anything that was moved or changed. */
@@ -82,6 +84,7 @@ export async function openTenantKeys(
 
   return Object.freeze<TenantKeys>({
     tenant,
+    history: mac(slices, 'history', history).toString('hex', 0, 16),
     recordId: (kind, naturalKey) => mac(ids, kind, naturalKey).toString('hex', 0, 16) as RecordId,
     seal: (id, version, plain) => sealBox(rows, packed(plain), rowName(id, version)),
     open: (id, version, sealed) => unpacked(openBox(rows, sealed, rowName(id, version))),

@@ -6,23 +6,29 @@ import type { CaseVersionTable, RegionTables } from './tables.ts';
 
 export type CaseRow = Omit<CaseVersionTable, 'tenant_id'>;
 
-/** One writer at a time in a tenant; `work` gets the version's place. What it throws undoes everything, the place too. */
+/** One writer at a time in a tenant; `work` gets the version's place, and the bytes of all. What it throws undoes everything, the place too. */
 export async function writeCases<T>(
   store: HubStore,
   context: TenantContext,
-  work: (trx: CaseWriter, seq: number) => Promise<T>,
+  added: number,
+  work: (trx: CaseWriter, counted: { readonly seq: number; readonly bytes: number }) => Promise<T>,
 ): Promise<T> {
   return store
     .tenant(context)
     .transaction()
     .execute(async (trx) => {
-      const { seq } = await trx
+      const counted = await trx
         .insertInto('case_counter')
-        .values({ tenant_id: context.tenant, seq: 1 })
-        .onConflict((conflict) => conflict.column('tenant_id').doUpdateSet(({ eb, ref }) => ({ seq: eb(ref('case_counter.seq'), '+', 1) })))
-        .returning('seq')
+        .values({ tenant_id: context.tenant, seq: 1, bytes: added })
+        .onConflict((conflict) =>
+          conflict.column('tenant_id').doUpdateSet(({ eb, ref }) => ({
+            seq: eb(ref('case_counter.seq'), '+', 1),
+            bytes: eb(ref('case_counter.bytes'), '+', added),
+          })),
+        )
+        .returning(['seq', 'bytes'])
         .executeTakeFirstOrThrow();
-      return work(new CaseWriter(trx, context.tenant), seq);
+      return work(new CaseWriter(trx, context.tenant), counted);
     });
 }
 

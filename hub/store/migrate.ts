@@ -7,6 +7,7 @@ import { up as controlGrantSlice } from './migrations/control-002-grant-slice.ts
 import { up as regionFirst } from './migrations/region-001-first.ts';
 import { up as regionNoTableLocks } from './migrations/region-002-no-table-locks.ts';
 import { up as regionCases } from './migrations/region-003-cases.ts';
+import { up as regionCaseBytes } from './migrations/region-004-case-bytes.ts';
 
 export const CONTROL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-first': { up: controlFirst },
@@ -16,6 +17,7 @@ export const REGION_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-first': { up: regionFirst },
   '002-no-table-locks': { up: regionNoTableLocks },
   '003-cases': { up: regionCases },
+  '004-case-bytes': { up: regionCaseBytes },
 };
 
 /** Throws when one fails; then none of this run has happened. */

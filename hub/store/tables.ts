@@ -226,6 +226,8 @@ export interface CaseCounterTable {
   tenant_id: string;
   /** Last place of a case's version. */
   seq: number;
+  /** Of all versions, sealed. */
+  bytes: number;
 }
 
 /** INSERT and SELECT only. */

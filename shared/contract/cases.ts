@@ -99,6 +99,12 @@ const evidenceInput = z.discriminatedUnion('take', [
 ]);
 export type EvidenceInput = z.input<typeof evidenceInput>;
 
+/** A case holds records of the whole graph: who may have a part of it gets none. Hub and desk refuse in the same words. */
+export const PART_ONLY = {
+  text: 'The grant allows a part of the graph only, and cases are of the whole.',
+  next: 'Ask your lead for a grant of the whole.',
+} as const;
+
 const savedSchema = z.strictObject({ case: uuid, version: uuid, state: caseVersionSchema.shape.state });
 const toNote = ({ case: id, version }: { case: string; version: string }) => ({ targets: [id, version], text: null });
 

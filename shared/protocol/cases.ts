@@ -4,7 +4,7 @@
  *  - POST /v1/cases/changes `{after}` (`case.read`) → what versions say of themselves, in the order of their coming;
  *  - POST /v1/cases/version `{id}` (`case.read`) → what is in one;
  *  - POST /v1/cases/put (`case.write`) → takes a version once, however often it is sent.
- * What is in a version is text to the hub: desks parse it.
+ * What is in a version is text to the hub: desks parse it. Under a grant that allows a part of the graph all three are `not_permitted`.
  */
 import { z } from 'zod';
 import { actorSchema } from '../audit/record.ts';
@@ -21,6 +21,8 @@ export const caseChangesReplySchema = z.strictObject({
     .max(LIMITS.casePage),
   /** The last place that is taken; below `after` where the hub was put back to an earlier state. */
   last: place,
+  /** Which course of events the places belong to: another one after each restore and failover, when what had a place may have none. */
+  history: z.string().regex(/^[0-9a-f]{32}$/),
 });
 export type CaseChangesReply = z.infer<typeof caseChangesReplySchema>;
 

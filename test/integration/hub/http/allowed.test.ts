@@ -7,6 +7,7 @@ import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../../../shared/graph/slice.ts';
 import type { ControlTables } from '../../../../hub/store/tables.ts';
 import { Kysely, PostgresDialect } from 'kysely';
+import { firstVersion } from '../../../support/case-version.ts';
 import { signedInAs } from '../../../support/demo-hub.ts';
 import { enter, grantOn, useScene } from './scene.ts';
 
@@ -30,6 +31,8 @@ test('what was allowed and is not any more: the cursor is void, the rest is less
   const whole = value(await feed.open(WHOLE_SLICE, null));
   expect(whole.slice).toEqual(WHOLE_SLICE);
 
+  const kept = firstVersion();
+  value(await mara.device.hub.cases.put(alder.access_token, kept));
   await allow(PART);
   expect(await feed.next(whole.cursor)).toMatchObject({ ok: false, error: { code: 'not_found' } });
   expect(await feed.open(WHOLE_SLICE, whole.cursor)).toMatchObject({ ok: false, error: { code: 'not_found' } });
@@ -46,12 +49,27 @@ test('what was allowed and is not any more: the cursor is void, the rest is less
   });
   expect(query).toMatchObject({ status: 403, text: expect.stringContaining('a part of the graph only') });
 
+  const { cases } = mara.device.hub;
+  const inCases = [
+    await cases.changes(alder.access_token, 0),
+    await cases.version(alder.access_token, kept.id),
+    await cases.put(alder.access_token, firstVersion()),
+  ];
+  for (const refused of inCases) {
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: 'not_permitted', text: expect.stringContaining('a part of the graph only') },
+    });
+    expect(JSON.stringify(refused)).not.toContain('beacons');
+  }
+
   const lead = await signedInAs(scene.hub, 'alder-lead');
   const log = value(await lead.device.hub.audit((await enter(lead, 'Alder Works', 'lead')).access_token, null, 50));
   const texts = log.records.filter(({ body }) => body.action === 'feed.open' && body.phase === 'intent').map(({ text }) => text);
   expect(texts.filter((text) => text?.includes('The grant allows less than was asked for: host, user.')).length).toBeGreaterThan(1);
 
   await allow(WHOLE_SLICE);
+  expect(value(await cases.version(alder.access_token, kept.id)).body).toBe(kept.body);
   expect(value(await feed.open(WHOLE_SLICE, null))).toMatchObject({ slice: WHOLE_SLICE, nodes: whole.nodes });
   expect(await feed.open(WHOLE_SLICE, whole.cursor)).toMatchObject({ ok: true });
 });

@@ -1,5 +1,6 @@
 /** Cases at the hub, on both kinds of server: a version comes once, in an order, sealed to its tenant and its place, and stays. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { caseChanges, caseVersion, putCase } from '../../../../hub/cases/cases.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
@@ -38,6 +39,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
     expect(await caseChanges(hub.store, a, 0)).toEqual({
       versions: [{ seq: 1, id: first.id, case: first.case, author: AUTHOR, head: first.head }],
       last: 1,
+      history: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
     expect(await caseVersion(hub.store, a, first.id)).toEqual({ ok: true, value: { case: first.case, body: first.body } });
   });
@@ -74,7 +76,8 @@ describe.each(postgresKinds())('on %s', (kind) => {
   test('another tenant sees none of it, can build on none of it, and gets the answer that it gets for what never was', async () => {
     const first = firstVersion();
     await put(first);
-    expect(await caseChanges(hub.store, b, 0)).toEqual({ versions: [], last: 0 });
+    expect(await caseChanges(hub.store, b, 0)).toMatchObject({ versions: [], last: 0 });
+    expect((await caseChanges(hub.store, b, 0)).history).not.toBe((await caseChanges(hub.store, a, 0)).history);
     expect(await caseVersion(hub.store, b, first.id)).toEqual(await caseVersion(hub.store, b, randomUUID()));
     await expect(put(nextVersion(first), b)).rejects.toMatchObject({ error: { code: 'not_found' } });
     expect(await put(firstVersion({ id: first.id, case: first.case }), b)).toMatchObject({ ok: true });
@@ -94,9 +97,22 @@ describe.each(postgresKinds())('on %s', (kind) => {
     expect(() => keysA.openText('case head', name, row.body)).toThrow();
   });
 
-  test('there is an end to the bytes of a version', async () => {
+  test('there is an end to the bytes of a version and of all; what is refused counts for nothing', async () => {
     const large = firstVersion({ body: 'ä'.repeat(LIMITS.caseVersionBytes / 2 + 1) });
     expect(await put(large)).toMatchObject({ ok: false, error: { code: 'limit' } });
     expect(await put(firstVersion({ body: 'ä'.repeat(LIMITS.caseVersionBytes / 2) }))).toMatchObject({ ok: true });
+    const counted = () => hub.store.tenant(a).selectFrom('case_counter').select(['seq', 'bytes']).executeTakeFirstOrThrow();
+    const { bytes } = await counted();
+    const { rows } = await sql<{ n: number }>`SELECT sum(octet_length(head) + octet_length(body)) AS n FROM case_version`.execute(
+      hub.store.tenant(a),
+    );
+    expect(Number(rows[0]!.n)).toBe(bytes);
+    await hub.store
+      .tenant(a)
+      .updateTable('case_counter')
+      .set({ bytes: LIMITS.caseBytes - 100 })
+      .execute();
+    await expect(put(firstVersion())).rejects.toMatchObject({ error: { code: 'limit', text: expect.stringContaining('4 GB') } });
+    expect(await counted()).toEqual({ seq: 1, bytes: LIMITS.caseBytes - 100 });
   });
 });

@@ -26,6 +26,7 @@ class PlainHub {
   refusing: AppError | null = null;
   loseReceipts = false;
   puts = 0;
+  history = 'a'.repeat(32);
   as(author: Actor): CaseHub {
     return {
       put: async (_token, version) => {
@@ -42,6 +43,7 @@ class PlainHub {
             .filter(({ seq }) => seq > after)
             .map(({ seq, id, case: of, head, author }) => ({ seq, id, case: of, head, author })),
           last: this.rows.length,
+          history: this.history,
         },
       }),
       version: async (_token, id) => {

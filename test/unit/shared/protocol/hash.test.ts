@@ -63,7 +63,7 @@ const SPOKEN: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     'about.issuerSchema': 'bf8ed81023f38ae5',
     'auditlog.auditReplySchema': '8c754472b239c7f9',
     'auditlog.auditRequestSchema': 'e9a0d0a119bb2285',
-    'cases.caseChangesReplySchema': '484d4c412c6a901f',
+    'cases.caseChangesReplySchema': '1b9e932cdb0d4571',
     'cases.caseChangesRequestSchema': 'b5202f9981d341a3',
     'cases.casePutReplySchema': 'bba18169cf4015d7',
     'cases.casePutRequestSchema': 'e4ee98475fa447d3',
