@@ -12,10 +12,13 @@ import { AppFailure } from '../../../shared/errors.ts';
 import type { TenantId } from '../../../shared/graph/ids.ts';
 import { sameSlice } from '../../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../../shared/graph/slice.ts';
+import { sliceSchema } from '../../../shared/protocol/slice.ts';
 import { CHUNK_PAGES, chunksOf, openChunk, pagesIn } from '../../../shared/slice-file/chunks.ts';
 import type { SnapshotName } from '../../../shared/slice-file/chunks.ts';
+import { isNewest } from '../../../shared/slice-file/migrations/index.ts';
 import { PAGE, PageSealer, SALT, isFirstPage } from '../../../shared/slice-file/pages.ts';
 import { openDatabase } from '../driver.ts';
+import { isDiskFault } from '../failure.ts';
 import { companions, pagesFile } from '../files.ts';
 
 export interface PagesOptions {
@@ -128,15 +131,23 @@ export class PagesFile {
     const { key, ordinal, tenant, snapshot } = this.#options;
     fsyncSync(this.#fd!);
     this.close();
-    const db = openDatabase(this.#path, key, { mode: 'build' });
     try {
-      const rows = db.query('SELECT tenant, tenant_id, spec, at FROM slice').all();
-      const [owner, id, spec, at] = rows[0] ?? [];
-      const right = rows.length === 1 && owner === ordinal && id === tenant && at !== null;
-      if (!right || !sameSlice(JSON.parse(spec as string) as SliceSpec, snapshot.slice))
-        throw new RangeError('a snapshot is of another slice');
-    } finally {
-      db.close();
+      const db = openDatabase(this.#path, key, { mode: 'build' });
+      try {
+        // First: nothing is asked of tables that this build didn't make.
+        if (!isNewest(db, ordinal)) throw new RangeError('a snapshot is of another form');
+        const rows = db.query('SELECT tenant, tenant_id, spec, at FROM slice').all();
+        const [owner, id, spec, at] = rows[0] ?? [];
+        const right = rows.length === 1 && owner === ordinal && id === tenant && at !== null;
+        if (!right || !sameSlice(sliceSchema.parse(JSON.parse(spec as string)), snapshot.slice))
+          throw new RangeError('a snapshot is of another slice');
+      } finally {
+        db.close();
+      }
+    } catch (error) {
+      // Whatever else is wrong with it is so each time, and lies in what the hub sent.
+      if (error instanceof RangeError || isDiskFault(error)) throw error;
+      throw new RangeError('a snapshot is no slice file');
     }
   }
 

@@ -16,6 +16,14 @@ export function makeIndexes(db: BuildDatabase): void {
   db.setVersion(NEWEST);
 }
 
+/** Whether the file is of the newest form: just the tables and indexes that are made here, no trigger or view, each CHECK as it is here. */
+export function isNewest(db: Pick<BuildDatabase, 'query' | 'version'>, ordinal: number): boolean {
+  const made = MIGRATIONS.flatMap(({ tables, indexes }) => [...tables(ordinal), ...indexes]);
+  // What SQLite makes by itself for a key has no text.
+  const found = db.query('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all().flat();
+  return db.version() === NEWEST && found.length === made.length && made.every((text) => found.includes(text));
+}
+
 /** Brings an older file up to date, one transaction a migration. Throws for a file of a version that is not known here. */
 export function migrate(db: BuildDatabase, ordinal: number): void {
   const from = db.version();

@@ -7,7 +7,10 @@ import type { FeedTransport } from '../../../electron/sync/feed-transport.ts';
 import { WHOLE_SLICE } from '../../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../../shared/graph/slice.ts';
 import { PageSealer, SALT } from '../../../shared/slice-file/pages.ts';
+import { CONTENT } from '../../../shared/slice-file/pages.ts';
 import { GRAPH, NOT_FOUND, foreign, other, ready } from '../../support/pages-sync.ts';
+import { plantedSnapshot } from '../../support/planted-snapshot.ts';
+import type { Plant } from '../../support/planted-snapshot.ts';
 import { keys, opened, run } from '../../support/sync-run.ts';
 import { KEY, folder } from '../../support/slice.ts';
 import { feedOfSnapshot, readySnapshot } from '../../support/snapshot-feed.ts';
@@ -50,6 +53,36 @@ describe('what does not check out', () => {
     const result = await run(store, feedOfSnapshot({ ...narrow, slice: WHOLE_SLICE }));
     expect(result).toMatchObject({ ok: false, error: { code: 'hub_refused', text: expect.stringContaining('another slice') } });
     expect(existsSync(join(where, 'a.slice'))).toBe(false);
+  });
+
+  const planted: Record<string, Plant> = {
+    'whose nodes lack the CHECK': { schema: (text) => text.replace(/(CREATE TABLE node .*) CHECK \(tenant = \d+\)/, '$1') },
+    'whose CHECK lets another in too': { schema: (text) => text.replace('tenant = ', 'tenant > 0 OR tenant = ') },
+    'with a trigger': {
+      after: (db) => db.schema('CREATE TRIGGER t AFTER UPDATE ON slice BEGIN UPDATE node SET label = label_fold; END'),
+    },
+    'with a view': { after: (db) => db.schema('CREATE VIEW v AS SELECT label FROM node') },
+    'with one more table': { after: (db) => db.schema('CREATE TABLE more (text TEXT)') },
+    'with another index': {
+      schema: (text) => (text.startsWith('CREATE INDEX node_label') ? 'CREATE INDEX node_label ON node (kind)' : text),
+    },
+    'of another version': { after: (db) => db.setVersion(99) },
+    'whose slice is no slice': { after: (db) => void db.command("UPDATE slice SET spec = '{'")() },
+    'whose slice is of another form': { after: (db) => void db.command("UPDATE slice SET spec = 'null'")() },
+    'with a broken schema': { contents: (contents) => contents.fill(0xff, 100, CONTENT) },
+  };
+
+  test.each(Object.keys(planted))('a file %s, rightly sealed, does not become the slice, and nothing is left of it', async (name) => {
+    const where = folder();
+    const store = await opened(join(where, 'a.slice'));
+    const result = await run(store, feedOfSnapshot(await plantedSnapshot(folder(), GRAPH, keys.publicKey, planted[name]!)));
+    expect(result).toMatchObject({ ok: false, error: { code: 'hub_refused', text: expect.stringContaining('does not check out') } });
+    expect(readdirSync(where)).toEqual([]);
+  });
+
+  test('a planted file with nothing wrong becomes the slice: what is refused above is refused for what was planted', async () => {
+    const store = await opened(join(folder(), 'a.slice'));
+    expect(await run(store, feedOfSnapshot(await plantedSnapshot(folder(), GRAPH, keys.publicKey, {})))).toMatchObject({ ok: true });
   });
 });
 
