@@ -14,6 +14,8 @@ export interface Verb {
   /** By the names of the design: `E`, `Ctrl+Shift+L`. The first is the one that is shown. */
   readonly keys?: readonly string[];
   readonly where: Where;
+  /** Its keys mean nothing while it can't be done: they are left to whoever comes next. */
+  readonly quiet?: true;
   /** Why it can't be done now, as a sentence; null when it can. */
   readonly why: () => string | null;
   readonly run: () => void;
@@ -29,17 +31,22 @@ export interface Part {
   readonly show?: (id: string) => void;
 }
 
+/** What lies nearest to the work first, whichever of them came or changed last. */
+const ORDER: readonly string[] = ['Workbench', 'Cases', 'Window'];
+const place = ({ title }: Part): number => (ORDER.includes(title) ? ORDER.indexOf(title) : ORDER.length);
+
+export const withPart = (parts: readonly Part[], part: Part): readonly Part[] => [...parts, part].sort((a, b) => place(a) - place(b));
+
 const useStore = create<{ readonly parts: readonly Part[] }>(() => ({ parts: [] }));
 
 /** Adds a part for as long as the caller is shown. The same object until something of it changes. */
 export function useProvided(part: Part): void {
   useEffect(() => {
-    useStore.setState(({ parts }) => ({ parts: [part, ...parts] }));
+    useStore.setState(({ parts }) => ({ parts: withPart(parts, part) }));
     return () => useStore.setState(({ parts }) => ({ parts: parts.filter((other) => other !== part) }));
   }, [part]);
 }
 
-/** What lies nearest to the work first. */
 export const useParts = (): readonly Part[] => useStore(({ parts }) => parts);
 export const allParts = (): readonly Part[] => useStore.getState().parts;
 

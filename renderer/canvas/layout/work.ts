@@ -18,21 +18,27 @@ export interface Overseer {
 /** Ms of one piece of work before it lets a message come in. */
 const PIECE = 40;
 
+/** `whole`: it was not stopped before its end. */
+export interface Laid {
+  readonly places: Places;
+  readonly whole: boolean;
+}
+
+const PLAIN = { tree, radial, time: byTime } as const;
+
 /** A force layout that is stopped ends where it got to. */
-export async function work(layout: Layout, graph: PlainGraph, { onProgress, isStopped, pause }: Overseer): Promise<Places> {
-  if (layout === 'tree') return tree(graph);
-  if (layout === 'radial') return radial(graph);
-  if (layout === 'time') return byTime(graph);
+export async function work(layout: Layout, graph: PlainGraph, { onProgress, isStopped, pause }: Overseer): Promise<Laid> {
+  if (layout !== 'force') return { places: PLAIN[layout](graph), whole: true };
   const steps = force(graph);
   for (let end = performance.now() + PIECE; ;) {
     const step = steps.next();
-    if (step.done) return step.value;
+    if (step.done) return { places: step.value, whole: true };
     if (performance.now() < end) continue;
     onProgress(step.value);
     await pause();
     if (isStopped()) {
       steps.return({ x: graph.x, y: graph.y });
-      return { x: graph.x, y: graph.y };
+      return { places: { x: graph.x, y: graph.y }, whole: false };
     }
     end = performance.now() + PIECE;
   }

@@ -20,5 +20,8 @@ globalThis.onmessage = ({ data }: MessageEvent<Told>): void => {
         turns.port2.postMessage(null);
       }),
   };
-  void work(data.layout, data.graph, overseer).then((places) => say({ places }));
+  void work(data.layout, data.graph, overseer).then(
+    (laid) => say({ laid }),
+    () => say({ failed: true }),
+  );
 };

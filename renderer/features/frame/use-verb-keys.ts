@@ -30,7 +30,9 @@ const unshifted = ({ key, ctrlKey, metaKey, altKey }: KeyLike): KeyLike => ({ ke
 /** The verb of a key pressed there, and its part; null when there is none. */
 export function verbOf(parts: readonly Part[], event: KeyLike, at: At, mac: boolean): { readonly part: Part; readonly verb: Verb } | null {
   for (const part of parts) {
-    const verb = part.verbs.find(({ where, keys = [] }) => at.has(where) && keys.some((one) => heard(event, one, mac)));
+    const verb = part.verbs.find(
+      ({ where, keys = [], quiet, why }) => at.has(where) && keys.some((one) => heard(event, one, mac)) && !(quiet && why() !== null),
+    );
     if (verb) return { part, verb };
   }
   return null;

@@ -31,6 +31,8 @@ export interface QueryBarProps {
   readonly sliceAt: number | null;
   readonly text: string;
   readonly savedOpen: boolean;
+  /** The verb that opens them, with its key. */
+  readonly savedName: string;
   readonly onText: (text: string) => void;
   readonly onSaved: (open: boolean) => void;
   /** The records of an answer, in its order. */
@@ -38,7 +40,7 @@ export interface QueryBarProps {
   readonly onLeave: () => void;
 }
 
-export function QueryBar({ role, mark, sliceAt, text, savedOpen, onText, onSaved, onAdd, onLeave }: QueryBarProps) {
+export function QueryBar({ role, mark, sliceAt, text, savedOpen, savedName, onText, onSaved, onAdd, onLeave }: QueryBarProps) {
   const [reply, setReply] = useState<QueryReply | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
@@ -108,7 +110,7 @@ export function QueryBar({ role, mark, sliceAt, text, savedOpen, onText, onSaved
         {permitted ? (
           <>
             <Kbd>Ctrl+L</Kbd>
-            <IconButton size="small" label="Saved questions (Ctrl+S)" icon={<BookMarked size={16} />} onClick={() => onSaved(true)} />
+            <IconButton size="small" label={savedName} icon={<BookMarked size={16} />} onClick={() => onSaved(true)} />
             <IconButton
               size="small"
               label={asking ? 'Asking…' : 'Ask (Enter)'}

@@ -10,16 +10,18 @@ import type { Layout } from '../../canvas/layout/work.ts';
 import { arrange } from '../../canvas/model.ts';
 import type { Point } from '../../canvas/state.ts';
 import type { Workbench } from './store.ts';
+import { begin } from './tasks.ts';
+import { say } from './verbs.ts';
 
 export { LAYOUTS } from '../../canvas/layout/work.ts';
 export type { Layout } from '../../canvas/layout/work.ts';
 
-/** Ends what is being laid out, if anything is. Returns whether there was. */
-export function stopArranging(bench: Workbench): boolean {
-  const { stop } = bench.store.getState();
-  stop?.();
-  return stop !== null;
-}
+/** Ends the layout that is at work, if one is. */
+const stopArranging = ({ store }: Workbench): void =>
+  store
+    .getState()
+    .tasks.find(({ layout }) => layout)
+    ?.stop?.();
 
 export async function arrangeBy(bench: Workbench, layout: Layout): Promise<void> {
   const { store } = bench;
@@ -31,18 +33,17 @@ export async function arrangeBy(bench: Workbench, layout: Layout): Promise<void>
   const stood = new Map(ids.map((id, at) => [id, { x: graph.x[at]!, y: graph.y[at]! }]));
   const members = new Map(ids.map((id) => [id, scene.nodes.get(id)!.records.map((record) => record.id)]));
   let stopped = false;
-  const running = runLayout(layout, graph, (part) => store.setState({ busy: `Arranging, ${Math.round(part * 100)} %` }));
+  const running = runLayout(layout, graph, (part) => task.say(`Arranging, ${Math.round(part * 100)} %`));
   const stop = (): void => {
     stopped = true;
     running.stop();
   };
-  store.setState({ busy: 'Arranging', stop });
-  const places = await running.done;
-  // Another layout may have begun meanwhile; what it says stays.
-  if (store.getState().stop === stop) store.setState({ busy: null, stop: null });
-  if (!places) return store.setState({ message: stopped ? 'Stopped; nothing has moved.' : 'The layout did not run; nothing has moved.' });
+  const task = begin(bench, 'Arranging', { stop, layout: true });
+  const laid = await running.done;
+  task.end();
+  if (!laid) return say(bench, stopped ? 'Stopped; nothing has moved.' : 'The layout did not run; nothing has moved.');
   const to = new Map<RecordId, Point>();
-  for (const [id, point] of pointsOf(ids, places)) {
+  for (const [id, point] of pointsOf(ids, laid.places)) {
     const from = stood.get(id)!;
     // A group's members move along with it.
     for (const record of members.get(id)!) {
@@ -50,7 +51,7 @@ export async function arrangeBy(bench: Workbench, layout: Layout): Promise<void>
       if (place) to.set(record, { x: place.x + point.x - from.x, y: place.y + point.y - from.y });
     }
   }
-  const message = stopped ? `Stopped: arranged by ${layout} as far as it got.` : `Arranged by ${layout}.`;
+  const message = !laid.whole ? `Stopped: arranged by ${layout} as far as it got.` : `Arranged by ${layout}.`;
   store.setState(({ history }) => ({
     history: step(history, arrange(history.now, to, began.history.now), `arrange by ${layout}`),
     message,

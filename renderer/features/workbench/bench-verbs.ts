@@ -4,11 +4,12 @@ import type { Role } from '../../../shared/access/roles.ts';
 import { hiddenCount } from '../../canvas/model.ts';
 import { always } from '../../verb.ts';
 import type { Verb } from '../../verb.ts';
-import { LAYOUTS, arrangeBy, stopArranging } from './arrange.ts';
+import { LAYOUTS, arrangeBy } from './arrange.ts';
 import type { Layout } from './arrange.ts';
 import { focusOn, focusWork } from './focus.ts';
 import type { Panes } from './panes.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
+import { stoppable } from './tasks.ts';
 import {
   CHOOSE_FIRST,
   collapse,
@@ -43,6 +44,7 @@ type Name =
   | 'closer'
   | 'farther'
   | 'fit'
+  | 'stop'
   | 'clear'
   | `${keyof Panes}Pane`;
 
@@ -97,7 +99,7 @@ export function benchVerbs({ bench, role, onPane, onSaved }: BenchVerbsOptions):
       why: mayAsk,
       run: () => focusOn('[data-query]'),
     },
-    saved: { label: 'Saved questions', keys: ['Ctrl+S'], where: 'window', why: mayAsk, run: onSaved },
+    saved: { label: 'Saved questions', keys: ['Ctrl+Shift+S'], where: 'window', why: mayAsk, run: onSaved },
     expand: { label: 'Expand', keys: ['E'], where, why: () => whyNotExpand(bench), run: () => void openExpansion(bench) },
     path: { label: 'Path between two', keys: ['Shift+P'], where, why: () => whyNotPath(bench), run: () => void showPath(bench) },
     pin: { label: 'Pin', keys: ['P'], where, why: chosen, run: () => pin(bench) },
@@ -158,14 +160,20 @@ export function benchVerbs({ bench, role, onPane, onSaved }: BenchVerbsOptions):
       why: onGraph,
       run: () => bench.camera?.fit([...bench.scene(state()).nodes.values()]),
     },
-    clear: {
-      label: 'Stop, or choose nothing',
+    stop: {
+      label: 'Stop',
       keys: ['Escape'],
-      where: 'canvas',
+      where: 'page',
+      quiet: true,
+      why: () => (stoppable(bench) ? null : 'Nothing is under way.'),
+      run: () => stoppable(bench)?.stop?.(),
+    },
+    clear: {
+      label: 'Choose nothing',
+      keys: ['Escape'],
+      where,
       why: always,
-      run: () => {
-        if (!stopArranging(bench)) store.setState({ selected: new Set(), selectedEdge: null, brush: null, error: null });
-      },
+      run: () => store.setState({ selected: new Set(), selectedEdge: null, brush: null, error: null }),
     },
     searchPane: pane('search'),
     timelinePane: pane('timeline'),

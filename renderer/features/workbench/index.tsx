@@ -10,7 +10,7 @@ import type { CanvasCamera } from '../../canvas/canvas.tsx';
 import { pinnedCount } from '../../canvas/model.ts';
 import { neighboursOf } from '../../canvas/scene.ts';
 import { useWorn } from '../../ui/theme.ts';
-import { useProvided } from '../../verb.ts';
+import { nameOf, useProvided } from '../../verb.ts';
 import { CaseDialogs } from '../cases/dialogs.tsx';
 import { CasesPane } from '../cases/index.tsx';
 import { makeCases } from '../cases/store.ts';
@@ -110,6 +110,7 @@ function Inside({ context, sync, online }: InsideProps) {
           sliceAt={sync.sliceAt}
           text={state.query}
           savedOpen={savedOpen}
+          savedName={nameOf(verbs.saved)}
           onText={(query) => store.setState({ query })}
           onSaved={openSaved}
           onAdd={onAdd}

@@ -1,6 +1,11 @@
-/** Puts the canvas back as it was left, and keeps it from then on. Records that no longer exist are left out. */
+/**
+ * Puts the canvas back as it was left, and keeps it from then on. As long as it could not be put back nothing is kept: the
+ * kept one stays. Records that no longer exist are left out.
+ */
 import { useEffect } from 'react';
 import type { View } from '../../../shared/contract/view.ts';
+import { ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
 import { act } from '../../api.ts';
 import { keepBeforeLeaving } from '../../leaving.ts';
@@ -12,79 +17,108 @@ import type { CanvasState, Place } from '../../canvas/state.ts';
 import { count } from '../../ui/format.ts';
 import { readRecords } from './reading.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
+import { begin } from './tasks.ts';
+import { NOT_OPEN, say } from './verbs.ts';
 
 /** Ms of rest before a changed view is saved. */
 const REST = 800;
-/** What a view keeps of the workbench, beside the camera. */
-const KEPT = ['history', 'selected', 'query', 'mode', 'brush'] as const satisfies readonly (keyof WorkbenchState)[];
+/** What is saved when it changed. Choosing alone is not: it goes with the next change, and whenever the window is left. */
+const KEPT = ['history', 'query', 'mode', 'brush'] as const satisfies readonly (keyof WorkbenchState)[];
 
 export function useKeptView(workbench: Workbench): void {
   useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let saved = '';
-    const { store } = workbench;
-    const save = async (): Promise<void> => {
-      clearTimeout(timer);
-      timer = undefined;
-      const view = viewOf(workbench, store.getState());
-      const text = JSON.stringify(view);
-      if (text === saved) return;
-      saved = text;
-      await act('view.save', view);
-    };
-    // Where the camera looks changes without a step: the last look is kept with the rest.
-    const saveNow = async (): Promise<void> => {
-      if (store.getState().loaded) await save();
-    };
-    const onBlur = (): void => void saveNow();
-    void restore(workbench).then(() => {
-      if (stopped) return;
-      saved = JSON.stringify(viewOf(workbench, store.getState()));
-      store.setState({ loaded: true });
-    });
-    const stop = store.subscribe((state, before) => {
-      if (!before.loaded) return;
-      if (KEPT.every((part) => state[part] === before[part])) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => void save(), REST);
-    });
+    const { saveNow, end } = keepView(workbench);
     const forget = keepBeforeLeaving(saveNow);
+    const onBlur = (): void => void saveNow();
     // Another window, the switcher say, may be what ends this page.
     window.addEventListener('blur', onBlur);
     return () => {
-      stopped = true;
-      stop();
+      end();
       forget();
-      clearTimeout(timer);
       window.removeEventListener('blur', onBlur);
     };
   }, [workbench]);
 }
 
-async function restore(workbench: Workbench): Promise<void> {
+export function keepView(workbench: Workbench): { readonly saveNow: () => Promise<void>; readonly end: () => void } {
+  const { store } = workbench;
+  let ended = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let saved = '';
+  /** A refusal is told once, until a save works again. */
+  let told = false;
+  let last: Promise<void> = Promise.resolve();
+  const write = async (): Promise<void> => {
+    clearTimeout(timer);
+    const view = viewOf(workbench, store.getState());
+    const text = JSON.stringify(view);
+    if (text === saved) return;
+    const done = await act('view.save', view);
+    if (done.ok) saved = text;
+    else if (!told) store.setState({ error: done.error });
+    told = !done.ok;
+  };
+  const save = (): Promise<void> => (last = last.then(write));
+  const keepFrom = (query: string): void => {
+    saved = JSON.stringify({ ...viewOf(workbench, store.getState()), query });
+    store.setState({ loaded: true, reopen: null });
+  };
+  const open = async (): Promise<void> => {
+    store.setState({ reopen: null });
+    const opened = await workbench.inTurn(() => restore(workbench));
+    if (ended) return;
+    if (opened.ok) keepFrom(opened.value);
+    else store.setState({ reopen: { error: opened.error, retry: () => void open(), startEmpty: () => keepFrom(store.getState().query) } });
+  };
+  void open();
+  const stop = store.subscribe((state, before) => {
+    if (!before.loaded || KEPT.every((part) => state[part] === before[part])) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void save(), REST);
+  });
+  return {
+    // Where the camera looks and what is chosen change without a step: the last of both is kept with the rest.
+    saveNow: async () => {
+      if (store.getState().loaded) await save();
+    },
+    end: () => {
+      ended = true;
+      stop();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The question that was kept, when the canvas is there as it was, or there was none. */
+async function restore(workbench: Workbench): Promise<Result<string>> {
   const { store } = workbench;
   const loaded = await act('view.load', {});
-  if (!loaded.ok) return store.setState({ error: loaded.error });
+  if (!loaded.ok) return loaded;
   const { view } = loaded.value;
-  if (!view) return;
-  if (view.nodes.length === 0) return store.setState({ query: view.query });
-  store.setState({ query: view.query });
-  await put(workbench, view, (_history, now) => startHistory(now));
+  if (!view) return ok('');
+  // Somebody may have begun to write already.
+  store.setState(({ query }) => ({ query: query === '' ? view.query : query }));
+  const there = view.nodes.length === 0 ? ok(null) : await put(workbench, view, (_history, now) => startHistory(now));
+  return there.ok ? ok(view.query) : there;
 }
 
 /** Puts a kept canvas in the place of the present one: a step, which can be undone. */
-export const showView = (workbench: Workbench, view: View): Promise<void> =>
-  put(workbench, view, (history, now) => step(history, now, 'show a canvas of a case'));
+export async function showView(workbench: Workbench, view: View): Promise<void> {
+  if (workbench.store.getState().reopen) return say(workbench, NOT_OPEN);
+  const shown = await workbench.inTurn(() => put(workbench, view, (history, now) => step(history, now, 'show a canvas of a case')));
+  if (!shown.ok) workbench.store.setState({ error: shown.error });
+}
 
-async function put(workbench: Workbench, view: View, next: (history: History, now: CanvasState) => History): Promise<void> {
+/** To be called in turn. Nothing has changed where not all of it could be read. */
+async function put(workbench: Workbench, view: View, next: (history: History, now: CanvasState) => History): Promise<Result<null>> {
   const { store } = workbench;
   const ids = view.nodes.map(({ id }) => id);
+  const task = begin(workbench, 'Opening');
+  const onProgress = (done: number): void => task.say(`Opening ${count(done)} of ${count(ids.length)}`);
   // What was not read would be missing when it is saved again: there is no stopping half-way.
-  const onProgress = (done: number): void => store.setState({ busy: `Opening ${count(done)} of ${count(ids.length)}` });
   const read = await readRecords(ids, { to: [], onProgress, isStopped: () => false });
-  store.setState({ busy: null });
-  if (!read.ok) return store.setState({ error: read.error });
+  task.end();
+  if (!read.ok) return read;
   const known = learn(store.getState().known, read.value.nodes, read.value.edges);
   const places = new Map<RecordId, Place>();
   for (const { id, ...place } of view.nodes) if (known.nodes.has(id)) places.set(id, place);
@@ -102,6 +136,7 @@ async function put(workbench: Workbench, view: View, next: (history: History, no
   workbench.view = view.camera;
   if (view.camera) workbench.camera?.look(view.camera);
   else workbench.camera?.fit([...scene.nodes.values()]);
+  return ok(null);
 }
 
 /** The workbench as it stands. */

@@ -1,4 +1,5 @@
 /** What lies over the canvas: legend, chips, warnings, and, while it is empty, how to begin. */
+import { Fragment } from 'react';
 import { EyeOff, Maximize2, Minus, Plus, X } from 'lucide-react';
 import { LIMITS } from '../../../shared/limits.ts';
 import { hiddenCount } from '../../canvas/model.ts';
@@ -18,25 +19,42 @@ export function Overlay({ sliceAt }: { readonly sliceAt: number | null }) {
   const places = useBench((state) => state.history.now.places.size);
   const hidden = useBench((state) => hiddenCount(state.history.now));
   const mode = useBench((state) => state.mode);
-  const busy = useBench((state) => state.busy);
-  const stop = useBench((state) => state.stop);
+  const tasks = useBench((state) => state.tasks);
+  const reopen = useBench((state) => state.reopen);
   const message = useBench((state) => state.message);
   const error = useBench((state) => state.error);
   const selected = useBench((state) => state.selected.size);
+  const last = tasks.findLast(({ stop }) => stop !== null);
   return (
     <>
-      {mode === 'graph' && places === 0 && <Beginning />}
+      {mode === 'graph' && places === 0 && !reopen && <Beginning />}
       <div className="over over-top">
+        {reopen && (
+          <ErrorNotice
+            error={{ ...reopen.error, text: `The canvas could not be put back; it is kept as it was. ${reopen.error.text}` }}
+            does={
+              <>
+                <Button size="small" onClick={reopen.retry} data-retry>
+                  Retry
+                </Button>
+                <Button size="small" look="quiet" onClick={reopen.startEmpty}>
+                  Start empty
+                </Button>
+              </>
+            }
+          />
+        )}
         {error && (
           <ErrorNotice
             error={error}
             does={<IconButton size="small" label="Dismiss" icon={<X size={16} />} onClick={() => store.setState({ error: null })} />}
           />
         )}
-        {mode === 'graph' && places - hidden >= LIMITS.canvasWarn && (
+        {mode === 'graph' && scene.nodes.size >= LIMITS.canvasWarn && (
           <Notice tone="warn">
-            {count(places - hidden)} of at most {count(LIMITS.canvasStop)} are drawn; names and icons wait until you look closer. Switch
-            kinds off in the legend, group a kind <Kbd>G</Kbd>, hide what is done with <Kbd>H</Kbd>, or read the table <Kbd>T</Kbd>.
+            {count(scene.nodes.size)} are drawn; the canvas holds {count(places)} of at most {count(LIMITS.canvasStop)}. Names and icons
+            wait until you look closer. Switch kinds off in the legend, group a kind <Kbd>G</Kbd>, hide what is done with <Kbd>H</Kbd>, or
+            read the table <Kbd>T</Kbd>.
           </Notice>
         )}
       </div>
@@ -53,16 +71,24 @@ export function Overlay({ sliceAt }: { readonly sliceAt: number | null }) {
           </Button>
         )}
         {selected > 1 && <span className="chip">{count(selected)} selected</span>}
-        {(busy ?? message) && (
+        {tasks.length === 0 && message !== '' && (
           <span className="chip" aria-hidden data-said>
-            {busy ? `${busy}…` : message}
+            {message}
           </span>
         )}
-        {stop && (
-          <Button size="small" onClick={stop} data-stop>
-            Stop <Kbd>Esc</Kbd>
-          </Button>
-        )}
+        {tasks.map((task, at) => (
+          // Each keeps its place until it ends.
+          <Fragment key={at}>
+            <span className="chip" aria-hidden data-said>
+              {task.busy}…
+            </span>
+            {task.stop && (
+              <Button size="small" onClick={task.stop} data-stop>
+                Stop {task === last && <Kbd>Escape</Kbd>}
+              </Button>
+            )}
+          </Fragment>
+        ))}
       </div>
       {mode === 'graph' && scene.nodes.size > 0 && (
         <div className="over over-zoom">

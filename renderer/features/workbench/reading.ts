@@ -9,6 +9,8 @@ import { act } from '../../api.ts';
 export interface ReadRecords {
   readonly nodes: readonly NodeRecord[];
   readonly edges: readonly EdgeRecord[];
+  /** How many of the asked were looked for before somebody had enough. */
+  readonly asked: number;
 }
 
 export interface ReadingOptions {
@@ -25,6 +27,7 @@ export async function readRecords(ids: readonly RecordId[], { to, onProgress, is
   const nodes: NodeRecord[] = [];
   const edges: EdgeRecord[] = [];
   const there = [...to];
+  let asked = 0;
   for (let from = 0; from < ids.length && !isStopped(); from += LIMITS.readNodes) {
     const page = ids.slice(from, from + LIMITS.readNodes);
     for (let skip = 0, more = true; more;) {
@@ -36,7 +39,8 @@ export async function readRecords(ids: readonly RecordId[], { to, onProgress, is
       more = read.value.more;
     }
     there.push(...page);
-    onProgress(Math.min(ids.length, from + LIMITS.readNodes));
+    asked += page.length;
+    onProgress(asked);
   }
-  return ok({ nodes, edges });
+  return ok({ nodes, edges, asked });
 }

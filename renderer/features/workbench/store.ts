@@ -16,6 +16,15 @@ import type { Scene } from '../../canvas/scene.ts';
 
 export type Counts = ActionOutput<'graph.counts'>;
 
+export interface Task {
+  /** In words: "Reading 2,000 of 4,000". */
+  readonly busy: string;
+  /** Ends it, where it can be ended. */
+  readonly stop: (() => void) | null;
+  /** Of the layouts only one is at work. */
+  readonly layout: boolean;
+}
+
 export interface WorkbenchState {
   readonly history: History;
   readonly known: Known;
@@ -26,20 +35,22 @@ export interface WorkbenchState {
   readonly mode: 'graph' | 'table';
   /** The node whose neighbours have been counted and wait for a choice. */
   readonly expanding: { readonly id: RecordId; readonly counts: Counts } | null;
-  /** What is under way on the canvas, in words. */
-  readonly busy: string | null;
-  /** Ends what is under way, where it can be ended. */
-  readonly stop: (() => void) | null;
+  /** What is under way on the canvas, in the order in which it began. */
+  readonly tasks: readonly Task[];
   /** Spoken politely. */
   readonly message: string;
   readonly error: AppError | null;
   readonly query: string;
-  /** The saved view has been put back, or there was none. */
+  /** The saved view has been put back, or there was none. Until then nothing is saved. */
   readonly loaded: boolean;
+  /** What can be done when the saved view could not be read, which is kept as it is until then. */
+  readonly reopen: { readonly error: AppError; readonly retry: () => void; readonly startEmpty: () => void } | null;
 }
 
 export interface Workbench {
   readonly store: StoreApi<WorkbenchState>;
+  /** One after the other: what is read is joined to all that stood there before it. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** The scene of a state; the same object as long as nothing of it changed. */
   readonly scene: (state: WorkbenchState) => Scene;
   /** The camera, while the canvas is shown. */
@@ -56,18 +67,24 @@ const START: WorkbenchState = {
   brush: null,
   mode: 'graph',
   expanding: null,
-  busy: null,
-  stop: null,
+  tasks: [],
   message: '',
   error: null,
   query: '',
   loaded: false,
+  reopen: null,
 };
 
 export function makeWorkbench(): Workbench {
   const keeper = new SceneKeeper();
   const scene = ({ history, known }: WorkbenchState): Scene => keeper.of(history.now, known);
-  return { store: createStore<WorkbenchState>(() => START), scene, camera: null, view: null };
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  };
+  return { store: createStore<WorkbenchState>(() => START), inTurn, scene, camera: null, view: null };
 }
 
 const Context = createContext<Workbench | null>(null);

@@ -27,9 +27,11 @@ import { count } from '../../ui/format.ts';
 import { readRecords } from './reading.ts';
 import type { ReadRecords } from './reading.ts';
 import type { Workbench, WorkbenchState } from './store.ts';
+import { begin, during } from './tasks.ts';
 
 export const CHOOSE_FIRST = 'Choose a node first.';
 const CHOOSE_TWO = 'Choose two nodes first: Shift adds to what is chosen.';
+export const NOT_OPEN = 'The canvas is not open yet: Retry, or start empty.';
 const NO_GROUP = 'A group is not expanded. Press G to take it apart.';
 
 export const say = ({ store }: Workbench, message: string): void => store.setState({ message, error: null });
@@ -38,15 +40,6 @@ const refuse = ({ store }: Workbench, error: AppError): void => store.setState({
 const take = ({ store }: Workbench, next: CanvasState, said: string): void =>
   store.setState(({ history }) => ({ history: step(history, next, said) }));
 const now = ({ store }: Workbench): CanvasState => store.getState().history.now;
-
-async function during<T>({ store }: Workbench, busy: string, work: Promise<T>): Promise<T> {
-  store.setState({ busy });
-  try {
-    return await work;
-  } finally {
-    store.setState({ busy: null });
-  }
-}
 
 /** Selected nodes of the scene, in the order of choice. */
 export const selectedNodes = ({ selected }: Pick<WorkbenchState, 'selected'>, scene: Scene): readonly SceneNode[] =>
@@ -57,45 +50,56 @@ const selectedRecords = (bench: Workbench): readonly RecordId[] => {
   return selectedNodes(state, bench.scene(state)).flatMap((node) => node.records.map(({ id }) => id));
 };
 
-/** Reads records and what joins them to all that stands there, with a way to stop where there are many. Null when it failed. */
+/**
+ * Reads records and what joins them to all that stands there, with a way to stop where there are many. To be called in turn.
+ * Null when it failed.
+ */
 async function read(bench: Workbench, ids: readonly RecordId[]): Promise<ReadRecords | null> {
-  const { store } = bench;
   const asked = new Set(ids);
-  const to = [...now(bench).places.keys()].filter((id) => !asked.has(id));
+  const others = (): readonly RecordId[] => [...now(bench).places.keys()].filter((id) => !asked.has(id));
+  const to = others();
   let stopped = false;
   const many = ids.length > LIMITS.readNodes;
-  if (many) store.setState({ stop: () => (stopped = true) });
+  const task = begin(bench, 'Reading', many ? { stop: () => (stopped = true) } : {});
   const onProgress = (done: number): void => {
-    if (many) store.setState({ busy: `Reading ${count(done)} of ${count(ids.length)}` });
+    if (many) task.say(`Reading ${count(done)} of ${count(ids.length)}`);
   };
-  const result = await during(bench, 'Reading', readRecords(ids, { to, onProgress, isStopped: () => stopped }));
-  if (many) store.setState({ stop: null });
-  if (!result.ok) {
-    refuse(bench, result.error);
-    return null;
+  const result = await readRecords(ids, { to, onProgress, isStopped: () => stopped });
+  // What came onto the canvas meanwhile, by doing a step again say, is joined too.
+  const there = new Set(to);
+  const late = others().filter((id) => !there.has(id));
+  const joined = await readRecords(late, { to: ids, onProgress: () => undefined, isStopped: () => !result.ok });
+  task.end();
+  for (const part of [result, joined]) {
+    if (part.ok) bench.store.setState(({ known }) => ({ known: learn(known, part.value.nodes, part.value.edges) }));
+    else refuse(bench, part.error);
   }
-  store.setState(({ known }) => ({ known: learn(known, result.value.nodes, result.value.edges) }));
-  return result.value;
+  return result.ok && joined.ok ? result.value : null;
 }
 
 /** Draws records around the middle of what is seen, selects the first and looks at it. */
-export async function addRecords(bench: Workbench, ids: readonly RecordId[]): Promise<void> {
+export const addRecords = (bench: Workbench, ids: readonly RecordId[]): Promise<void> =>
+  bench.inTurn(() => addInTurn(bench, [...new Set(ids)]));
+
+async function addInTurn(bench: Workbench, ids: readonly RecordId[]): Promise<void> {
+  if (ids.length === 0) return;
+  if (bench.store.getState().reopen) return say(bench, NOT_OPEN);
   // More than the canvas holds need not be read.
-  const unique = [...new Set(ids)];
-  const wanted = unique.slice(0, LIMITS.canvasStop);
-  const first = wanted[0];
-  if (first === undefined) return;
-  if (!(await read(bench, wanted))) return;
-  const { known } = bench.store.getState();
-  const found = wanted.filter((id) => known.nodes.has(id));
-  const { state, added, left } = add(now(bench), found, bench.camera?.middle() ?? { x: 0, y: 0 });
+  const wanted = ids.slice(0, LIMITS.canvasStop);
+  const done = await read(bench, wanted);
+  if (!done) return;
+  // What was not asked for again before a stop has no edges yet, even where it is known.
+  const seen = wanted.slice(0, done.asked).filter((id) => bench.store.getState().known.nodes.has(id));
+  const { state, added } = add(now(bench), seen, bench.camera?.middle() ?? { x: 0, y: 0 });
   take(bench, state, `add ${count(added.length)}`);
-  choose(bench, [found[0] ?? first], 'only');
-  const place = found[0] && state.places.get(found[0]);
+  const [first] = seen;
+  if (first !== undefined) choose(bench, [first], 'only');
+  const place = first && state.places.get(first);
   if (added.length > LIMITS.expandMax) bench.camera?.fit(added.map((id) => state.places.get(id)!));
   else if (place) bench.camera?.centre(place);
-  const beyond = left + unique.length - wanted.length;
-  say(bench, added.length === 0 && beyond === 0 ? 'Already on the canvas.' : addedLine(added.length, beyond));
+  const left = ids.filter((id) => !state.places.has(id)).length;
+  const line = added.length === 0 && left === 0 ? 'Already on the canvas.' : addedLine(added.length, left);
+  say(bench, done.asked < wanted.length ? `Stopped: ${line}` : line);
 }
 
 const addedLine = (added: number, left: number): string => `${count(added)} added, ${count(left)} not drawn.`;
@@ -156,7 +160,7 @@ export async function showPath(bench: Workbench): Promise<void> {
     left += one.left;
   }
   take(bench, state, `path of ${count(hops)}`);
-  await read(bench, ids);
+  await bench.inTurn(() => read(bench, ids));
   choose(bench, ids, 'only');
   bench.camera?.fit(ids.flatMap((id) => now(bench).places.get(id) ?? []));
   say(bench, `Path of ${count(hops)} ${hops === 1 ? 'hop' : 'hops'}. ${addedLine(added, left)}`);
@@ -189,7 +193,7 @@ export async function expand(bench: Workbench, id: RecordId, { kinds, edges, cap
     addedLine(added.length, rest + left) +
       (left > 0 ? ` The canvas holds ${count(LIMITS.canvasStop)} at most: hide some, then expand again.` : ''),
   );
-  if (added.length > 0) await read(bench, added);
+  if (added.length > 0) await bench.inTurn(() => read(bench, added));
 }
 
 export function choose({ store }: Workbench, ids: readonly string[], how: 'only' | 'add' | 'remove'): void {
@@ -244,15 +248,16 @@ export function collapse(bench: Workbench): void {
   const id = node?.records[0]?.id;
   if (!node || !id || node.group) return say(bench, CHOOSE_FIRST);
   const next = toggleFolded(now(bench), id);
-  const before = bench.scene(state).nodes.size;
-  take(bench, next, next.folded.has(id) ? 'fold' : 'unfold');
-  const change = before - bench.scene(bench.store.getState()).nodes.size;
-  if (change === 0) {
+  const folds = next.folded.has(id);
+  take(bench, next, folds ? 'fold' : 'unfold');
+  // What a node holds back is counted on it, whether its leaves stood alone or in a group.
+  const change = Math.abs((bench.scene(bench.store.getState()).nodes.get(id)?.stub ?? 0) - node.stub);
+  if (folds && change === 0) {
     // Nothing was seen to happen: nothing is to be undone.
     bench.store.setState({ history: state.history });
     return say(bench, 'No leaves that only this node reaches.');
   }
-  say(bench, change > 0 ? `${count(change)} folded.` : `${count(-change)} unfolded.`);
+  say(bench, `${count(change)} ${folds ? 'folded' : 'unfolded'}.`);
 }
 
 export function group(bench: Workbench): void {

@@ -94,7 +94,7 @@ export const query: readonly Screen[] = [
       const { hands } = stage;
       await write(hands, "MATCH (h:host) WHERE h.label <> 'none' RETURN h.label LIMIT 5");
       await hands.keys('Escape');
-      await hands.keys('Control', 's');
+      await hands.keys('Control', 'Shift', 's');
       await hands.fill('input[name=saved-name]', 'Hosts of interest');
       await hands.keys('Enter');
       await hands.until('the saved one', async () => (await hands.number('[data-saved]', 'data-saved')) === 1);
@@ -105,7 +105,7 @@ export const query: readonly Screen[] = [
       await hands.page.$('button[aria-label="Run Five hosts"]').waitForDisplayed();
       await hands.page.$('button[aria-label="Run Five hosts"]').click();
       await hands.until('the answer', async () => (await hands.number('.query-results', 'data-rows')) === 5);
-      await hands.keys('Control', 's');
+      await hands.keys('Control', 'Shift', 's');
       await hands.page.$('button[aria-label="Remove Five hosts"]').click();
       await see(stage, '76-remove', 'Remove for good');
       await hands.page.$('button=Remove for good').click();

@@ -25,7 +25,7 @@ const scene = sceneOf(placed, FACTS);
 async function layOut(of: Scene, layout: Layout, root: string | null, pieces = Infinity): Promise<ReadonlyMap<string, Point>> {
   const { graph, ids: names } = plainOf(of, root);
   let left = pieces;
-  const places = await work(layout, graph, { onProgress: () => left--, isStopped: () => left <= 0, pause: () => Promise.resolve() });
+  const { places } = await work(layout, graph, { onProgress: () => left--, isStopped: () => left <= 0, pause: () => Promise.resolve() });
   return pointsOf(names, places);
 }
 
