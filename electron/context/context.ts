@@ -25,8 +25,8 @@ export interface ContextFacts {
   readonly grant: GrantId;
   readonly role: Role;
   readonly own: boolean;
-  /** The part of the graph that the grant allows, as the hub said; null on a lease, where the file holds what was allowed last. */
-  readonly allowed: SliceSpec | null;
+  /** The part of the graph that the grant allows, as the hub said last. */
+  readonly allowed: SliceSpec;
   /** The view-as token, or null on a lease. */
   readonly token: string | null;
   /** Unix ms, and the same moment on the steady clock. */

@@ -237,7 +237,7 @@ export class Contexts {
       role: wanted.role,
       own,
       token: null,
-      allowed: null,
+      allowed: lease.slice,
       expiresAt: until,
       deadline,
     };
@@ -347,7 +347,7 @@ export class Contexts {
   /** Rows have left the desk because the grant allows less: the customer's log says so. */
   #narrowed(context: Context, { kinds, since }: SliceSpec): void {
     const what = kinds === null ? 'all kinds' : kinds.join(', ');
-    const text = `Dropped what the grant no longer allows; left: ${what}${since === null ? '' : ` since ${new Date(since).toISOString()}`}.`;
+    const text = `Dropped what held more than the grant allows, or may have; left: ${what}${since === null ? '' : ` since ${new Date(since).toISOString()}`}.`;
     this.#options.recorder.event(context.subject, 'slice.narrowed', 'ok', { targets: [context.facts.grant], text });
   }
 

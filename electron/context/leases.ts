@@ -12,6 +12,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { ContextId, GrantId, SessionId, TenantId } from '../../shared/graph/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Floor } from '../../shared/protocol/floor.ts';
+import { sliceSchema } from '../../shared/protocol/slice.ts';
 import { markSchema } from '../../shared/protocol/token.ts';
 import type { ContextGranted } from '../../shared/protocol/token.ts';
 import type { Clock } from '../clock.ts';
@@ -27,6 +28,8 @@ const leaseSchema = z.strictObject({
   ordinal: z.int(),
   mark: markSchema,
   own: z.boolean(),
+  /** The part of the graph that the grant allowed when the hub was asked last. */
+  slice: sliceSchema,
   grantUntil: z.number(),
   offlineHours: z.number(),
   /** For each role, the context that the hub issued last: what is done offline is recorded in its name. */
@@ -107,7 +110,7 @@ export class Leases {
       await this.settled();
       return null;
     }
-    const { grant, tenant, ordinal, mark, own, grantUntil, offlineHours, role } = granted;
+    const { grant, tenant, ordinal, mark, own, slice, grantUntil, offlineHours, role } = granted;
     const lease: Lease = {
       v: 1,
       person,
@@ -116,6 +119,7 @@ export class Leases {
       ordinal,
       mark,
       own,
+      slice,
       grantUntil,
       offlineHours,
       contexts: { ...old?.contexts, [role]: { context: granted.id, session } },

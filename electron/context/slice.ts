@@ -1,9 +1,9 @@
 /** The slice of one open context: its store, and keeping it fresh while the hub is there. */
 import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts';
 import type { SyncState } from '../../shared/contract/state.ts';
-import { fail, ok } from '../../shared/errors.ts';
+import { AppFailure, fail, ok } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import { WHOLE_SLICE, isWithin } from '../../shared/graph/slice.ts';
+import { WHOLE_SLICE, sameSlice } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantId } from '../../shared/graph/ids.ts';
 import type { AskName, SliceStatus, SliceStore } from '../store/slice-store.ts';
@@ -19,8 +19,8 @@ export interface ContextSliceOptions {
   /** As of when (Unix ms) the slice is that lies on this desk already; null where none is known. */
   readonly known: number | null;
   readonly open: () => Promise<SliceStore>;
-  /** What the hub allows of the graph, or null where it was not asked. */
-  readonly allowed: SliceSpec | null;
+  /** What the hub allows of the graph, as it said last. */
+  readonly allowed: SliceSpec;
   readonly runSync: RunSync;
   readonly transport: FeedTransport;
   readonly turns: Turns;
@@ -30,7 +30,7 @@ export interface ContextSliceOptions {
   readonly mayFetch: () => boolean;
   readonly onState: () => void;
   readonly onReady: (status: SliceStatus) => void;
-  /** The grant allows less than before: the slice was dropped, and the allowed part is on its way. */
+  /** What held more than the grant allows now was dropped, and the allowed part is on its way. */
   readonly onNarrowed: (slice: SliceSpec) => void;
   /** The hub said that the context or the grant has ended. */
   readonly onRefused: (error: AppError) => void;
@@ -39,17 +39,21 @@ export interface ContextSliceOptions {
 export class ContextSlice {
   readonly #options: ContextSliceOptions;
   readonly #store: Promise<SliceStore>;
-  readonly #abort = new AbortController();
+  #allowed: SliceSpec;
+  /** Ends the run that is under way. */
+  #run = new AbortController();
+  #closed = false;
   #state: SyncState;
   #running: Promise<Result<null>> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: ContextSliceOptions) {
     this.#options = options;
+    this.#allowed = options.allowed;
     this.#state = { ...NOT_YET, sliceAt: options.known };
     // Nothing is answered before what may not be here any more is gone.
     this.#store = options.open().then(async (store) => {
-      if (options.allowed) await this.#drop(store, options.allowed);
+      if (!(await this.#hold(store))) throw new AppFailure('slice_damaged');
       return store;
     });
     this.#store.catch(() => undefined);
@@ -68,12 +72,13 @@ export class ContextSlice {
 
   async ask<Name extends AskName>(name: Name, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>> {
     this.#options.turns.front();
-    return (await this.#store).ask(name, input);
+    const store = await this.#store.catch(() => null);
+    return store ? store.ask(name, input) : fail('slice_damaged');
   }
 
   /** Brings the slice up to date now; joins a run that is under way. */
   syncNow(): Promise<Result<null>> {
-    if (this.#abort.signal.aborted) return Promise.resolve(fail('context_ended'));
+    if (this.#closed) return Promise.resolve(fail('context_ended'));
     this.#running ??= this.#sync().finally(() => {
       this.#running = null;
       this.#later();
@@ -81,15 +86,20 @@ export class ContextSlice {
     return this.#running;
   }
 
-  /** The grant may allow something else by now. */
+  /** The grant may allow something else by now. A run that was begun before it was known is begun anew. */
   async allow(allowed: SliceSpec): Promise<void> {
+    if (sameSlice(allowed, this.#allowed)) return;
+    this.#allowed = allowed;
     const store = await this.#store.catch(() => null);
-    if (store && (await this.#drop(store, allowed))) await this.syncNow();
+    if (!store || !sameSlice(allowed, this.#allowed)) return;
+    this.#run.abort();
+    if (await this.#hold(store)) await this.syncNow();
   }
 
   /** Ends the worker, and with it what it holds of the customer. */
   async close(): Promise<void> {
-    this.#abort.abort();
+    this.#closed = true;
+    this.#run.abort();
     if (this.#timer) clearTimeout(this.#timer);
     await this.#running?.catch(() => undefined);
     await (await this.#store.catch(() => null))?.close();
@@ -107,10 +117,17 @@ export class ContextSlice {
 
   async #sync(): Promise<Result<null>> {
     const { mayFetch, runSync, transport, turns, tenant, agreementKey, onRefused } = this.#options;
-    if (!mayFetch()) return fail('hub_unreachable');
+    if (!mayFetch()) {
+      if (this.#state.sliceAt === null) this.#set({ phase: 'failed', error: fail('slice_missing').error });
+      return fail('hub_unreachable');
+    }
+    const store = await this.#store.catch(() => null);
+    if (!store) return fail('slice_damaged');
+    if (this.#closed) return fail('context_ended');
+    const { signal } = (this.#run = new AbortController());
     const ended = await runSync({
       transport,
-      store: await this.#store,
+      store,
       slice: WHOLE_SLICE,
       turns,
       tenant,
@@ -121,9 +138,10 @@ export class ContextSlice {
         if (this.#state.sliceAt === null) this.#set({ phase: first, done, total, error: null });
       },
       onNarrowed: (allowed) => this.#narrowed(allowed),
-      signal: this.#abort.signal,
+      signal,
     }).catch((): Result<SliceStatus> => fail('internal'));
-    if (this.#abort.signal.aborted) return fail('context_ended');
+    if (this.#closed) return fail('context_ended');
+    if (signal.aborted) return this.#sync();
     if (ended.ok) {
       this.#ready(ended.value);
       return ok(null);
@@ -134,13 +152,17 @@ export class ContextSlice {
     return ended;
   }
 
-  /** Whether the slice held more than is allowed now; it is then gone. */
-  async #drop(store: SliceStore, allowed: SliceSpec): Promise<boolean> {
-    const before = await store.status();
-    if (!before.ok || before.value.slice === null || isWithin(before.value.slice, allowed)) return false;
-    const gone = await store.allow(allowed);
-    if (gone.ok) this.#narrowed(allowed);
-    return gone.ok;
+  /** The store holds to what is allowed, or is closed: nobody is answered from what may not be here. */
+  async #hold(store: SliceStore): Promise<boolean> {
+    const allowed = this.#allowed;
+    const held = await store.allow(allowed);
+    if (held.ok) {
+      if (held.value.dropped) this.#narrowed(allowed);
+      return true;
+    }
+    await store.close();
+    this.#set({ phase: 'failed', sliceAt: null, error: held.error });
+    return false;
   }
 
   #narrowed(allowed: SliceSpec): void {
@@ -160,7 +182,7 @@ export class ContextSlice {
   }
 
   #later(): void {
-    if (this.#abort.signal.aborted) return;
+    if (this.#closed) return;
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.syncNow(), FRESHEN_MS).unref();
   }

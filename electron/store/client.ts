@@ -1,13 +1,13 @@
 /** The main process's end of a slice: starts the worker, asks it, and says so when it is gone. Main is never blocked. */
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { appError, fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Call, Reply, Request, WorkerOptions } from './messages.ts';
 import type { SealedSegment, SliceStore, SliceStoreOptions } from './slice-store.ts';
 import { startWorker } from './spare.ts';
 
-/** Calls that wait for the worker at once; more are answered `rate`. */
+/** Questions that wait for the worker at once; more are answered `rate`. What sync and grants say to the store never is. */
 const QUEUE = 64;
 const openFiles = new Set<string>();
 
@@ -30,6 +30,7 @@ export async function openSliceStore(
   worker.postMessage({ file: path, key: moved, ordinal, tenant, grant, role } satisfies WorkerOptions, [moved.buffer]);
   const waiting = new Map<number, (result: Result<never>) => void>();
   let next = 0;
+  let asked = 0;
   let gone = false;
 
   const end = (): void => {
@@ -48,7 +49,6 @@ export async function openSliceStore(
 
   const call = <T>(what: Call, give: readonly ArrayBuffer[] = []): Promise<Result<T>> => {
     if (gone) return Promise.resolve(fail('slice_damaged'));
-    if (waiting.size >= QUEUE) return Promise.resolve({ ok: false, error: appError('rate') });
     return new Promise((answer) => {
       const id = next++;
       waiting.set(id, answer as (result: Result<never>) => void);
@@ -62,7 +62,11 @@ export async function openSliceStore(
   };
 
   return {
-    ask: (name, input) => call({ call: 'ask', name, input }),
+    ask: (name, input) => {
+      if (asked >= QUEUE) return Promise.resolve(fail('rate'));
+      asked++;
+      return call<never>({ call: 'ask', name, input }).finally(() => asked--);
+    },
     status: () => call({ call: 'status' }),
     beginSnapshot: (slice, cursor) => call({ call: 'beginSnapshot', slice, cursor }),
     applySegment: (segment) => send('applySegment', segment),

@@ -16,6 +16,11 @@ export function removeNew(file: string): void {
   for (const name of companions(newFile(file))) rmSync(name, { force: true });
 }
 
+/** Removes what there is of a hub's snapshot that was never whole, whoever began it. */
+export function removePages(file: string): void {
+  for (const name of companions(pagesFile(file))) rmSync(name, { force: true });
+}
+
 /**
  * Forgets a slice: its file, what SQLite puts beside it, and what was begun of another. Close its store first; what was never
  * there is no error. Its key is forgotten elsewhere, and that is what makes it unreadable; this frees the disk.

@@ -63,7 +63,7 @@ export interface SealedSegment extends Segment {
 
 /** Each method answers with data, never throws, and answers `slice_damaged` once the worker is gone. */
 export interface SliceStore {
-  /** Answers an action from the slice. `slice_missing` without one, `rate` when too many questions wait. */
+  /** Answers an action from the slice. `slice_missing` without one, `rate` when too many questions wait; nothing else here is refused for that. */
   ask<Name extends AskName>(name: Name, input: ActionParsed<Name>): Promise<Result<ActionOutput<Name>>>;
   status(): Promise<Result<SliceStatus>>;
   /** Begins a new file beside the present slice; one that is under way is dropped. */
@@ -78,8 +78,11 @@ export interface SliceStore {
   addChunks(boxes: readonly Uint8Array<ArrayBuffer>[]): Promise<Result<null>>;
   /** Puts the file of pages in the old one's place. Refused (`internal`) before its last chunk. */
   finishPages(): Promise<Result<null>>;
-  /** From now on this part of the graph may be here and no other: a slice that holds more goes, with all that was begun. */
-  allow(slice: SliceSpec): Promise<Result<null>>;
+  /**
+   * From now on this part of the graph may be here and no other. At once no question is answered beyond it; what holds more goes.
+   * `dropped`: something did.
+   */
+  allow(slice: SliceSpec): Promise<Result<{ readonly dropped: boolean }>>;
   /** Drops what was begun. Fine when there is nothing. */
   dropSnapshot(): Promise<Result<null>>;
   /** Adds a segment to the present slice: rows and cursor in one transaction. */

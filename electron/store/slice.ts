@@ -2,14 +2,14 @@
 import type { ActionOutput, ActionParsed } from '../../shared/contract/index.ts';
 import { AppFailure, fail, ok } from '../../shared/errors.ts';
 import type { AppError, Result } from '../../shared/errors.ts';
-import { isWithin } from '../../shared/graph/slice.ts';
+import { WHOLE_SLICE, isWithin } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { SegmentColumns } from '../../shared/protocol/segment.ts';
 import type { TenantContext } from '../../shared/query/index.ts';
 import { openSegment } from '../../shared/slice-file/open-segment.ts';
 import { tenantContext } from '../context/tenant.ts';
 import { badSegment, codeOf, isDamage, storeError } from './failure.ts';
-import { destroySlice, newFile, pagesFile, removeNew, replaceSlice } from './files.ts';
+import { destroySlice, newFile, pagesFile, removeNew, removePages, replaceSlice } from './files.ts';
 import type { WorkerOptions } from './messages.ts';
 import { answer } from './read/answer.ts';
 import type { Question } from './read/answer.ts';
@@ -29,6 +29,10 @@ export class Slice {
   readonly #context: TenantContext;
   #state: SliceStatus['state'] = 'missing';
   #open: SliceFile | null = null;
+  /** What the open file is of. */
+  #holds: SliceSpec | null = null;
+  /** What the hub said last may be here; null where it has not said yet. */
+  #allowed: SliceSpec | null = null;
   #snapshot: Snapshot | null = null;
   #pages: PagesFile | null = null;
 
@@ -42,10 +46,12 @@ export class Slice {
 
   async ask<Name extends AskName>(name: Name, input: ActionParsed<Name>): Promise<Result<unknown>> {
     const open = this.#open;
-    if (!open) return fail(this.#state === 'damaged' ? 'slice_damaged' : 'slice_missing');
+    if (!open || !this.#mayBeHere(this.#holds)) return fail(this.#state === 'damaged' ? 'slice_damaged' : 'slice_missing');
     try {
       if (name === 'graph.kinds') return ok<ActionOutput<'graph.kinds'>>(kindsOf(open.shape));
-      return await answer(name as Question, input as never, this.#context, backendOf(open, this.#options.tenant));
+      const answered = await answer(name as Question, input as never, this.#context, backendOf(open, this.#options.tenant));
+      // What is allowed may have become less meanwhile.
+      return this.#mayBeHere(this.#holds) ? answered : fail('slice_missing');
     } catch (error) {
       return this.#failed(error);
     }
@@ -64,6 +70,7 @@ export class Slice {
   }
 
   beginSnapshot(slice: SliceSpec, cursor: string): Result<null> {
+    this.#refuseBeyond(slice);
     this.dropSnapshot();
     const { file, ordinal, tenant } = this.#options;
     this.#snapshot = new Snapshot({ file: newFile(file), key: this.#key, ordinal, tenant, slice, cursor });
@@ -88,6 +95,7 @@ export class Slice {
   finishSnapshot(): Result<null> {
     const snapshot = this.#snapshot;
     if (!snapshot) throw new AppFailure('internal', { text: 'There is no snapshot to finish.' });
+    this.#refuseBeyond(snapshot.options.slice);
     try {
       const shape = snapshot.finish();
       this.#closeOld();
@@ -103,6 +111,7 @@ export class Slice {
   }
 
   async beginPages(snapshot: PagesHead): Promise<Result<{ readonly next: number }>> {
+    this.#refuseBeyond(snapshot.slice);
     this.#snapshot?.drop();
     this.#snapshot = null;
     this.#pages?.close();
@@ -127,6 +136,7 @@ export class Slice {
   finishPages(): Result<null> {
     const pages = this.#pages;
     if (!pages) throw new AppFailure('internal', { text: 'There is no file of pages to finish.' });
+    this.#refuseBeyond(pages.slice);
     try {
       pages.finish();
     } catch (error) {
@@ -146,20 +156,46 @@ export class Slice {
   dropSnapshot(): Result<null> {
     this.#snapshot?.drop();
     this.#snapshot = null;
-    this.#pages?.drop();
+    this.#pages?.close();
     this.#pages = null;
+    removePages(this.#options.file);
     return ok(null);
   }
 
-  /** Nobody is answered from a slice that holds more than this: its file goes at once, and with it whatever was begun. */
-  allow(slice: SliceSpec): Result<null> {
-    if (!this.#open || isWithin(factsOf(this.#open).slice, slice)) return ok(null);
-    this.dropSnapshot();
-    closeSliceFile(this.#open);
-    this.#open = null;
-    this.#state = 'missing';
-    destroySlice(this.#options.file);
-    return ok(null);
+  /** At once, whatever is under way: nothing beyond this is answered, begun or put in place any more. `allow` then removes it. */
+  restrict(slice: SliceSpec): void {
+    this.#allowed = slice;
+  }
+
+  /**
+   * What holds more than this goes now: the slice's file and with it whatever was begun, or only that. Of what an earlier process
+   * began, and of a file that doesn't open, nobody knows how much it holds: they stay only where everything is allowed.
+   */
+  allow(slice: SliceSpec): Result<{ readonly dropped: boolean }> {
+    this.restrict(slice);
+    const within = (one: SliceSpec | null): boolean => isWithin(one ?? WHOLE_SLICE, slice);
+    const { file } = this.#options;
+    if (this.#state !== 'missing' && !within(this.#holds)) {
+      this.dropSnapshot();
+      if (this.#open) closeSliceFile(this.#open);
+      this.#open = this.#holds = null;
+      this.#state = 'missing';
+      destroySlice(file);
+      return ok({ dropped: true });
+    }
+    const stays =
+      (this.#snapshot === null || within(this.#snapshot.options.slice)) &&
+      (this.#pages ? within(this.#pages.slice) : begunPages(file) === null || within(null));
+    if (!stays) this.dropSnapshot();
+    return ok({ dropped: !stays });
+  }
+
+  #mayBeHere(slice: SliceSpec | null): boolean {
+    return this.#allowed === null || isWithin(slice ?? WHOLE_SLICE, this.#allowed);
+  }
+
+  #refuseBeyond(slice: SliceSpec): void {
+    if (!this.#mayBeHere(slice)) throw new AppFailure('not_permitted', { text: 'The grant does not allow that part of the graph.' });
   }
 
   #spoiled(error: unknown): Result<null> {
@@ -169,10 +205,14 @@ export class Slice {
   }
 
   #closeOld(): void {
-    if (!this.#open) return;
-    this.#open.writer.checkpoint();
-    closeSliceFile(this.#open);
+    const open = this.#open;
+    if (!open) return;
     this.#open = null;
+    try {
+      open.writer.checkpoint();
+    } finally {
+      closeSliceFile(open);
+    }
   }
 
   /** Yields between steps; readers see the slice from before until it is done. */
@@ -213,9 +253,10 @@ export class Slice {
     const { file, ordinal, tenant } = this.#options;
     try {
       this.#open = openSliceFile(file, this.#key, ordinal, tenant, ready);
+      this.#holds = this.#open && factsOf(this.#open).slice;
       this.#state = this.#open ? 'ready' : 'missing';
     } catch {
-      this.#open = null;
+      this.#open = this.#holds = null;
       this.#state = 'damaged';
     }
   }

@@ -58,6 +58,7 @@ port.once('message', (options: WorkerOptions) => {
   const slice = new Slice(options);
   port.on('message', (request: Request) => {
     if (request.call.call === 'ask') return void answered(slice, request);
+    if (request.call.call === 'allow') slice.restrict(request.call.slice);
     last = last.then(() => answered(slice, request));
   });
 });

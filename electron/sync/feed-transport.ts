@@ -8,10 +8,11 @@ import type { SnapshotRequest } from '../../shared/protocol/snapshot.ts';
 export interface FeedTransport {
   /** `have`: the snapshot of which a part lies on the desk. */
   open(slice: SliceSpec, cursor: string | null, have?: string | null): Promise<Result<FeedOpenReply>>;
-  next(cursor: string): Promise<Result<SegmentMessage>>;
+  /** `signal`: nobody wants it any more; it then ends as `context_ended`. */
+  next(cursor: string, signal?: AbortSignal): Promise<Result<SegmentMessage>>;
   /**
    * Hands each chunk to `take` as soon as it is there whole, and waits for it before it reads on. What was taken counts, however
-   * the reply ends.
+   * the reply ends. `signal` as with `next`.
    */
-  chunks(wanted: SnapshotRequest, take: (box: Uint8Array<ArrayBuffer>) => Promise<void>): Promise<Result<null>>;
+  chunks(wanted: SnapshotRequest, take: (box: Uint8Array<ArrayBuffer>) => Promise<void>, signal?: AbortSignal): Promise<Result<null>>;
 }

@@ -111,8 +111,8 @@ export const TABLE: Readonly<Record<State, Readonly<Record<Event, Cell>>>> = Obj
   },
   waiting: { ...never, ...ends, again: go('opening', 'open') },
   readying: { ...never, ...ends, prepared: go('filling', 'fill') },
-  /** Chunks come and go into the store, a few at a time. */
-  filling: { ...never, ...ends, filled: go('installing', 'install'), unknown: go('opening', 'openAnew') },
+  /** Chunks come and go into the store, a few at a time. A hub that offers what it then denies is asked again in a moment. */
+  filling: { ...never, ...ends, filled: go('installing', 'install'), unknown: go('waiting', 'wait') },
   /** Then what has changed since, as increments. */
   installing: { ...never, ...ends, installed: go('opening', 'open') },
   preparing: { ...never, ...ends, prepared: go('receiving', 'fetch') },

@@ -47,10 +47,14 @@ export async function pour({ transport, store, turns, id, chunks, next: first, o
     const [from, at] = [next, performance.now()];
     const asked = Math.min(count, chunks - next);
     const reply = await transport
-      .chunks({ id, from, count: asked }, async (box) => {
-        next++;
-        await giver.give(box);
-      })
+      .chunks(
+        { id, from, count: asked },
+        async (box) => {
+          next++;
+          await giver.give(box);
+        },
+        signal,
+      )
       .finally(leave);
     const stored = await giver.settled();
     if (!stored.ok) return stored;

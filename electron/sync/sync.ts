@@ -9,7 +9,7 @@ import type { FeedOpenReply, SegmentMessage } from '../../shared/protocol/feed.t
 import type { SnapshotOffer } from '../../shared/protocol/snapshot.ts';
 import { unwrap } from '../../shared/protocol/wrap.ts';
 import { chunksOf } from '../../shared/slice-file/chunks.ts';
-import { isWithin, sameSlice } from '../../shared/graph/slice.ts';
+import { WHOLE_SLICE, isWithin, sameSlice } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import { badSegment } from '../store/failure.ts';
 import type { SealedSegment, SliceStatus } from '../store/slice-store.ts';
@@ -127,6 +127,8 @@ class Run {
     const { begun, cursor, snapshot } = this.#before;
     const from = this.#mode === 'increment' ? cursor : this.#mode === 'resume' ? snapshot!.cursor : null;
     const reply = await transport.open(slice, from, from === null ? begun : null);
+    // Somebody who stopped this run may have told the store of something newer.
+    if (this.#isOver) return;
     if (!reply.ok) return this.#event(from !== null && reply.error.code === 'not_found' ? 'unknown' : 'lost', reply.error);
     const allowed = await this.#allow(reply.value.slice);
     if (!allowed.ok) return this.#event('lost', allowed.error);
@@ -141,16 +143,20 @@ class Run {
     this.#event('opened');
   }
 
-  /** What the desk holds beyond what the hub gives leaves it now. */
-  async #allow(slice: SliceSpec): Promise<Result<null>> {
+  /** The store holds to what the hub gives: what the desk has beyond it, whole or begun, leaves it now. */
+  async #allow(slice: SliceSpec): Promise<Result<unknown>> {
     const { store, slice: wanted, onNarrowed } = this.#options;
     if (!isWithin(slice, wanted)) return { ok: false, error: badSegment('it is of another slice than was asked for') };
     this.#slice = slice;
-    const had = this.#before.slice;
-    if (sameSlice(slice, wanted) || had === null || isWithin(had, slice)) return ok(null);
-    const gone = await store.allow(slice);
-    if (gone.ok) onNarrowed?.(slice);
-    return gone;
+    // All of a part is given: that says nothing of what else is allowed.
+    if (sameSlice(slice, wanted) && !sameSlice(wanted, WHOLE_SLICE)) return ok(null);
+    const held = await store.allow(slice);
+    if (held.ok && held.value.dropped) onNarrowed?.(slice);
+    return held;
+  }
+
+  get #isOver(): boolean {
+    return this.#state === 'failed' || this.#state === 'stopped';
   }
 
   async #wait(): Promise<void> {
@@ -217,15 +223,16 @@ class Run {
   async #fetch(): Promise<void> {
     const { transport, turns, signal } = this.#options;
     const leave = await turns.take(signal);
+    if (signal.aborted) return leave();
     const at = Date.now();
-    const reply = await transport.next(this.#cursor).finally(leave);
+    const reply = await transport.next(this.#cursor, signal).finally(leave);
     if (!reply.ok) return this.#event('lost', reply.error);
     const message = reply.value;
     const wrong = this.#intake!.take(message);
     if (wrong !== null) return this.#event('spoiled', badSegment(wrong));
     const key = message.key && (await unwrap(this.#options.agreementKey, 'netgraph segment', message.key).catch(() => null));
     if (message.key && !key) return this.#event('spoiled', badSegment('a key is not for this desk'));
-    if (this.#state === 'failed' || this.#state === 'stopped') {
+    if (this.#isOver) {
       key?.fill(0);
       return;
     }
@@ -252,7 +259,8 @@ class Run {
   async #finish(): Promise<void> {
     this.#report('finishing');
     const { store } = this.#options;
-    const under = this.#mode === 'increment' ? Promise.resolve(ok(null)) : store.finishSnapshot();
+    const under =
+      this.#mode !== 'increment' ? store.finishSnapshot() : this.#before.begun === null ? Promise.resolve(ok(null)) : store.dropSnapshot();
     this.#busy = under;
     const finished = await under;
     if (!finished.ok) return this.#event('lost', finished.error);

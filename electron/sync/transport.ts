@@ -92,6 +92,8 @@ interface Call<Schema extends z.ZodType> {
   readonly packed?: boolean;
   /** Takes a good reply's parts as they come, in place of its being parsed as a whole. */
   readonly stream?: (part: Uint8Array) => Promise<void>;
+  /** Nobody waits for the reply any more. */
+  readonly signal?: AbortSignal | undefined;
   /** What must not be run twice is not asked again where the first may have been run. */
   readonly once?: boolean;
 }
@@ -131,6 +133,8 @@ export function makeHubClient({ url, key, now, onReach, onCall = () => undefined
     const [request, began] = [randomUUID(), performance.now()];
     for (let tries = 1; ; tries++) {
       const { result, status, trouble } = await answer(wanted, base, await headersOf(wanted, request));
+      // It says nothing of the hub.
+      if (wanted.signal?.aborted) return fail('context_ended');
       const pause = trouble === null || away ? null : pauseBefore(tries, trouble, wanted.once ?? false);
       if (pause !== null) {
         await sleep(pause);
@@ -183,9 +187,17 @@ export function makeHubClient({ url, key, now, onReach, onCall = () => undefined
     feed: (context) => ({
       open: (slice: SliceSpec, cursor: string | null, have: string | null = null): Promise<Result<FeedOpenReply>> =>
         post('/v1/feed/open', context(), { slice, cursor, have }, feedOpenReplySchema),
-      next: (cursor: string): Promise<Result<SegmentMessage>> =>
-        call({ method: 'POST', path: '/v1/feed/next', token: context(), json: { cursor }, reply: segmentMessageSchema, packed: true }),
-      chunks: (wanted, take) =>
+      next: (cursor: string, signal?: AbortSignal): Promise<Result<SegmentMessage>> =>
+        call({
+          method: 'POST',
+          path: '/v1/feed/next',
+          token: context(),
+          json: { cursor },
+          reply: segmentMessageSchema,
+          packed: true,
+          signal,
+        }),
+      chunks: (wanted, take, signal) =>
         call({
           method: 'POST',
           path: '/v1/feed/snapshot',
@@ -194,6 +206,7 @@ export function makeHubClient({ url, key, now, onReach, onCall = () => undefined
           reply: z.null(),
           stream: makeFrames(wanted.count, take),
           once: true,
+          signal,
         }),
     }),
   };
@@ -228,7 +241,7 @@ async function answer<Schema extends z.ZodType>(
   const body = wanted.form ? new URLSearchParams(wanted.form) : wanted.json === undefined ? null : JSON.stringify(wanted.json);
   const silence = new Silence();
   try {
-    const { signal } = silence;
+    const signal = wanted.signal ? AbortSignal.any([wanted.signal, silence.signal]) : silence.signal;
     const response = await fetch(`${base}${wanted.path}`, { method: wanted.method, headers, body, redirect: 'error', signal });
     const { status } = response;
     if (wanted.stream && response.ok) {

@@ -5,7 +5,7 @@
  */
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, statfsSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { AppFailure } from '../../../shared/errors.ts';
@@ -19,7 +19,7 @@ import { isNewest } from '../../../shared/slice-file/migrations/index.ts';
 import { PAGE, PageSealer, SALT, isFirstPage } from '../../../shared/slice-file/pages.ts';
 import { openDatabase } from '../driver.ts';
 import { isDiskFault } from '../failure.ts';
-import { companions, pagesFile } from '../files.ts';
+import { pagesFile } from '../files.ts';
 
 export interface PagesOptions {
   /** The slice's file; the pages are gathered beside it. */
@@ -85,6 +85,10 @@ export class PagesFile {
       pages.close();
       throw error;
     }
+  }
+
+  get slice(): SliceSpec {
+    return this.#options.snapshot.slice;
   }
 
   get isWhole(): boolean {
@@ -155,11 +159,6 @@ export class PagesFile {
   close(): void {
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = null;
-  }
-
-  drop(): void {
-    this.close();
-    for (const file of companions(this.#path)) rmSync(file, { force: true });
   }
 
   /** How many chunks lie there that are of this snapshot and were written whole: a power cut can leave holes. */
