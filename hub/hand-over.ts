@@ -12,7 +12,19 @@ const LOOK_MS = 100;
 const noteOf = (folder: string): string => join(folder, 'hand-over');
 const proofsOf = (folder: string): string => join(folder, 'used-proofs');
 
-export const askForPlace = (folder: string): void => writeFileSync(noteOf(folder), '', { mode: 0o600 });
+/**
+ * Asks until the returned function is called, which takes the note away: another hub that waits for the same place takes it away
+ * when it leads, and is to see this one's then.
+ */
+export function askForPlace(folder: string): () => void {
+  const ask = (): void => writeFileSync(noteOf(folder), '', { mode: 0o600 });
+  ask();
+  const asking = setInterval(ask, LOOK_MS).unref();
+  return () => {
+    clearInterval(asking);
+    takeNoteAway(folder);
+  };
+}
 
 /** A note that nobody answered is of no use to a hub that has the place. */
 export const takeNoteAway = (folder: string): void => rmSync(noteOf(folder), { force: true });
@@ -26,20 +38,39 @@ export function watchForNext(folder: string): { readonly asked: Promise<void>; s
   return { asked, stop: () => clearInterval(looking) };
 }
 
+/** The next hub leads within this time, or other hubs may have served in between. */
+const FRESH_MS = 10_000;
+
 const usedSchema = z.strictObject({
   /** Unix ms: from when on every used proof is remembered. */
   since: z.int(),
   taken: z.array(z.tuple([z.string(), z.int()])),
 });
 export type UsedProofs = z.infer<typeof usedSchema>;
+const leftSchema = usedSchema.extend({
+  /** Unix ms: when they were left. */
+  at: z.int(),
+});
 
-export const leaveProofs = (folder: string, used: UsedProofs): void => writeDurably(proofsOf(folder), Buffer.from(JSON.stringify(used)));
+export const leaveProofs = (folder: string, used: UsedProofs, now: number): void =>
+  writeDurably(proofsOf(folder), Buffer.from(JSON.stringify({ ...used, at: now })));
 
-/** What the one before left; null where it did not leave in order. Good once. */
-export function takeProofs(folder: string): UsedProofs | null {
+/** What the one before left a moment ago; null where it did not leave in order, or others may have served since. Good once. */
+export function takeProofs(folder: string, now: number): UsedProofs | null {
   const file = proofsOf(folder);
   if (!existsSync(file)) return null;
   const text = readFileSync(file, 'utf8');
   rmSync(file);
-  return usedSchema.parse(JSON.parse(text));
+  const left = leftSchema.safeParse(parsed(text));
+  if (!left.success) return null;
+  const { at, ...used } = left.data;
+  return now >= at && now - at <= FRESH_MS ? used : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -20,13 +20,14 @@ import type { HubLimits, HubParts } from './http/parts.ts';
 import { originsOf } from './http/reach.ts';
 import type { Reach } from './http/reach.ts';
 import { Serving } from './http/serving.ts';
-import { checkKind, configureIssuer } from './identity/configured.ts';
+import { checkIssuer, configureIssuer } from './identity/configured.ts';
 import { makeIdTokens } from './identity/id-token.ts';
 import { makeOnce } from './identity/once.ts';
 import { makeProofChecker } from './identity/proof.ts';
 import { openTokens } from './identity/tokens.ts';
 import { openFileKeys } from './keys/file-provider.ts';
 import type { KeyProvider } from './keys/provider.ts';
+import type { Sharing } from './listen.ts';
 import { hubReady } from './metrics/instruments.ts';
 import { countKeys } from './metrics/keys.ts';
 import { serveMetrics } from './metrics/listener.ts';
@@ -36,9 +37,9 @@ import { openHubStore } from './store/engine.ts';
 import type { LeadingStore } from './store/engine.ts';
 import type { HubStore } from './store/store.ts';
 
-/** How long the end of the hub waits for requests that run; and a hub that gives its place away, to whom nobody is in a hurry. */
+/** How long the end of the hub waits for requests that run. Of a hub that gives its place away the next one's requests wait as long. */
 const PARTING_MS = 3_000;
-const HANDING_OVER_MS = 20_000;
+const HANDING_OVER_MS = 5_000;
 /** How long a hub that gives its place away serves on, each request as the last of its connection. */
 const FAREWELL_MS = 500;
 
@@ -93,18 +94,20 @@ async function startOn(
   const { host = '127.0.0.1', port, tls = null, behindProxy = false, publicUrl = null } = options;
   const reach: Reach = { host, port, tls, behindProxy, publicUrl };
   const demo = issuer === null;
-  const metrics = options.metrics ? await serveMetrics(options.metrics) : null;
+  // Whatever can be wrong is looked at before the hub that serves is asked to leave.
+  await checkIssuer(store, issuer);
+  const sharing: Sharing = { shared: database !== undefined, beside: takeOver };
+  const metrics = options.metrics ? await serveMetrics(options.metrics, sharing) : null;
   if (metrics) undo.push(() => metrics.close());
-  const door = await openDoor(reach, log, { shared: database !== undefined, beside: takeOver });
+  const door = await openDoor(reach, log, sharing);
   undo.push(() => door.close(0));
-  if (takeOver) askForPlace(dataFolder);
-  await store.lead();
-  takeNoteAway(dataFolder);
+  await takePlace(store, dataFolder, takeOver);
+  // Taken in any case: what is old is not for a later hub.
+  const left = takeProofs(dataFolder, Date.now());
   const next = watchForNext(dataFolder);
   void next.asked.then(() => over.resolve('asked'));
   undo.push(async () => next.stop());
 
-  await checkKind(store, demo);
   if (issuer) await configureIssuer(store, issuer);
   const tenants = demo ? await seedTenants(store, Date.now()) : [];
   const audit = await openHubLog({ store, secrets, log });
@@ -115,7 +118,7 @@ async function startOn(
   undo.push(() => snapshots.close());
   const origins = new Set(originsOf(reach, door.port));
   const hosts = new Set([...origins].map((origin) => new URL(origin).host));
-  const used = takeOver ? takeProofs(dataFolder) : null;
+  const used = takeOver ? left : null;
   const since = used?.since ?? now();
   const once = makeOnce(undefined, used?.taken);
   const hub: HubParts = {
@@ -160,7 +163,7 @@ async function startOn(
     await snapshots.close();
     await gate.close();
     await metrics?.close();
-    if (why === 'asked') leaveProofs(dataFolder, { since, taken: once.entries() });
+    if (why === 'asked') leaveProofs(dataFolder, { since, taken: once.entries() }, now());
     await store.close();
     log.info({ why }, 'left');
   };
@@ -172,6 +175,12 @@ async function startOn(
     reload: () => door.reload(),
     close: (why) => close(why),
   };
+}
+
+/** Resolves when this hub is the only one. */
+async function takePlace(store: LeadingStore, dataFolder: string, takeOver: boolean): Promise<void> {
+  const stopAsking = takeOver ? askForPlace(dataFolder) : () => takeNoteAway(dataFolder);
+  await store.lead().finally(stopAsking);
 }
 
 async function prepareDemo(

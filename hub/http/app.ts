@@ -25,13 +25,11 @@ import { addContextRoutes } from './context-routes.ts';
 import type { Door } from './door.ts';
 import type { HubParts } from './parts.ts';
 import { openApiText } from './openapi.ts';
-import { errorOfFastify, refusalOf, sendRefusal } from './refusal.ts';
+import { STARTING, errorOfFastify, refusalOf, sendRefusal } from './refusal.ts';
 import { BODY_BYTES, ROUTES, needsProtocol } from './route-table.ts';
 import type { Health } from './route-table.ts';
 import type { Serving } from './serving.ts';
 import { addSignInRoutes } from './sign-in-routes.ts';
-
-const STARTING = appError('hub_unreachable', { text: 'The hub is starting.', next: 'Try again in a moment.' });
 
 export interface HubAppOptions {
   readonly hub: HubParts;

@@ -1,22 +1,25 @@
 /**
  * The listening socket, which is there before the hub behind it is: what comes meanwhile is held, so that a hub that takes
- * another's place keeps nobody at a closed door. On Linux two hubs that share a database may stand at one port for the moment in
- * which one gives its place to the other.
+ * another's place keeps nobody at a closed door. Nobody is held for longer than a desk waits: they are told to come again.
  */
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Server as HttpsServer } from 'node:https';
-import { createServer as createSocketServer } from 'node:net';
-import type { AddressInfo, Server as SocketServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { listenAt } from '../listen.ts';
+import type { Sharing } from '../listen.ts';
 import { followCertificate, readCertificate } from './certificate.ts';
 import type { Reach } from './reach.ts';
+import { STARTING } from './refusal.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 10_000;
+/** How long a request is held: well below what a desk waits for an answer (`SILENCE_MS`), since one that gave up asks no more. */
+const HELD_MS = 8_000;
 
 export interface Door {
   readonly server: Server;
@@ -29,30 +32,42 @@ export interface Door {
   close(ms: number): Promise<void>;
 }
 
-/** `shared`: others may stand at this port, too. `beside`: one that does is expected. Throws, in words for a person. */
-export async function openDoor(reach: Reach, log: Logger, { shared, beside }: { shared: boolean; beside: boolean }): Promise<Door> {
-  const { host, port, tls } = reach;
-  const held: Parameters<Handler>[] = [];
-  let handler: Handler = (...asked) => void held.push(asked);
+/** Throws, in words for a person. */
+export async function openDoor(reach: Reach, log: Logger, sharing: Sharing, heldMs = HELD_MS): Promise<Door> {
+  const { tls } = reach;
+  const held = new Map<ServerResponse, { readonly request: IncomingMessage; readonly late: NodeJS.Timeout }>();
+  const hold: Handler = (request, response) => {
+    const late = setTimeout(() => {
+      held.delete(response);
+      comeAgain(response);
+    }, heldMs);
+    held.set(response, { request, late });
+  };
+  let handler = hold;
   const options = { requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS };
   const pass: Handler = (request, response) => handler(request, response);
   const server: Server = tls
     ? createHttpsServer({ ...options, ...readCertificate(tls, Date.now()) }, pass)
     : createHttpServer(options, pass);
-  const reusePort = shared && process.platform === 'linux';
-  if (reusePort && !beside && port !== 0) await listen(createSocketServer(), host, port, false).then((probe) => probe.close());
-  await listen(server, host, port, reusePort);
+  await listenAt(server, reach, sharing, '--port');
   const certificate = tls ? followCertificate(server as HttpsServer, tls, log) : null;
   return {
     server,
     port: (server.address() as AddressInfo).port,
     admit(next) {
       handler = next;
-      for (const [request, response] of held.splice(0)) handler(request, response);
+      for (const [response, { request, late }] of held) {
+        clearTimeout(late);
+        // Who has gone meanwhile asks again, or not at all: what they asked is not run.
+        if (!request.destroyed) next(request, response);
+      }
+      held.clear();
     },
     reload: () => certificate?.reload(),
     async close(ms) {
       certificate?.stop();
+      for (const { late } of held.values()) clearTimeout(late);
+      held.clear();
       const late = setTimeout(() => server.closeAllConnections(), ms);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -62,11 +77,7 @@ export async function openDoor(reach: Reach, log: Logger, { shared, beside }: { 
   };
 }
 
-function listen<Kind extends SocketServer>(server: Kind, host: string, port: number, reusePort: boolean): Promise<Kind> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken: choose another with --port, or 0 for any.`) : error),
-    );
-    server.listen({ host, port, reusePort }, () => resolve(server));
-  });
-}
+const comeAgain = (response: ServerResponse): void =>
+  void response
+    .writeHead(503, { 'content-type': 'application/json; charset=utf-8', 'retry-after': '1', connection: 'close' })
+    .end(JSON.stringify({ error: STARTING }));

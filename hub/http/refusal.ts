@@ -26,6 +26,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 
 export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 400;
 
+/** What a hub says that does not serve yet: whoever asks again in a moment is served. */
+export const STARTING = appError('hub_unreachable', { text: 'The hub is starting.', next: 'Try again in a moment.' });
+
 /** With what each reply was a refusal: for the log and the metrics. */
 const refused = new WeakMap<FastifyReply['raw'], ErrorCode>();
 export const refusalOf = ({ raw }: FastifyReply): ErrorCode | null => refused.get(raw) ?? null;

@@ -15,6 +15,27 @@ const HARMLESS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION';
 /** Of one tenant's role: what its pools use, and as much again twice, for those of a hub that ended just now. */
 const TENANT_CONNECTIONS = 12;
 
+/** An arbitrary number that only hubs use: two that would take one place prepare the server one after the other. */
+const PREPARING = 0x6e677072;
+
+/** What a server says to a wrong password. */
+export const WRONG_PASSWORD = '28P01';
+
+/**
+ * For a hub that would prepare a server that another one uses: that this data folder is that one's. Throws, in words for a person,
+ * where the hub's role has another password; nothing is changed.
+ */
+export async function checkPasswords(admin: Login, passwords: ServicePasswords): Promise<void> {
+  const known = await withClient(admin, (client) => client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [CONTROL_ROLE]));
+  if (known.rowCount === 0) return;
+  const login = { ...admin, database: CONTROL_DATABASE, user: CONTROL_ROLE, password: passwords.of(CONTROL_ROLE) };
+  const refused = await withClient(login, async () => null).catch((error: { code?: string }) => error.code);
+  if (refused === WRONG_PASSWORD)
+    throw new Error(
+      'The databases of this server belong to a hub with another data folder. Give its folder, or a copy of it: --data-folder DIR.',
+    );
+}
+
 /** Roles, databases and newest tables. Throws what the server says when the administrator may not do it. */
 export async function prepareServer(admin: Login, regions: readonly string[], passwords: ServicePasswords): Promise<{ version: string }> {
   const ownerPassword = randomBytes(24).toString('base64url');
@@ -23,6 +44,7 @@ export async function prepareServer(admin: Login, regions: readonly string[], pa
     ...regions.map((region) => ({ name: regionDatabase(region), connects: MEMBER_ROLE, migrations: REGION_MIGRATIONS })),
   ];
   return withClient(admin, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [PREPARING]);
     const { rows } = await client.query<{ server_version: string; super: boolean }>(
       `SELECT current_setting('server_version') AS server_version, rolsuper AS super FROM pg_roles WHERE rolname = current_user`,
     );

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,11 +30,15 @@ let server: TestPostgres;
 interface Running {
   readonly child: ChildProcess;
   readonly url: string;
+  /** Where Prometheus reads. */
+  readonly figures: string;
   readonly gone: Promise<number | null>;
 }
 
-async function start(...more: string[]): Promise<Running> {
-  const args = ['--demo', '--database', server.url('postgres'), '--data-folder', folder, ...more];
+const start = (...more: string[]): Promise<Running> => startAs('--demo', '--data-folder', folder, ...more);
+
+async function startAs(...more: string[]): Promise<Running> {
+  const args = ['--database', server.url('postgres'), '--metrics-port', '0', ...more];
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let words = '';
@@ -43,7 +48,8 @@ async function start(...more: string[]): Promise<Running> {
     once(createInterface({ input: child.stdout }), 'line').then(([text]) => text as string),
     gone.then(() => Promise.reject(new Error(words))),
   ]);
-  return { child, url: (JSON.parse(line) as { url: string }).url, gone };
+  const figures = /Figures for Prometheus: (\S+)/.exec(words)![1]!;
+  return { child, url: (JSON.parse(line) as { url: string }).url, figures, gone };
 }
 
 beforeAll(async () => {
@@ -64,6 +70,15 @@ interface Asked {
   readonly what: string;
   readonly code: string;
 }
+
+/** A request that never comes to its end: nobody is to wait for it. */
+function stall(url: string): void {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write('POST /v1/token HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 1000\r\n\r\ngrant_type=');
+}
+
+const health = async ({ url }: Running): Promise<number> => (await fetch(`${url}/health`)).status;
 
 test('hub after hub, with requests and records all the while', async ({ annotate }) => {
   const first = await start('--port', '0');
@@ -110,10 +125,13 @@ test('hub after hub, with requests and records all the while', async ({ annotate
   let before = first;
   for (let hubs = 0; hubs < 3; hubs++) {
     const begun = performance.now();
-    const next = await start('--port', port, '--take-over');
+    stall(before.url);
+    const next = await start('--port', port, '--metrics-port', new URL(first.figures).port, '--take-over');
     expect(await before.gone).toBe(0);
     replaced.push(begun);
     expect(next.url).toBe(first.url);
+    expect(next.figures).toBe(first.figures);
+    expect(await (await fetch(next.figures)).text()).toContain('netgraph_hub_ready 1');
     before = next;
     await new Promise((resolve) => setTimeout(resolve, 700));
   }
@@ -155,4 +173,34 @@ test('without being asked to, a second hub takes neither the place nor the port'
   await expect(start('--port', '0')).rejects.toThrow('Another hub runs on the data folder');
   first.child.kill('SIGTERM');
   await first.gone;
+}, 60_000);
+
+test('a hub that can not serve is refused before the present one is asked, and takes nothing away from it', async () => {
+  const first = await start('--port', '0');
+  const takeOver = ['--port', new URL(first.url).port, '--take-over'];
+  await expect(startAs('--issuer', 'https://id.example', '--client', 'x', '--data-folder', folder, ...takeOver)).rejects.toThrow(
+    'belong to a demo',
+  );
+  const other = mkdtempSync(join(tmpdir(), 'ng-hand-over-'));
+  await expect(startAs('--demo', '--data-folder', other, ...takeOver)).rejects.toThrow('belong to a hub with another data folder');
+  rmSync(other, { recursive: true, force: true });
+  // The hub's role still has the password that this hub knows: it signs in anew.
+  await server.pool('postgres').query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'hub_control'`);
+  expect(await health(first)).toBe(200);
+  expect(first.child.exitCode).toBeNull();
+  first.child.kill('SIGTERM');
+  expect(await first.gone).toBe(0);
+}, 60_000);
+
+test('two that ask for one place follow each other', async () => {
+  const first = await start('--port', '0');
+  const takeOver = ['--port', new URL(first.url).port, '--take-over'];
+  const two = await Promise.all([start(...takeOver), start(...takeOver)]);
+  expect(await first.gone).toBe(0);
+  const [left, stays] = await Promise.race(two.map((one, at) => one.gone.then((code) => [code, two[1 - at]!] as const)));
+  expect(left).toBe(0);
+  expect(await health(stays)).toBe(200);
+  stays.child.kill('SIGTERM');
+  expect(await stays.gone).toBe(0);
+  expect(existsSync(join(folder, 'hand-over')) || existsSync(join(folder, 'used-proofs'))).toBe(false);
 }, 60_000);
