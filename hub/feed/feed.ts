@@ -5,7 +5,7 @@
 import { LIMITS } from '../../shared/limits.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
-import { WHOLE_SLICE, isWithin, tidySlice } from '../../shared/graph/slice.ts';
+import { WHOLE_SLICE, isWithin, sameSlice, tidySlice } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { SegmentMessage } from '../../shared/protocol/feed.ts';
 import { wrapTo } from '../../shared/protocol/wrap.ts';
@@ -71,8 +71,8 @@ export async function nextSegment(
   if (rows.nodes.length + rows.edges.length === 0) return ok(await message(keys, agreementKey, next, rows.last, null));
   const built = await buildSegment(keys, rows);
   const full = built.nodes + built.edges === LIMITS.segmentRows;
-  // Kept where many will ask for the same: at the end of the chain, when full, and not for a window that moves in time.
-  if (full && slice.since === null && position.seq === kept.end)
+  // Kept where many will ask for the same: at the end of the chain, when full, and only of a slice that is given out as a whole.
+  if (full && position.seq === kept.end && sameSlice(slice, allowed))
     await keep(store, context, { slice: sliceId, from: position.seq, to: rows.toSeq }, built);
   return ok(await message(keys, agreementKey, next, rows.last, built));
 }

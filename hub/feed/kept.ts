@@ -8,7 +8,7 @@ import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { Segment } from '../../shared/slice-file/open-segment.ts';
 import { countRows, lastSeq, readSlice } from '../store/feed-read.ts';
-import { dropSegments, follow, isChain, keepSegment, keptSegments, segmentAt } from '../store/segments.ts';
+import { dropSegments, follow, isChain, keepSegment, keptSegments, segmentAt, slicesKept } from '../store/segments.ts';
 import type { HubStore } from '../store/store.ts';
 import { buildSegment } from './build.ts';
 import type { BuiltSegment } from './build.ts';
@@ -72,6 +72,14 @@ export interface PrebuildOptions {
   readonly onRows?: (done: number, total: number) => void;
   /** Aborted, it throws between two segments. */
   readonly signal?: AbortSignal;
+}
+
+/** Segments of other slices than these and the whole go: nobody has asked for a snapshot of theirs for long. */
+export async function keepSegmentsOf(store: HubStore, context: TenantContext, slices: readonly SliceSpec[]): Promise<void> {
+  const keys = await store.tenantKeys(context);
+  const wanted = [WHOLE_SLICE, ...slices].map((slice) => keys.sliceId(sliceText(tidySlice(slice))));
+  for (const slice of await slicesKept(store.tenant(context), context.tenant))
+    if (!wanted.some((one) => one.equals(slice))) await dropSegments(store, context, slice);
 }
 
 export interface KeptPart {

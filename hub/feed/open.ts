@@ -1,7 +1,7 @@
 /** Where a desk's feed begins: what its grant allows of the slice that it wants, and the snapshot that spares it the segments. */
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
-import { commonSlice } from '../../shared/graph/slice.ts';
+import { commonSlice, sameSlice } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { FeedOpenReply, FeedOpenRequest } from '../../shared/protocol/feed.ts';
 import { wrapTo } from '../../shared/protocol/wrap.ts';
@@ -26,7 +26,9 @@ export async function openSlice(options: OpenOptions, { slice, cursor, have }: F
   if (!given) return fail('not_permitted', { text: 'The grant allows nothing of that slice.' });
   const start = await openFeed(store, context, given, cursor);
   if (!start.ok) return start;
-  const offer = cursor === null ? await snapshots.offer(context, given, start.value.nodes + start.value.edges, have) : null;
+  // Of what somebody names there are more slices than a disk holds: snapshots are of what a grant allows, all of it.
+  const offered = cursor === null && sameSlice(given, allowed);
+  const offer = offered ? await snapshots.offer(context, given, start.value.nodes + start.value.edges, have) : null;
   if (offer?.state !== 'ready') return ok({ ...start.value, snapshot: offer });
   const { id, pages, nodes, edges, key } = offer.snapshot;
   return ok({

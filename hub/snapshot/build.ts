@@ -7,13 +7,13 @@ import type { BuildOptions, Built, Order, Report } from './messages.ts';
 const WORKER = new URL('./worker.ts', import.meta.url);
 
 export interface BuiltSnapshot extends Built {
-  /** The change number that it holds everything up to. */
-  readonly seq: number;
+  /** The slice, and the change number that it holds everything up to. */
+  readonly cursor: string;
 }
 
 /**
- * Builds the snapshot of these segments (in order of change, from the slice's start) into `options.target`. Throws when a
- * segment does not open, the disk is full, or `signal` is aborted; then no file is left. Zeroes `options.key`.
+ * Builds the snapshot of these segments (in order of change, from the slice's start) into `options.target`. Throws when a segment does not open, the disk is full, or `signal` is aborted; then no
+ * file is left. Zeroes `options.key`.
  */
 export async function buildSnapshot(
   options: BuildOptions,
@@ -24,7 +24,9 @@ export async function buildSnapshot(
   const worker = new Worker(WORKER, { workerData: options, env: {}, name: 'snapshot' });
   let answer: (report: Report) => void = () => undefined;
   let refuse: (error: Error) => void = () => undefined;
-  const failed = (error: Error): void => refuse(error);
+  // It may end while nothing is asked of it, and while the first segment is still on its way.
+  let failure: Error | null = null;
+  const failed = (error: Error): void => refuse((failure ??= error));
   worker.on('message', (report: Report) => answer(report));
   worker.on('error', failed);
   worker.on('exit', () => failed(new Error('the builder has ended')));
@@ -33,6 +35,7 @@ export async function buildSnapshot(
   const tell = (order: Order): Promise<Report> =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(new Error('the building was stopped'));
+      if (failure) return reject(failure);
       [answer, refuse] = [resolve, reject];
       worker.postMessage(order);
     });
@@ -45,10 +48,10 @@ export async function buildSnapshot(
       last = part;
     }
     if (!last) throw new Error('there is nothing to build from');
-    const report = await tell({ do: 'finish', cursor: last.cursor, at: Date.now() });
+    const report = await tell({ do: 'finish', cursor: last.cursor });
     if (report.done !== 'finish') throw new Error('the builder did not finish');
     const { pages, nodes, edges, lengths } = report;
-    return { pages, nodes, edges, lengths, seq: last.seq };
+    return { pages, nodes, edges, lengths, cursor: last.cursor };
   } catch (error) {
     await worker.terminate();
     for (const file of [options.scratch, options.target]) rmSync(file, { force: true });

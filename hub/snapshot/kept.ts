@@ -1,6 +1,7 @@
 /**
  * Snapshots as they lie in the hub's folder: a tenant's in a folder of its own, each as a file of sealed chunks and a head,
- * sealed under the tenant's key, that has the chunks' key. It is a cache: what does not open is removed.
+ * sealed under the tenant's key, that has the chunks' key. It is a cache: what does not open is removed, and with it what was built
+ * in another course of events than the database's: the cursor in its head doesn't open then.
  */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
@@ -10,15 +11,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantId } from '../../shared/graph/ids.ts';
-import { sliceSchema } from '../../shared/protocol/slice.ts';
 import { chunksOf, isChunk } from '../../shared/slice-file/chunks.ts';
+import { openCursor } from '../feed/cursor.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
 import type { BuiltSnapshot } from './build.ts';
 
 const whole = z.int().min(0);
 const headSchema = z.strictObject({
-  slice: sliceSchema,
-  seq: whole,
+  /** Where the feed stands after it. */
+  cursor: z.string(),
   nodes: whole,
   edges: whole,
   pages: whole,
@@ -50,6 +51,11 @@ const PURPOSE = 'snapshot';
 /** Bytes that are read at once. */
 const READ = 1 << 20;
 
+function snapshotOf(keys: TenantKeys, id: string, { cursor, key, ...head }: z.infer<typeof headSchema>): KeptSnapshot | null {
+  const position = openCursor(keys, cursor);
+  return position && { id, ...position, ...head, key: Buffer.from(key, 'base64') };
+}
+
 export class SnapshotFolder {
   readonly #folder: string;
   readonly #tenant: TenantId;
@@ -61,7 +67,7 @@ export class SnapshotFolder {
     this.#tenant = tenant;
   }
 
-  /** What lies here and opens. What is of no use any more goes. */
+  /** What lies here and opens, in order of change. What is of no use any more goes. */
   load(keys: TenantKeys): KeptSnapshot[] {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const names = readdirSync(this.#folder);
@@ -69,7 +75,7 @@ export class SnapshotFolder {
     const kept = heads.flatMap((id) => this.#read(keys, id) ?? []);
     const good = new Set(kept.flatMap(({ id }) => [`${id}.head`, `${id}.chunks`]));
     for (const name of names) if (!good.has(name)) rmSync(join(this.#folder, name), { force: true });
-    return kept;
+    return kept.toSorted((a, b) => a.seq - b.seq);
   }
 
   /** A name and key for one that is to be built. */
@@ -78,14 +84,14 @@ export class SnapshotFolder {
     return { id, key: randomBytes(32), scratch: join(this.#folder, `${id}.scratch`), target: this.#chunks(id) };
   }
 
-  keep(keys: TenantKeys, id: string, slice: SliceSpec, key: Buffer, built: BuiltSnapshot): KeptSnapshot {
-    const { seq, nodes, edges, pages, lengths } = built;
-    const head = { slice, seq, nodes, edges, pages, lengths };
-    const text = JSON.stringify({ ...head, key: key.toString('base64') } satisfies z.infer<typeof headSchema>);
+  keep(keys: TenantKeys, id: string, key: Buffer, { cursor, nodes, edges, pages, lengths }: BuiltSnapshot): KeptSnapshot {
+    const head: z.infer<typeof headSchema> = { cursor, nodes, edges, pages, lengths, key: key.toString('base64') };
+    const kept = snapshotOf(keys, id, head);
+    if (!kept) throw new Error('a snapshot of no course of events');
     const file = this.#head(id);
-    writeFileSync(`${file}.new`, keys.sealText(PURPOSE, id, text), { mode: 0o600, flush: true });
+    writeFileSync(`${file}.new`, keys.sealText(PURPOSE, id, JSON.stringify(head)), { mode: 0o600, flush: true });
     renameSync(`${file}.new`, file);
-    return { id, key, ...head };
+    return kept;
   }
 
   remove({ id }: KeptSnapshot): void {
@@ -135,10 +141,10 @@ export class SnapshotFolder {
 
   #read(keys: TenantKeys, id: string): KeptSnapshot | null {
     try {
-      const { key, ...head } = headSchema.parse(JSON.parse(keys.openText(PURPOSE, id, readFileSync(this.#head(id)))));
+      const head = headSchema.parse(JSON.parse(keys.openText(PURPOSE, id, readFileSync(this.#head(id)))));
       const size = head.lengths.reduce((sum, length) => sum + length, 0);
       if (head.lengths.length !== chunksOf(head.pages) || statSync(this.#chunks(id)).size !== size) return null;
-      return { id, key: Buffer.from(key, 'base64'), ...head };
+      return snapshotOf(keys, id, head);
     } catch {
       return null;
     }

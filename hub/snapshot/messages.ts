@@ -11,6 +11,8 @@ export interface BuildOptions {
   readonly id: string;
   /** Of its chunks: 32 bytes. */
   readonly key: Uint8Array;
+  /** All that was written by then (Unix ms) is in the segments. */
+  readonly at: number;
   /** A file that is gone at the end, and the one that the chunks are written to. Neither is there yet. */
   readonly scratch: string;
   readonly target: string;
@@ -18,8 +20,8 @@ export interface BuildOptions {
 
 export type Order =
   | { readonly do: 'segment'; readonly segment: Segment }
-  /** All has come. `at`: Unix ms. */
-  | { readonly do: 'finish'; readonly cursor: string; readonly at: number };
+  /** All has come. */
+  | { readonly do: 'finish'; readonly cursor: string };
 
 export interface Built {
   readonly pages: number;

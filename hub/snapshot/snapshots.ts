@@ -13,8 +13,8 @@ import type { TenantId } from '../../shared/graph/ids.ts';
 import type { SnapshotRequest } from '../../shared/protocol/snapshot.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import { openFeed } from '../feed/feed.ts';
-import { keptParts, prebuildFeed } from '../feed/kept.ts';
-import { lastSeq } from '../store/feed-read.ts';
+import { keepSegmentsOf, keptParts, prebuildFeed } from '../feed/kept.ts';
+import { countRows, lastSeq } from '../store/feed-read.ts';
 import type { HubStore } from '../store/store.ts';
 import { buildSnapshot } from './build.ts';
 import { SnapshotFolder } from './kept.ts';
@@ -25,15 +25,16 @@ import { Turns } from './turns.ts';
 const LEAST = 20_000;
 /** A snapshot is replaced when this part of its records changed since. */
 const BEHIND = 0.25;
-/** Of one tenant: one for each slice that its grants allow, within reason. */
+/** Of one tenant, of those that nobody fetches: one for each slice that its grants allow, within reason. */
 const KEPT = 4;
 /** What was asked for within this time is not taken from under who fetches it. */
 const IN_USE_MS = 3_600_000;
-/** Builds that run at once; the others wait. */
+/** Builds that run at once, of a tenant one; the others wait. */
 const BUILDERS = 2;
 /** How long who asks waits for one that is being built before they are told how far it is. */
 const PATIENCE_MS = 3_000;
-/** Records that a builder and a desk take in a second, roughly: whose way is the shorter one. */
+/** Records that the hub opens, a builder and a desk take in a second, roughly: whose way is the shorter one. */
+const OPENED_A_SECOND = 60_000;
 const BUILT_A_SECOND = 100_000;
 const SEGMENTS_A_SECOND = 80_000;
 
@@ -50,9 +51,25 @@ export interface SnapshotsOptions {
 
 interface Build {
   readonly ready: Promise<KeptSnapshot | null>;
+  /** Records that are in it, of how many about. */
   done: number;
-  total: number;
-  running: boolean;
+  readonly total: number;
+  /** Rows that are still to be made segments of first; null: not known, it waits for its turn. */
+  unopened: number | null;
+}
+
+/** Whether the desk has it sooner so than by segments, which need the same rows opened while it takes the first of them in. */
+function worthWaiting({ done, total, unopened }: Build, records: number): boolean {
+  if (unopened === null) return false;
+  const opening = unopened / OPENED_A_SECOND;
+  return opening + (total - done) / BUILT_A_SECOND < Math.max(opening, records / SEGMENTS_A_SECOND);
+}
+
+interface Standing {
+  readonly newest: KeptSnapshot | undefined;
+  readonly behind: number;
+  /** There is none, or it is to be replaced. */
+  readonly stale: boolean;
 }
 
 interface Tenant {
@@ -81,11 +98,8 @@ export class Snapshots {
   async offer(context: TenantContext, slice: SliceSpec, records: number, have: string | null): Promise<Offer | null> {
     if (records < LEAST) return null;
     const tenant = await this.#tenant(context);
-    const ofSlice = tenant.kept.filter((one) => sameSlice(one.slice, slice));
-    const begun = ofSlice.find(({ id }) => id === have);
-    const newest = ofSlice.at(-1);
-    const behind = newest ? (await lastSeq(this.#options.store.tenant(context), context.tenant)) - newest.seq : 0;
-    const stale = newest === undefined || behind > BEHIND * (newest.nodes + newest.edges);
+    const { newest, behind, stale } = await this.#standing(context, tenant, slice);
+    const begun = tenant.kept.find((one) => one.id === have && sameSlice(one.slice, slice));
     const build = stale ? this.#build(context, slice, records) : null;
     const good = begun ?? (newest && behind <= records ? newest : undefined);
     if (good) return this.#use(tenant, good);
@@ -93,9 +107,7 @@ export class Snapshots {
     const late = Symbol();
     const first = await Promise.race([build.ready, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, late).unref())]);
     if (first !== late) return first ? this.#use(tenant, first as KeptSnapshot) : null;
-    const left = (build.total - build.done) / BUILT_A_SECOND;
-    const worthIt = build.running && left < records / SEGMENTS_A_SECOND;
-    return worthIt ? { state: 'building', done: Math.min(build.done, build.total), total: build.total } : null;
+    return worthWaiting(build, records) ? { state: 'building', done: Math.min(build.done, build.total), total: build.total } : null;
   }
 
   /** Chunks of a snapshot of this tenant, as they are sent. */
@@ -107,19 +119,17 @@ export class Snapshots {
     return ok(this.#read(tenant, snapshot, from, count));
   }
 
-  /** Builds one now where that is worth it and none is of this very moment; resolves when it is ready. After an ingest. */
+  /** Builds one now where that is worth it and there is none or it is too far behind; resolves when it is ready. */
   async prepare(context: TenantContext, wanted: SliceSpec): Promise<void> {
     const slice = tidySlice(wanted);
-    const { store } = this.#options;
-    const { kept } = await this.#tenant(context);
-    const newest = kept.findLast((one) => sameSlice(one.slice, slice));
-    if (newest?.seq === (await lastSeq(store.tenant(context), context.tenant))) return;
-    const whole = await openFeed(store, context, slice, null);
+    const { stale } = await this.#standing(context, await this.#tenant(context), slice);
+    if (!stale) return;
+    const whole = await openFeed(this.#options.store, context, slice, null);
     const records = whole.ok ? whole.value.nodes + whole.value.edges : 0;
     if (records >= LEAST) await this.#build(context, slice, records).ready;
   }
 
-  /** The tenant's key is gone: so is what was sealed under it. */
+  /** What is kept of this tenant goes, and is built anew when it is asked for. */
   forget(tenant: TenantId): void {
     this.#tenants.delete(tenant);
     rmSync(join(this.#parent, tenant), { recursive: true, force: true });
@@ -131,12 +141,13 @@ export class Snapshots {
     await Promise.all([...this.#builds.values()].map(({ ready }) => ready));
   }
 
-  #tenant(context: TenantContext): Promise<Tenant> {
-    const { store } = this.#options;
+  /** Asks for the tenant's keys each time: without them there is nothing to give. */
+  async #tenant(context: TenantContext): Promise<Tenant> {
     const { tenant } = context;
+    const keys = await this.#options.store.tenantKeys(context);
     const load = async (): Promise<Tenant> => {
       const folder = new SnapshotFolder(this.#parent, tenant);
-      return { folder, kept: folder.load(await store.tenantKeys(context)), usedAt: new Map() };
+      return { folder, kept: folder.load(keys), usedAt: new Map() };
     };
     const known = this.#tenants.get(tenant) ?? load();
     this.#tenants.set(tenant, known);
@@ -144,6 +155,18 @@ export class Snapshots {
       this.#tenants.delete(tenant);
       throw error;
     });
+  }
+
+  /** The newest of the slice, and how many of the slice's records changed since. */
+  async #standing(context: TenantContext, tenant: Tenant, slice: SliceSpec): Promise<Standing> {
+    const db = this.#options.store.tenant(context);
+    const now = await lastSeq(db, context.tenant);
+    // What knows more than the database is of a past that was taken back.
+    for (const one of tenant.kept) if (one.seq > now) this.#drop(tenant, one);
+    const newest = tenant.kept.findLast((one) => sameSlice(one.slice, slice));
+    if (!newest) return { newest, behind: 0, stale: true };
+    const { nodes, edges } = await countRows(db, context.tenant, slice, newest.seq, now);
+    return { newest, behind: nodes + edges, stale: nodes + edges > BEHIND * (newest.nodes + newest.edges) };
   }
 
   #use({ usedAt }: Tenant, snapshot: KeptSnapshot): Offer {
@@ -170,10 +193,9 @@ export class Snapshots {
     const known = this.#builds.get(name);
     if (known) return known;
     const work = async (): Promise<KeptSnapshot | null> => {
-      const leave = await this.#turns.take();
+      const leave = await this.#turns.take(context.tenant);
       try {
         if (this.#closing.signal.aborted) return null;
-        build.running = true;
         return await this.#work(context, slice, build);
       } catch (error) {
         const { code, name: kind } = error as NodeJS.ErrnoException;
@@ -184,7 +206,7 @@ export class Snapshots {
         leave();
       }
     };
-    const build: Build = { done: 0, total, running: false, ready: Promise.resolve(null) };
+    const build: Build = { done: 0, total, unopened: null, ready: Promise.resolve(null) };
     Object.assign(build, { ready: work() });
     this.#builds.set(name, build);
     return build;
@@ -194,32 +216,35 @@ export class Snapshots {
     const { store, log } = this.#options;
     const started = performance.now();
     const tenant = await this.#tenant(context);
-    await prebuildFeed(store, context, slice);
+    const at = Date.now();
+    const { signal } = this.#closing;
+    await prebuildFeed(store, context, slice, { signal, onRows: (done, all) => (build.unopened = Math.max(0, all - done)) });
+    build.unopened = 0;
     const { ordinal } = await store.control
       .selectFrom('tenant')
       .select('ordinal')
       .where('id', '=', context.tenant)
       .executeTakeFirstOrThrow();
     const { id, key, scratch, target } = tenant.folder.next();
-    const options = { tenant: context.tenant, ordinal, slice, id, key: Uint8Array.from(key), scratch, target };
-    const built = await buildSnapshot(options, keptParts(store, context, slice), (records) => (build.done = records), this.#closing.signal);
-    const snapshot = tenant.folder.keep(await store.tenantKeys(context), id, slice, key, built);
+    const options = { tenant: context.tenant, ordinal, slice, id, key: Uint8Array.from(key), at, scratch, target };
+    const built = await buildSnapshot(options, keptParts(store, context, slice), (records) => (build.done = records), signal);
+    const snapshot = tenant.folder.keep(await store.tenantKeys(context), id, key, built);
     tenant.kept.push(snapshot);
     this.#use(tenant, snapshot);
-    this.#tidy(tenant, slice);
+    this.#tidy(tenant, snapshot);
+    await keepSegmentsOf(store, context, [slice, ...tenant.kept.map((one) => one.slice)]);
     const { nodes, edges, pages } = built;
     log.info({ nodes, edges, pages, ms: Math.round(performance.now() - started) }, 'a snapshot was built');
     return snapshot;
   }
 
-  /** An older one of the same slice stays for as long as somebody may be fetching it. */
-  #tidy(tenant: Tenant, slice: SliceSpec): void {
+  /** The older ones of a slice go, and all but a few others; not while somebody may be fetching them. */
+  #tidy(tenant: Tenant, newest: KeptSnapshot): void {
     const { kept, usedAt } = tenant;
-    const newest = kept.at(-1)!;
-    const old = (one: KeptSnapshot): boolean =>
-      one !== newest && sameSlice(one.slice, slice) && Date.now() - (usedAt.get(one.id) ?? 0) > IN_USE_MS;
-    const lately = kept.toSorted((a, b) => (usedAt.get(b.id) ?? 0) - (usedAt.get(a.id) ?? 0));
-    for (const one of kept.filter(old).concat(lately.slice(KEPT))) this.#drop(tenant, one);
+    const used = (one: KeptSnapshot): number => usedAt.get(one.id) ?? 0;
+    const lately = kept.toSorted((a, b) => used(b) - used(a));
+    const needless = (one: KeptSnapshot): boolean => sameSlice(one.slice, newest.slice) || lately.indexOf(one) >= KEPT;
+    for (const one of kept) if (one !== newest && needless(one) && Date.now() - used(one) > IN_USE_MS) this.#drop(tenant, one);
   }
 
   #drop(tenant: Tenant, snapshot: KeptSnapshot): void {

@@ -13,7 +13,7 @@ import type { BuildOptions, Built, Order, Report } from './messages.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker');
-const { tenant, ordinal, slice, id, key, scratch, target } = workerData as BuildOptions;
+const { tenant, ordinal, slice, id, key, at, scratch, target } = workerData as BuildOptions;
 const chunkKey = createSecretKey(key);
 key.fill(0);
 const scratchKey = randomBytes(32);
@@ -26,7 +26,7 @@ port.on('message', (order: Order) => {
     if (columns) builder.apply(columns);
     return port.postMessage({ done: 'segment', records: builder.records } satisfies Report);
   }
-  const arrays = builder.finish({ tenant, slice, cursor: order.cursor, at: order.at });
+  const arrays = builder.finish({ tenant, slice, cursor: order.cursor, at });
   db.close();
   const sealed = sealPages();
   rmSync(scratch);

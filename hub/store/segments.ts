@@ -36,6 +36,18 @@ export async function keptSegments(db: Kysely<RegionTables>, tenant: string, sli
   return rows.map(({ from_seq, to_seq, nodes, edges }) => ({ fromSeq: from_seq, toSeq: to_seq, nodes, edges }));
 }
 
+/** The slices of which any are kept. */
+export async function slicesKept(db: Kysely<RegionTables>, tenant: string): Promise<Buffer[]> {
+  const rows = await db
+    .selectFrom('segment')
+    .select('slice')
+    .distinct()
+    .where('tenant_id', '=', tenant)
+    .whereRef('to_seq', '>', 'from_seq')
+    .execute();
+  return rows.map(({ slice }) => slice);
+}
+
 /** Whether there is neither a hole nor an overlap. `segments` in order of `fromSeq`. */
 export const isChain = (segments: readonly KeptSegment[]): boolean =>
   segments.every(({ fromSeq }, at) => fromSeq === (at === 0 ? 0 : segments[at - 1]!.toSeq));

@@ -44,7 +44,7 @@ export async function readySnapshot(
   const { tenant = TENANT, slice = WHOLE_SLICE, id = randomBytes(16).toString('hex') } = some;
   const key = randomBytes(32);
   const [scratch, target] = [join(folder, `${id}.scratch`), join(folder, `${id}.chunks`)];
-  const options = { tenant, ordinal: ORDINAL, slice, id, key: Uint8Array.from(key), scratch, target };
+  const options = { tenant, ordinal: ORDINAL, slice, id, key: Uint8Array.from(key), at: Date.now(), scratch, target };
   const built = await buildSnapshot(options, partsOf(graph, tenant, 1_000), () => undefined, new AbortController().signal);
   const bytes = readFileSync(target);
   let at = 0;

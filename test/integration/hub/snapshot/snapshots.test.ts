@@ -1,7 +1,9 @@
 /** Snapshots from a real hub's rows to a real desk's slice: built, kept, offered, replaced, resumed over a restart, and refused. */
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { makeGraph } from '../../../../bench/graph.ts';
 import type { Graph } from '../../../../bench/graph.ts';
 import type { SliceStatus, SliceStore } from '../../../../electron/store/slice-store.ts';
@@ -9,14 +11,24 @@ import { openSliceStore } from '../../../../electron/store/client.ts';
 import type { FeedTransport } from '../../../../electron/sync/feed-transport.ts';
 import { runSync } from '../../../../electron/sync/sync.ts';
 import { SyncQueue } from '../../../../electron/sync/turns.ts';
+import { sealCursor, sliceText } from '../../../../hub/feed/cursor.ts';
 import { nextSegment } from '../../../../hub/feed/feed.ts';
+import { keptParts, prebuildFeed } from '../../../../hub/feed/kept.ts';
+import type { KeptPart } from '../../../../hub/feed/kept.ts';
 import { openSlice } from '../../../../hub/feed/open.ts';
 import { gatherFacts } from '../../../../hub/ingest/facts.ts';
 import { writeFacts } from '../../../../hub/ingest/write-facts.ts';
+import { openTenantKeys } from '../../../../hub/keys/tenant-keys.ts';
+import { buildSnapshot } from '../../../../hub/snapshot/build.ts';
+import { SnapshotFolder } from '../../../../hub/snapshot/kept.ts';
 import { Snapshots } from '../../../../hub/snapshot/snapshots.ts';
 import { writeGraph } from '../../../../hub/store/graph-write.ts';
+import { keptSegments } from '../../../../hub/store/segments.ts';
+import type { HubStore } from '../../../../hub/store/store.ts';
 import { fail, ok } from '../../../../shared/errors.ts';
 import type { Result } from '../../../../shared/errors.ts';
+import type { RecordId } from '../../../../shared/graph/ids.ts';
+import { NODE_KINDS } from '../../../../shared/graph/kinds.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../../../shared/graph/slice.ts';
 import type { TenantContext } from '../../../../shared/query/tenant-context.ts';
@@ -268,6 +280,161 @@ test("a big build holds nobody's feed up: another customer's segments come meanw
   expect(synced).toMatchObject({ ok: true, value: { nodes: 300, edges: 600 } });
   await building;
   expect(done).toBe(true);
+});
+
+/** As after a start: nothing is remembered but what lies on the disk. */
+const startAgain = (store: HubStore = hub.store): Snapshots => new Snapshots({ store, dataFolder: hub.dataFolder, log: silent });
+/** One more slice with all rows of `GRAPH` in it. */
+const since = (moment: number): SliceSpec => ({ kinds: null, since: moment });
+const keptOf = async (slice: SliceSpec): Promise<number> => {
+  const id = (await hub.store.tenantKeys(context)).sliceId(sliceText(slice));
+  return (await keptSegments(hub.store.tenant(context), context.tenant, id)).length;
+};
+
+test('after a restore or a failover, what was built before is not offered: the database may never have had it', async () => {
+  await snapshots.prepare(context, WHOLE_SLICE);
+  const { id } = await offered();
+  snapshots = startAgain();
+  expect((await offered()).id).toBe(id);
+  const [wrapped] = await hub.store.records(context).selectFrom('data_key').select(['id', 'sealed']).execute();
+  const elsewhere = await openTenantKeys(context, hub.secrets, wrapped!, 'another timeline');
+  snapshots = startAgain({ ...hub.store, tenantKeys: async () => elsewhere });
+  const another = await offered();
+  expect(another.id).not.toBe(id);
+  expect(kept()).toEqual([`${another.id}.chunks`, `${another.id}.head`]);
+});
+
+test('a snapshot that is ahead of the database, which somebody put back, is dropped', async () => {
+  await snapshots.prepare(context, WHOLE_SLICE);
+  const { id } = await offered();
+  await hub.store
+    .tenant(context)
+    .updateTable('counter')
+    .set(({ eb }) => ({ seq: eb('seq', '-', 1) }))
+    .where('tenant_id', '=', context.tenant)
+    .execute();
+  const opened = await open(WHOLE_SLICE);
+  expect(opened).toMatchObject({ ok: true });
+  expect(JSON.stringify(opened)).not.toContain(id);
+  expect(kept()).not.toContain(`${id}.chunks`);
+});
+
+test('a slice that somebody names, but no grant, is neither built nor kept: it comes by segments', async () => {
+  const named = since(1);
+  const transport = feed();
+  const asked: FeedTransport = {
+    ...transport,
+    open: (slice, cursor, have) =>
+      openSlice(
+        { store: hub.store, snapshots, context, allowed: WHOLE_SLICE, agreementKey: keys.publicKey },
+        { slice, cursor, have: have ?? null },
+      ),
+  };
+  expect(await asked.open(named, null)).toMatchObject({ ok: true, value: { snapshot: null, nodes: 5_500 } });
+  let rows = 0;
+  for (let cursor: string | null = null; ;) {
+    if (cursor === null) cursor = ((await asked.open(named, null)) as { value: { cursor: string } }).value.cursor;
+    const segment = await asked.next(cursor);
+    if (!segment.ok) throw new Error(segment.error.text);
+    rows += segment.value.nodes + segment.value.edges;
+    cursor = segment.value.cursor;
+    if (segment.value.done) break;
+  }
+  expect(rows).toBe(21_500);
+  await snapshots.close();
+  expect(existsSync(join(hub.dataFolder, 'snapshots', context.tenant))).toBe(false);
+  expect(await keptOf(named)).toBe(0);
+});
+
+test("one customer's many builds leave another's its turn", async () => {
+  const order: string[] = [];
+  const done = (name: string) => () => void order.push(name);
+  const many = [1, 2, 3, 4].map((moment) => snapshots.prepare(context, since(moment)).then(done('many')));
+  context = await customer();
+  await write(context, GRAPH);
+  await Promise.all([...many, snapshots.prepare(context, WHOLE_SLICE).then(done('one'))]);
+  expect(order.indexOf('one')).toBeLessThan(3);
+}, 60_000);
+
+test('what is being fetched stays beside any number of others; later the least used go, and their segments with them', async () => {
+  for (let moment = 1; moment <= 6; moment++) await snapshots.prepare(context, since(moment));
+  expect(kept()).toHaveLength(12);
+  expect(await keptOf(since(1))).toBeGreaterThan(0);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 3_600_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  await snapshots.prepare(context, WHOLE_SLICE);
+  expect(kept()).toHaveLength(8);
+  expect(await keptOf(since(1))).toBe(0);
+  expect(await keptOf(since(6))).toBeGreaterThan(0);
+  expect(await open(since(1))).toMatchObject({ ok: true });
+}, 60_000);
+
+test("a slice is behind by its own changes, not by all of the customer's", async () => {
+  const allowed: SliceSpec = { kinds: NODE_KINDS.filter((kind) => kind !== 'domain'), since: null };
+  const base = makeGraph(9_000, 30_000, 16);
+  await write(context, base);
+  await snapshots.prepare(context, allowed);
+  const before = kept();
+  expect(before).toHaveLength(2);
+  const strangers = makeGraph(60_000, 0, 17).nodes.filter(({ kind }) => kind === 'domain');
+  await write(context, {
+    nodes: Array.from({ length: 20_000 }, (_, at) => ({
+      ...strangers[at % strangers.length]!,
+      id: randomBytes(16).toString('hex') as RecordId,
+    })),
+    edges: [],
+  });
+  expect(await open(allowed)).toMatchObject({ ok: true, value: { snapshot: { state: 'ready' } } });
+  await snapshots.prepare(context, allowed);
+  await snapshots.close();
+  expect(kept()).toEqual(before);
+}, 60_000);
+
+test('after a start the newest of a slice is the newest, however the files are called', async () => {
+  await snapshots.prepare(context, WHOLE_SLICE);
+  const tenantKeys = await hub.store.tenantKeys(context);
+  const parts = new SnapshotFolder(join(hub.dataFolder, 'snapshots'), context.tenant);
+  const [real] = parts.load(tenantKeys);
+  const as = (id: string, seq: number): void => {
+    writeFileSync(join(hub.dataFolder, 'snapshots', context.tenant, `${id}.chunks`), Buffer.alloc(9));
+    const cursor = sealCursor(tenantKeys, { slice: WHOLE_SLICE, seq });
+    parts.keep(tenantKeys, id, real!.key, { cursor, nodes: 1, edges: 1, pages: 1, lengths: [9] });
+  };
+  as('ff'.repeat(16), real!.seq - 2);
+  as('00'.repeat(16), real!.seq - 1);
+  as('80'.repeat(16), real!.seq - 3);
+  expect(parts.load(tenantKeys).map(({ seq }) => real!.seq - seq)).toEqual([3, 2, 1, 0]);
+  snapshots = startAgain();
+  expect((await offered()).id).toBe(real!.id);
+});
+
+test('it says of itself that it is complete as of before it was built, not after', async () => {
+  const began = Date.now();
+  await snapshots.prepare(context, WHOLE_SLICE);
+  const ended = Date.now();
+  const store = await desk();
+  const { chunks, ...rest } = feed();
+  expect(await sync(store, { ...rest, chunks, next: async () => fail('hub_unreachable') })).toMatchObject({ ok: false });
+  const status = await store.status();
+  if (!status.ok) throw new Error(status.error.code);
+  expect(status.value.at! - began).toBeLessThan((ended - began) / 2);
+});
+
+test('a builder that fails before the first segment is there is an error, and nothing waits for it', async () => {
+  const slow = async function* (): AsyncGenerator<KeptPart> {
+    await sleep(500);
+    yield* keptParts(hub.store, context, WHOLE_SLICE);
+  };
+  await prebuildFeed(hub.store, context);
+  const none = join(hub.dataFolder, 'no such folder', 'a');
+  const options = { tenant: context.tenant, ordinal, slice: WHOLE_SLICE, id: 'ab'.repeat(16), key: new Uint8Array(32), at: 1 };
+  const built = buildSnapshot(
+    { ...options, scratch: `${none}.scratch`, target: none },
+    slow(),
+    () => undefined,
+    new AbortController().signal,
+  );
+  await expect(built).rejects.toThrow(/no such file|ENOENT/);
 });
 
 test('with the tenant its snapshots go', async () => {
