@@ -47,6 +47,8 @@ const NAMES: Readonly<Record<ActionName, true>> = {
   'cases.read': true,
   'cases.save': true,
   'cases.restore': true,
+  'cases.keepDraft': true,
+  'cases.openDraft': true,
   'cases.send': true,
   'export.redacted': true,
   'export.raw': true,

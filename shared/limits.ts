@@ -13,9 +13,13 @@ export const LIMITS = Object.freeze({
   queryMs: 10_000,
   /** Clauses of one question. */
   queryClauses: 20,
+  /** Variables and columns of one question, named or not: each takes room in every row. */
+  querySlots: 100,
   /** Characters of a text, and values of a list, that a function of a question makes. */
   madeText: 100_000,
   madeList: 20_000,
+  /** Elements of one value of a question, those of lists inside lists counted too, and eight characters as one. */
+  valueWeight: 1_000_000,
   /** Characters of a query, and of one free-text field (reason, ticket, search). */
   queryText: 4_000,
   /** Questions that a notebook remembers, and that somebody saves in it; characters of a saved one's name. */
@@ -34,6 +38,8 @@ export const LIMITS = Object.freeze({
   caseVersionBytes: 8 * 1024 * 1024,
   caseBytes: 4 * 1024 * 1024 * 1024,
   casePage: 500,
+  /** Drafts of cases that one customer's notebook keeps. */
+  drafts: 200,
   freeText: 500,
   /** Characters of a customer's sign-in code, and of a passphrase that seals local keys. */
   signInCodeMin: 3,

@@ -115,7 +115,7 @@ export class Context {
 
   state(leaseUntil: number | null): ContextState {
     const { mark, role, own, expiresAt } = this.#facts;
-    return { mark, role, ticket: this.ticket, sentence: this.sentence, own, expiresAt, leaseUntil };
+    return { mark, role, ticket: this.ticket, sentence: this.sentence, own, expiresAt, leaseUntil, cases: this.cases?.changes ?? 0 };
   }
 
   get sync(): SyncState {

@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { permits } from '../../shared/access/roles.ts';
 import { purposeText } from '../../shared/contract/context.ts';
 import { appError, fail, ok } from '../../shared/errors.ts';
 import type { AppError, ErrorCode, Result } from '../../shared/errors.ts';
@@ -16,9 +15,7 @@ import type { Recorder } from '../audit/recorder.ts';
 import type { Clock } from '../clock.ts';
 import type { Device } from '../identity/device.ts';
 import type { Session } from '../identity/session.ts';
-import { CaseDesk } from '../notebook/case-desk.ts';
 import { destroyNotebook } from '../notebook/file.ts';
-import { Notebook } from '../notebook/notebook.ts';
 import type { SliceStore, SliceStoreOptions } from '../store/slice-store.ts';
 import type { RunSync } from '../sync/run.ts';
 import { SyncQueue } from '../sync/turns.ts';
@@ -29,6 +26,7 @@ import { notebookFileName, notebookKey, sliceFileName, sliceKey } from './file-k
 import { leasedContext } from './leases.ts';
 import type { Leases } from './leases.ts';
 import type { InterruptedContexts } from './interrupted.ts';
+import { Notebooks } from './notebooks.ts';
 import type { Remembered } from './remembered.ts';
 import { ContextSlice } from './slice.ts';
 import { TokenKeeper } from './token-keeper.ts';
@@ -67,10 +65,13 @@ export class Contexts {
   /** Contexts for which the hub is being asked: not twice at once. */
   readonly #asking = new Set<Context>();
   readonly #keeper: TokenKeeper;
+  readonly #notebooks: Notebooks;
   #closed = false;
 
   constructor(options: ContextsOptions) {
     this.#options = options;
+    const { hub, clock, online, onChange } = options;
+    this.#notebooks = new Notebooks({ hub: hub.cases, clock, online, onChange });
     this.#keeper = new TokenKeeper(options.clock, (context) => this.extend(context));
   }
 
@@ -110,8 +111,9 @@ export class Contexts {
     remembered.set(session.person, wanted.grant, { ticket: wanted.ticket });
     if (context.seesGraph) {
       context.slice = this.#openSlice(context, share);
-      context.notebook = this.#openNotebook(context, share);
-      context.cases = this.#openCases(context);
+      this.#notebooks.open(context, this.#notebookFile(context), () =>
+        notebookKey(this.#options.device.secret, share, context.facts.grant),
+      );
     }
     share.fill(0);
     return ok(context);
@@ -259,6 +261,7 @@ export class Contexts {
     share.fill(0);
     this.#options.onChange(context);
     void context.slice?.allow(reply.context.slice);
+    if (context.seesGraph) this.#notebooks.allow(context, this.#notebookFile(context), reply.context.slice);
     return ok(null);
   }
 
@@ -283,35 +286,6 @@ export class Contexts {
 
   #notebookFile({ facts: { tenant, grant }, person: { issuer, subject } }: Context): string {
     return join(this.#options.slicesFolder, notebookFileName({ tenant, issuer, subject, grant }));
-  }
-
-  /** Without one the graph can still be read: what needs a notebook says that there is none. */
-  #openNotebook(context: Context, share: Buffer): Notebook | null {
-    const { ordinal, grant } = context.facts;
-    try {
-      const key = notebookKey(this.#options.device.secret, share, grant);
-      return new Notebook({ file: this.#notebookFile(context), key, ordinal });
-    } catch {
-      return null;
-    }
-  }
-
-  #openCases(context: Context): CaseDesk | null {
-    const { hub, clock, online } = this.#options;
-    const { notebook, person } = context;
-    if (!notebook) return null;
-    const cases = new CaseDesk({
-      cases: notebook.cases,
-      setAside: notebook.setAside,
-      hub: hub.cases,
-      token: () => (online() ? context.facts.token : null),
-      person,
-      mayWrite: permits(context.facts.role, 'case.write'),
-      read: async (ids) => (await context.slice?.ask('graph.read', { ids })) ?? fail('slice_missing'),
-      now: () => clock.now(),
-    });
-    void cases.sync().catch(() => undefined);
-    return cases;
   }
 
   #openSlice(context: Context, share: Buffer): ContextSlice {
@@ -345,7 +319,9 @@ export class Contexts {
   }
 
   /** Rows have left the desk because the grant allows less: the customer's log says so. */
-  #narrowed(context: Context, { kinds, since }: SliceSpec): void {
+  #narrowed(context: Context, allowed: SliceSpec): void {
+    const { kinds, since } = allowed;
+    this.#notebooks.allow(context, this.#notebookFile(context), allowed);
     const what = kinds === null ? 'all kinds' : kinds.join(', ');
     const text = `Dropped what held more than the grant allows, or may have; left: ${what}${since === null ? '' : ` since ${new Date(since).toISOString()}`}.`;
     this.#options.recorder.event(context.subject, 'slice.narrowed', 'ok', { targets: [context.facts.grant], text });
@@ -380,9 +356,7 @@ export class Contexts {
   async #close(context: Context): Promise<void> {
     this.#live.delete(context);
     this.#options.interrupted.closed(context);
-    context.cases?.close();
-    context.notebook?.close();
-    context.cases = context.notebook = null;
+    this.#notebooks.close(context);
     if (!context.slice) return;
     const file = this.#sliceFile(context);
     const closed = context.slice.close();

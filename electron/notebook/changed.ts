@@ -2,16 +2,22 @@
 import type { CaseContent, CaseHead, Changed } from '../../shared/contract/cases.ts';
 
 export interface Whole {
-  readonly head: Pick<CaseHead, 'title' | 'status'>;
+  readonly head: Pick<CaseHead, 'title' | 'status' | 'drawn'>;
   readonly content: CaseContent;
+  /** As it was saved, in whichever form: one that is not known here is carried on, not dropped. */
+  readonly canvas: unknown;
 }
 
-const EMPTY: Whole = { head: { title: '', status: { state: 'open' } }, content: { notes: '', canvas: null, evidence: [] } };
+const EMPTY: Whole = {
+  head: { title: '', status: { state: 'open' }, drawn: 0 },
+  content: { notes: '', canvas: null, evidence: [] },
+  canvas: null,
+};
 const differ = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b);
 
 /** Where a canvas looks, and what is selected, changes nothing of what is on it. */
-const shown = ({ canvas }: CaseContent): unknown =>
-  canvas && { ...canvas, camera: null, selected: [], query: '', brush: null, mode: 'graph' };
+const shown = ({ canvas }: Whole): unknown =>
+  typeof canvas === 'object' && canvas !== null ? { ...canvas, camera: null, selected: [], query: '', brush: null, mode: 'graph' } : null;
 
 export function changedFrom(before: Whole | null, after: Whole): Changed {
   const old = before ?? EMPTY;
@@ -20,7 +26,7 @@ export function changedFrom(before: Whole | null, after: Whole): Changed {
     title: old.head.title !== after.head.title,
     status: differ(old.head.status, after.head.status),
     notes: old.content.notes !== after.content.notes,
-    canvas: differ(shown(old.content), shown(after.content)),
+    canvas: differ(shown(old), shown(after)),
     added: [...has].filter((id) => !had.has(id)).length,
     removed: [...had].filter((id) => !has.has(id)).length,
   };

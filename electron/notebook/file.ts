@@ -1,18 +1,30 @@
 /**
  * The notebook's file: beside the customer's slice, encrypted under a key of its own out of the same two halves, and gone with
- * it. Unlike a slice it can't be had again from the hub: one that doesn't open is set aside, not overwritten.
+ * it. Unlike a slice it can't be had again from the hub: one that doesn't open is set aside, not overwritten, by an earlier one
+ * no more than by a new one.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { isDamage } from '../store/failure.ts';
 import { companions } from '../store/files.ts';
 import { openDatabase } from './database.ts';
 import type { WriteDatabase } from './database.ts';
 import { migrate } from './migrations.ts';
 
-const asideFile = (file: string): string => `${file}.aside`;
+const ASIDE = '.aside-';
+const asideFiles = (file: string): string[] =>
+  existsSync(dirname(file)) ? readdirSync(dirname(file)).filter((name) => name.startsWith(basename(file) + ASIDE)) : [];
 
-/** Whether an earlier notebook lies beside this one that could not be opened. */
-export const isSetAside = (file: string): boolean => existsSync(asideFile(file));
+/** When (Unix ms) the latest notebook was set aside that lies beside this one, or null. */
+export function setAsideAt(file: string): number | null {
+  const times = asideFiles(file).map((name) => Number.parseInt(name.slice((basename(file) + ASIDE).length), 10));
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/** Removes what was set aside. */
+export function destroyAside(file: string): void {
+  for (const name of asideFiles(file)) rmSync(join(dirname(file), name), { force: true });
+}
 
 /** A commit has reached the disk when it returns. Throws what the disk throws; a damaged file is set aside and begun anew. */
 export function openNotebookFile(file: string, key: Buffer, ordinal: number): WriteDatabase {
@@ -20,7 +32,8 @@ export function openNotebookFile(file: string, key: Buffer, ordinal: number): Wr
     return openMigrated(file, key, ordinal);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    for (const end of companions('')) if (existsSync(file + end)) renameSync(file + end, asideFile(file) + end);
+    const at = Math.max(Date.now(), (setAsideAt(file) ?? 0) + 1);
+    for (const end of companions('')) if (existsSync(file + end)) renameSync(file + end, file + ASIDE + at + end);
     return openMigrated(file, key, ordinal);
   }
 }
@@ -38,5 +51,6 @@ function openMigrated(file: string, key: Buffer, ordinal: number): WriteDatabase
 
 /** Close it first; what was never there is no error. */
 export function destroyNotebook(file: string): void {
-  for (const name of [...companions(file), ...companions(asideFile(file))]) rmSync(name, { force: true });
+  for (const name of companions(file)) rmSync(name, { force: true });
+  destroyAside(file);
 }

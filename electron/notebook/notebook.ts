@@ -3,7 +3,9 @@ import { AppFailure } from '../../shared/errors.ts';
 import { isDiskFault } from '../store/failure.ts';
 import { Book } from './book.ts';
 import { KeptCases } from './cases.ts';
-import { isSetAside, openNotebookFile } from './file.ts';
+import { Drafts } from './drafts.ts';
+import { openNotebookFile, setAsideAt } from './file.ts';
+import { keepWords } from './narrow.ts';
 import { History, Saved } from './queries.ts';
 import { KeptView } from './view.ts';
 
@@ -21,8 +23,9 @@ export class Notebook {
   readonly history: History;
   readonly saved: Saved;
   readonly cases: KeptCases;
-  /** An earlier notebook could not be opened; it lies beside this one. */
-  readonly setAside: boolean;
+  readonly drafts: Drafts;
+  /** When (Unix ms) the latest notebook was set aside that could not be opened; it lies beside this one. Null: none. */
+  readonly setAside: number | null;
   readonly #book: Book;
   #closed = false;
 
@@ -33,11 +36,17 @@ export class Notebook {
     } finally {
       key.fill(0);
     }
-    this.setAside = isSetAside(file);
+    this.setAside = setAsideAt(file);
     this.view = new KeptView(this.#book);
     this.history = new History(this.#book);
     this.saved = new Saved(this.#book);
     this.cases = new KeptCases(this.#book);
+    this.drafts = new Drafts(this.#book);
+  }
+
+  /** The grant allows a part of the graph: no records stay in it. Throws when the disk does. */
+  keepWords(): void {
+    keepWords(this.#book, this.cases, this.drafts);
   }
 
   close(): void {

@@ -75,8 +75,8 @@ const caseVersionSchema = z.strictObject({
   author: z.string(),
   /** Written by the person who looks. */
   own: z.boolean(),
-  /** `refused`: the hub will not have it; it stays on this desk. */
-  state: z.enum(['sent', 'pending', 'refused']),
+  /** `refused`: the hub will not have it; it stays on this desk. `lost`: the hub had it, and whoever wrote it will send it again. */
+  state: z.enum(['sent', 'pending', 'refused', 'lost']),
   /** Why it was refused. */
   refused: z.string().nullable(),
 });
@@ -88,16 +88,32 @@ const caseLineSchema = z.strictObject({
   leaves: z.array(caseVersionSchema).min(1),
   versions: z.int().min(1),
   pending: z.int().min(0),
+  /** Something was written of it that is not saved. */
+  draft: z.boolean(),
 });
 export type CaseLine = z.infer<typeof caseLineSchema>;
 
 /** Evidence of a save: what an earlier version of the case has, or a record that main reads and freezes. */
-const evidenceInput = z.discriminatedUnion('take', [
-  z.strictObject({ take: z.literal('kept'), id: uuid }),
-  z.strictObject({ take: z.literal('node'), id: recordId, why: evidenceSchema.shape.why }),
-  z.strictObject({ take: z.literal('edge'), id: recordId, src: recordId, dst: recordId, why: evidenceSchema.shape.why }),
-]);
+const takenNode = z.strictObject({ take: z.literal('node'), id: recordId, why: evidenceSchema.shape.why });
+const takenEdge = z.strictObject({ take: z.literal('edge'), id: recordId, src: recordId, dst: recordId, why: evidenceSchema.shape.why });
+const evidenceInput = z.discriminatedUnion('take', [z.strictObject({ take: z.literal('kept'), id: uuid }), takenNode, takenEdge]);
 export type EvidenceInput = z.input<typeof evidenceInput>;
+
+/** What is written of a case and not saved. */
+export const caseDraftSchema = z.strictObject({
+  parents: z.array(uuid).max(LIMITS.caseParents),
+  title: z.string().max(LIMITS.caseTitle),
+  status: caseStatusSchema,
+  notes: caseContentSchema.shape.notes,
+  /** Evidence of the parents that stays; null for all of it. */
+  kept: z.array(uuid).max(LIMITS.caseEvidence).nullable(),
+  /** Records that are taken with the save, each with words for it. */
+  taken: z
+    .array(z.strictObject({ piece: z.discriminatedUnion('take', [takenNode, takenEdge]), words: z.string().max(2 * LIMITS.label + 100) }))
+    .max(LIMITS.caseEvidence),
+  withCanvas: z.boolean(),
+});
+export type CaseDraft = z.output<typeof caseDraftSchema>;
 
 /** A case holds records of the whole graph: who may have a part of it gets none. Hub and desk refuse in the same words. */
 export const PART_ONLY = {
@@ -116,10 +132,12 @@ export const caseActions = {
     input: z.strictObject({ fresh: z.boolean() }),
     output: z.strictObject({
       cases: z.array(caseLineSchema),
+      /** Of cases that were never saved. */
+      drafts: z.array(z.strictObject({ id: uuid, title: z.string() })),
       /** As of when the hub was last heard (Unix ms), or null. */
       asOf: moment.nullable(),
-      /** An earlier notebook of this desk could not be opened and was set aside. */
-      setAside: z.boolean(),
+      /** When the latest notebook of this desk was set aside that could not be opened, or null. */
+      setAside: moment.nullable(),
     }),
     verb: 'looked at the cases',
     note: () => NOTHING,
@@ -129,7 +147,11 @@ export const caseActions = {
     scope: 'context',
     permission: 'case.read',
     input: z.strictObject({ case: uuid }),
-    output: z.strictObject({ versions: z.array(caseVersionSchema).min(1), leaves: z.array(uuid).min(1) }),
+    output: z.strictObject({
+      versions: z.array(caseVersionSchema).min(1),
+      leaves: z.array(uuid).min(1),
+      draft: caseDraftSchema.nullable(),
+    }),
     verb: 'opened a case',
     note: (input) => ({ targets: [input.case], text: null }),
   }),
@@ -154,10 +176,32 @@ export const caseActions = {
       /** Null keeps the canvas of the first parent. */
       canvas: viewSchema.nullable(),
       evidence: z.array(evidenceInput).max(LIMITS.caseEvidence),
+      /** The draft that it is saved from, which is forgotten. */
+      draft: uuid.nullable().default(null),
     }),
     output: savedSchema,
     verb: 'saved a case',
-    note: (input) => ({ targets: input.case === null ? [] : [input.case], text: null }),
+    note: ({ case: id, evidence }) => ({
+      targets: [...(id === null ? [] : [id]), ...evidence.flatMap((piece) => (piece.take === 'kept' ? [] : [piece.id]))],
+      text: null,
+    }),
+  }),
+  /** Keeps what is written and not saved, on this desk alone; null forgets it. `id`: the case's, or its own where there is none yet. */
+  'cases.keepDraft': action({
+    scope: 'context',
+    permission: 'case.write',
+    input: z.strictObject({ id: uuid, draft: caseDraftSchema.nullable() }),
+    output: empty,
+    verb: 'kept a draft of a case',
+    note: (input) => ({ targets: [input.id], text: null }),
+  }),
+  'cases.openDraft': action({
+    scope: 'context',
+    permission: 'case.write',
+    input: z.strictObject({ id: uuid }),
+    output: z.strictObject({ draft: caseDraftSchema }),
+    verb: 'opened a draft of a case',
+    note: (input) => ({ targets: [input.id], text: null }),
   }),
   /** The content of a version once more, on top of others: an old one restored, or the one that was chosen in a conflict. */
   'cases.restore': action({
@@ -179,12 +223,13 @@ export const caseActions = {
   }),
 };
 
-/** Of the versions of one case those that nothing stands on. What was refused stands on nothing, unless all was. */
+/** Of the versions of one case those that nothing stands on. What was refused stands on nothing, unless all was. Never none. */
 export function leavesOf<V extends { readonly id: string; readonly head: CaseHead; readonly state: CaseVersion['state'] }>(
   versions: readonly V[],
 ): V[] {
   const good = versions.filter(({ state }) => state !== 'refused');
   const standing = good.length > 0 ? good : versions;
   const below = new Set(standing.flatMap(({ head }) => head.parents));
-  return standing.filter(({ id }) => !below.has(id));
+  const leaves = standing.filter(({ id }) => !below.has(id));
+  return leaves.length > 0 ? leaves : [...standing];
 }

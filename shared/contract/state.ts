@@ -20,6 +20,8 @@ export interface ContextState {
   /** Unix ms. */
   readonly expiresAt: number;
   readonly leaseUntil: number | null;
+  /** Rises each time that what this desk knows of cases has changed. */
+  readonly cases: number;
 }
 
 /** `none`: the slice is being opened; what is asked of it meanwhile waits. */

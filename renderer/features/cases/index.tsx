@@ -64,8 +64,11 @@ function CaseList({ cases, mayWrite, online }: Omit<CasesPaneProps, 'bench'>) {
           sent later.
         </Notice>
       )}
-      {setAside && (
-        <Notice tone="warn">An earlier notebook of this desk could not be opened and was set aside. Cases come from the hub.</Notice>
+      {setAside !== null && (
+        <Notice tone="warn">
+          A notebook of this desk could not be opened and was set aside at {stamp(setAside).slice(0, 16)}. Versions that were not sent are
+          in it; those that were sent come from the hub.
+        </Notice>
       )}
       {lines !== null && lines.length === 0 && (
         <EmptyState icon={<FolderOpen size={20} />} title="No case yet" does={mayWrite ? begin : undefined}>

@@ -35,7 +35,8 @@ export interface OpenCase {
 export interface CasesState {
   readonly cases: readonly CaseLine[] | null;
   readonly asOf: number | null;
-  readonly setAside: boolean;
+  /** When an earlier notebook was set aside. */
+  readonly setAside: number | null;
   readonly open: OpenCase | null;
   readonly busy: string | null;
   readonly message: string;
@@ -48,7 +49,7 @@ export interface CasesState {
 const START: CasesState = {
   cases: null,
   asOf: null,
-  setAside: false,
+  setAside: null,
   open: null,
   busy: null,
   message: '',

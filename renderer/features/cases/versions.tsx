@@ -33,7 +33,7 @@ export function Versions({ cases, open }: { readonly cases: Cases; readonly open
   );
 }
 
-const STATES = { sent: '', pending: ' · not sent', refused: ' · not taken by the hub' } as const;
+const STATES = { sent: '', pending: ' · not sent', refused: ' · not taken by the hub', lost: ' · lost at the hub' } as const;
 
 export const Said = ({ version: { head, author, state } }: { readonly version: CaseVersion }) => (
   <span className="version-said">

@@ -1,5 +1,5 @@
 /** A notebook keeps what the analyst made, sealed, bounded, apart from every other customer's, through kills and damage. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -47,7 +47,7 @@ describe('the file', () => {
     const db = openDatabase(file, Buffer.alloc(32, 1), { mode: 'write' });
     onTestFinished(() => db.close());
     const tables = db.query(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).all().flat();
-    expect(tables).toEqual(['case_feed', 'case_version', 'history', 'saved', 'view']);
+    expect(tables).toEqual(['case_feed', 'case_hub', 'case_parent', 'case_version', 'draft', 'history', 'saved', 'view']);
     expect(() => db.command('INSERT INTO history (text, at, tenant) VALUES (?, ?, ?)')('x', 1, 8)).toThrow(/CHECK/);
     expect(db.command('INSERT INTO history (text, at, tenant) VALUES (?, ?, ?)')('x', 1, 7)).toBe(1);
   });
@@ -57,18 +57,24 @@ describe('the file', () => {
     first.history.add('MATCH (n) RETURN n', 1);
     first.close();
     const other = open({ fill: 2 });
-    expect(other.setAside).toBe(true);
+    expect(other.setAside).toBeGreaterThan(Date.now() - 60_000);
     expect(other.history.list()).toEqual([]);
-    expect(existsSync(`${file}.aside`)).toBe(true);
+    const aside = (): string[] => readdirSync(folder).filter((name) => /^a\.notebook\.aside-\d+$/.test(name));
+    expect(aside()).toHaveLength(1);
+    const kept = readFileSync(join(folder, aside()[0]!));
     other.history.add('MATCH (m) RETURN m', 1);
     other.close();
     truncateSync(file, 5_000);
     writeFileSync(file, Buffer.alloc(5_000, 9));
     const third = open({ fill: 2 });
     expect(third.history.list()).toEqual([]);
+    expect(third.setAside).toBeGreaterThan(other.setAside!);
     third.close();
+    // A second damage leaves the first one's file as it was.
+    expect(aside()).toHaveLength(2);
+    expect(readFileSync(join(folder, aside().sort()[0]!)).equals(kept)).toBe(true);
     destroyNotebook(file);
-    expect(existsSync(file) || existsSync(`${file}.aside`) || existsSync(`${file}.aside-wal`)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
     destroyNotebook(file);
   });
 
@@ -78,7 +84,7 @@ describe('the file', () => {
     db.setVersion(99);
     db.close();
     expect(() => open()).toThrow(/99/);
-    expect(existsSync(`${file}.aside`)).toBe(false);
+    expect(readdirSync(folder).filter((name) => name.includes('aside'))).toEqual([]);
   });
 });
 

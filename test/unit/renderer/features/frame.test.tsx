@@ -19,6 +19,7 @@ const context: ContextState = {
   own: false,
   expiresAt: 0,
   leaseUntil: null,
+  cases: 0,
 };
 
 describe('keystrokes', () => {
