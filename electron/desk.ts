@@ -12,6 +12,7 @@ import { Recorder } from './audit/recorder.ts';
 import { UnlockNotes } from './audit/unlock-notes.ts';
 import type { Clock } from './clock.ts';
 import type { Context } from './context/context.ts';
+import { removePartials } from './export/file.ts';
 import { makeGate } from './gate/gate.ts';
 import type { Gate } from './gate/gate.ts';
 import type { VaultChoice } from './identity/choose-vault.ts';
@@ -119,6 +120,7 @@ export class Desk implements ActionDesk {
   /** Opens the first window, then the keys, then asks for the hub. Resolves when somebody can sign in or unlock. */
   async start(): Promise<void> {
     this.windows.open(new Group(), 'starting');
+    removePartials(this.exports.folder, this.now());
     const choice = await this.#options.chooseVault(this.#options.folder);
     if (!choice.ok) this.#needsUnlock({ first: false, file: null, error: choice.error });
     else if (choice.value.kind === 'passphrase') this.#needsUnlock({ first: choice.value.first, file: choice.value.file, error: null });
@@ -220,6 +222,7 @@ export class Desk implements ActionDesk {
   async #part(local: Local): Promise<void> {
     this.#refusals.flush(true);
     await local.contexts.closeAll();
+    local.interrupted.ended();
     const late = new Promise((resolve) => setTimeout(resolve, PARTING_MS).unref());
     await Promise.race([local.forwarder.drain(), late]);
     local.forwarder.stop();

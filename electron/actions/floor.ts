@@ -37,7 +37,13 @@ export const floorHandlers = (desk: ActionDesk): Domain<'floor.read' | 'floor.re
     });
     window.handed.clear();
     for (const { grant } of customers) window.handed.add(grant);
-    const interrupted = desk.local.interrupted.of(session.person).map(({ grant, mark, role, ticket }) => ({ grant, mark, role, ticket }));
+    const offered = desk.local.interrupted.of(session.person);
+    // A grant that the hub no longer tells of is not to be named either.
+    const gone = floor.ok ? offered.filter(({ grant }) => !window.handed.has(grant)) : [];
+    for (const { grant } of gone) desk.local.interrupted.forget(session.person, grant);
+    const interrupted = offered
+      .filter((entry) => !gone.includes(entry))
+      .map(({ grant, mark, role, ticket }) => ({ grant, mark, role, ticket }));
     return ok({ customers, asOf: desk.now(), offline, interrupted });
   },
   'floor.restore': (window, { grant }) => oneAtATime(window, () => restore(desk, window, grant)),

@@ -9,7 +9,7 @@ import { usePointer } from './draw/use-pointer.ts';
 import type { PointerActions } from './draw/use-pointer.ts';
 import { useStage } from './draw/use-stage.ts';
 import { useVerbs } from './draw/use-verbs.ts';
-import { ZOOM_MAX, ZOOM_MIN, cameraAt, ratioFor, zoomOf } from './draw/zoom.ts';
+import { ZOOM_MAX, cameraAt, ratioFor, zoomOf } from './draw/zoom.ts';
 import type { Scene } from './scene.ts';
 import type { Point } from './state.ts';
 import './canvas.css';
@@ -67,7 +67,11 @@ export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: 
       const { width, height } = sigma.getDimensions();
       return sigma.viewportToGraph({ x: width / 2, y: height / 2 });
     };
-    const look = ({ zoom, ...point }: Sight): void => void camera.setState({ ...cameraAt(point), ratio: ratio(zoom) });
+    /** Looking at all of it may need to be from farther than one goes by oneself: from there on that far. */
+    const look = ({ zoom, ...point }: Sight): void => {
+      camera.maxRatio = Math.max(camera.maxRatio ?? 0, ratio(zoom));
+      camera.setState({ ...cameraAt(point), ratio: ratio(zoom) });
+    };
     if (first.current) look(first.current);
     onCamera({
       view: () => ({ ...middle(), zoom: zoomOf(sigma) }),
@@ -84,9 +88,9 @@ export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: 
         const [left, right] = span(points, 'x');
         const [low, high] = span(points, 'y');
         const zoom = Math.min(1.1, width / (right - left + 160), height / (high - low + 160));
-        camera.setState({ ...cameraAt({ x: (left + right) / 2, y: (low + high) / 2 }), ratio: ratio(zoom) });
+        look({ x: (left + right) / 2, y: (low + high) / 2, zoom });
       },
-      zoomBy: (factor) => void camera.setState({ ratio: ratio(Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, zoomOf(sigma) * factor))) }),
+      zoomBy: (factor) => void camera.setState({ ratio: ratio(Math.min(ZOOM_MAX, zoomOf(sigma) * factor)) }),
       middle,
     });
     return () => onCamera(null);

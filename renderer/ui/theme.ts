@@ -1,19 +1,14 @@
 /** Which theme the page wears: what was chosen for this desk, or the system's, as soon as either changes. */
 import { useEffect } from 'react';
-import { create } from 'zustand';
 import type { Theme } from '../../shared/contract/device.ts';
 
 const light = window.matchMedia('(prefers-color-scheme: light)');
 
 const worn = (theme: Theme): 'dark' | 'light' => (theme === 'system' ? (light.matches ? 'light' : 'dark') : theme);
 
-/** What is worn now: for what knows no CSS variables, and draws itself anew when it changes. */
-export const useWorn = create<{ readonly worn: 'dark' | 'light' }>(() => ({ worn: 'dark' }));
-
 /** Before main has said what was chosen, a page follows the system. */
 export function wear(theme: Theme): void {
   document.documentElement.dataset['theme'] = worn(theme);
-  useWorn.setState({ worn: worn(theme) });
 }
 
 export function useTheme(theme: Theme): void {

@@ -31,6 +31,8 @@ export class Stage {
   /** Nodes that are told apart from afar: pinned, alerts, groups, and those with neighbours that are not drawn. */
   readonly marked = new Set<string>();
   theme: Theme;
+  /** Called when the theme is another. */
+  readonly rethemed = new Set<() => void>();
   scene: Scene | null = null;
   look: Look = { selected: NOTHING, selectedEdge: null, inside: null };
   /** What is to be brought in line: edges that went first, or a node would take thousands with it at once. */
@@ -76,8 +78,11 @@ export class Stage {
     this.#run();
   }
 
+  /** The page changed in a way that may have changed its colours: nothing is drawn anew where it has not. */
   retheme(theme: Theme): void {
+    if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
     this.theme = theme;
+    for (const rethemed of this.rethemed) rethemed();
     for (const id of this.scene?.nodes.keys() ?? []) this.#nodes.add(id);
     for (const id of this.scene?.edges.keys() ?? []) this.#edges.add(id);
     this.#run();

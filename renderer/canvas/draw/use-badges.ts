@@ -2,7 +2,6 @@
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import type { SceneNode } from '../scene.ts';
-import { onTheme } from '../theme.ts';
 import { frameOf, seen, viewX, viewY } from './frame.ts';
 import { imagesFrom } from './icons.tsx';
 import type { IconName } from './icons.tsx';
@@ -27,7 +26,8 @@ export function useBadges(stage: Stage | null, sources: RefObject<HTMLElement | 
       icons.current = imagesFrom(holder, stage.theme.onAccent, () => stage.sigma.scheduleRender());
     };
     load();
-    return onTheme(load);
+    stage.rethemed.add(load);
+    return () => void stage.rethemed.delete(load);
   }, [stage, sources]);
   useEffect(() => {
     if (!stage) return undefined;

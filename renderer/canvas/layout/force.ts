@@ -17,7 +17,7 @@ const BUDGET = 2_000;
 const BUDGET_AT_SIZE = 12_000;
 const SIZEABLE = 2_000;
 
-export const budgetOf = ({ count }: PlainGraph): number => (count > SIZEABLE ? BUDGET_AT_SIZE : BUDGET);
+const budgetOf = ({ count }: PlainGraph): number => (count > SIZEABLE ? BUDGET_AT_SIZE : BUDGET);
 
 /** Yields how much is done, 0 to 1, after each run; what it ends with, or is stopped at, are the places. */
 export function* force(graph: PlainGraph, now: () => number = () => performance.now()): Generator<number, Places> {

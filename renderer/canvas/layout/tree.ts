@@ -1,113 +1,131 @@
-/** Tree and radial layouts: breadth first from a root; the rest of the graph, by components, beside it. */
+/**
+ * Tree and radial layouts: breadth first from a root, the rest of the graph by components below it. What would be too wide to
+ * be looked at is broken: children into rows, a ring into rings, components into shelves.
+ */
+import { forestOf } from './forest.ts';
+import type { Forest, Tree } from './forest.ts';
 import type { Places, PlainGraph } from './plain.ts';
+import { shelve } from './shelves.ts';
 
-/** World units between levels and between leaves. */
+/** World units between levels, between leaves, and between rows of one level. */
 const LEVEL = 130;
 const BREADTH = 52;
+const ROW = 65;
+/** Leaves that stand in one row, or on one ring. */
+const ONE_ROW = 64;
+const ONE_RING = 150;
 
-/** One tree of the forest: nodes breadth first, and for each its depth, how many leaves it has, and where they begin. */
-interface Tree {
-  readonly order: readonly number[];
-  readonly depth: number;
-  readonly leaves: number;
+/** Where the nodes of one tree stand, from its upper left corner, and how much room it takes. */
+interface Box {
+  readonly width: number;
+  readonly height: number;
 }
 
-interface Forest {
-  readonly trees: readonly Tree[];
-  /** By node. */
-  readonly depth: Uint32Array;
-  /** The middle of the node's leaves, counted from the tree's first. */
-  readonly at: Float64Array;
-}
+export const tree = (graph: PlainGraph): Places => stand(graph, hang);
+export const radial = (graph: PlainGraph): Places => stand(graph, encircle);
 
-export function tree(graph: PlainGraph): Places {
-  const { trees, depth, at } = forest(graph);
+/** `shape`: puts the nodes of one tree into the places, and says how much room it takes. */
+function stand(graph: PlainGraph, shape: (forest: Forest, tree: Tree, places: Places) => Box): Places {
+  const forest = forestOf(graph);
   const places = { x: new Float64Array(graph.count), y: new Float64Array(graph.count) };
-  let left = 0;
-  for (const { order, leaves } of trees) {
-    for (const node of order) {
-      places.x[node] = (left + at[node]!) * BREADTH;
-      places.y[node] = -depth[node]! * LEVEL;
+  const boxes = forest.trees.map((one) => shape(forest, one, places));
+  // The root's own tree begins; of the others the tall ones do, so that shelves are full.
+  const order = boxes.map((_, at) => at).sort((a, b) => (a === 0 ? -1 : b === 0 ? 1 : boxes[b]!.height - boxes[a]!.height));
+  const { at } = shelve(
+    order.map((index) => boxes[index]!),
+    { least: ONE_ROW * BREADTH, gap: LEVEL },
+  );
+  order.forEach((index, turn) => {
+    const { x, y } = at[turn]!;
+    for (const node of forest.trees[index]!.order) {
+      places.x[node]! += x;
+      places.y[node]! -= y;
     }
-    left += leaves + 1;
-  }
+  });
   return centred(places);
 }
 
-export function radial(graph: PlainGraph): Places {
-  const { trees, depth, at } = forest(graph);
-  const places = { x: new Float64Array(graph.count), y: new Float64Array(graph.count) };
-  let left = 0;
-  for (const { order, leaves, depth: deepest } of trees) {
-    // A ring is as wide as its leaves need, and never narrower than a level.
-    const level = Math.max(LEVEL, (leaves * BREADTH) / (2 * Math.PI) / Math.max(1, deepest));
-    const radius = level * deepest;
-    for (const node of order) {
+/** Each node over its children, who stand side by side, or in rows where they would be too wide. */
+function hang({ children }: Forest, { order }: Tree, { x, y }: Places): Box {
+  const boxes = new Map<number, Box>();
+  // Where a child's box begins within its parent's.
+  for (const node of order.toReversed()) {
+    const own = children(node);
+    if (own.length === 0) {
+      boxes.set(node, { width: BREADTH, height: 0 });
+      continue;
+    }
+    const { at, width, height } = shelve(
+      own.map((child) => boxes.get(child)!),
+      { least: ONE_ROW * BREADTH, gap: ROW },
+    );
+    own.forEach((child, index) => ([x[child], y[child]] = [at[index]!.x, -LEVEL - at[index]!.y]));
+    boxes.set(node, { width, height: LEVEL + height });
+  }
+  const [root] = order;
+  [x[root!], y[root!]] = [0, 0];
+  // From the root down, corners become places: a node stands over the middle of its box.
+  for (const node of order) {
+    for (const child of children(node)) {
+      x[child]! += x[node]!;
+      y[child]! += y[node]!;
+    }
+  }
+  for (const node of order) x[node]! += boxes.get(node)!.width / 2;
+  return boxes.get(root!)!;
+}
+
+/** Each level on a ring of its own, or on several where it is crowded; all leaves have the same angle. */
+function encircle({ depth, at }: Forest, { order, leaves, depth: deepest }: Tree, { x, y }: Places): Box {
+  const wide = leaves > ONE_RING;
+  const round = (leaves * BREADTH) / (2 * Math.PI);
+  const level = wide ? LEVEL : Math.max(LEVEL, round / Math.max(1, deepest));
+  const first = wide ? Math.sqrt(leaves / Math.PI) * (BREADTH / 2) : level;
+  let radius = 0;
+  for (let from = 0, ring = 0; from < order.length; ring++) {
+    let to = from;
+    while (to < order.length && depth[order[to]!] === ring) to++;
+    if (ring > 0) radius += ring === 1 ? first : level;
+    const rings = new Rings(radius, leaves);
+    for (const node of order.slice(from, to)) {
+      const own = ring === 0 ? 0 : rings.put(at[node]!);
       const angle = (2 * Math.PI * at[node]!) / leaves;
-      places.x[node] = left + radius + depth[node]! * level * Math.cos(angle);
-      places.y[node] = depth[node]! * level * Math.sin(angle);
+      [x[node], y[node]] = [own * Math.cos(angle), own * Math.sin(angle)];
     }
-    left += 2 * radius + LEVEL;
+    radius += (rings.count - 1) * BREADTH;
+    from = to;
   }
-  return centred(places);
+  const side = 2 * radius + BREADTH;
+  for (const node of order) {
+    x[node]! += side / 2;
+    y[node]! -= side / 2;
+  }
+  return { width: side, height: side };
 }
 
-/** Without recursion: a chain of processes may be as deep as the graph is large. */
-function forest({ count, ends, root }: PlainGraph): Forest {
-  const { starts, fars } = adjacency(count, ends);
-  const degree = (node: number): number => starts[node + 1]! - starts[node]!;
-  const depth = new Uint32Array(count);
-  const at = new Float64Array(count);
-  const parent = new Int32Array(count).fill(-1);
-  const leaves = new Uint32Array(count);
-  const next = new Float64Array(count);
-  const seen = new Uint8Array(count);
-  const roots = Array.from({ length: count }, (_, node) => node).sort((a, b) => degree(b) - degree(a) || a - b);
-  if (root >= 0) roots.unshift(root);
-  const trees: Tree[] = [];
-  for (const first of roots) {
-    if (seen[first]) continue;
-    seen[first] = 1;
-    const order = [first];
-    for (const node of order) {
-      for (let edge = starts[node]!; edge < starts[node + 1]!; edge++) {
-        const other = fars[edge]!;
-        if (seen[other]) continue;
-        seen[other] = 1;
-        parent[other] = node;
-        depth[other] = depth[node]! + 1;
-        order.push(other);
-      }
-    }
-    for (const node of order.toReversed()) {
-      leaves[node] = Math.max(1, leaves[node]!);
-      if (parent[node]! >= 0) leaves[parent[node]!]! += leaves[node]!;
-    }
-    // From the root down: a node's leaves begin where those of the children before it end. `next` is where the next child's do.
-    for (const node of order) {
-      const above = parent[node]!;
-      const begin = above < 0 ? 0 : next[above]!;
-      if (above >= 0) next[above]! += leaves[node]!;
-      next[node] = begin;
-      at[node] = begin + (leaves[node]! - 1) / 2;
-    }
-    trees.push({ order, depth: depth[order.at(-1)!]!, leaves: leaves[first]! });
-  }
-  return { trees, depth, at };
-}
+/** The innermost ring of a level on which there is room at a leaf's angle. Leaves come in order. */
+class Rings {
+  readonly #radius: number;
+  readonly #leaves: number;
+  readonly #taken: { readonly first: number; last: number }[] = [];
 
-function adjacency(count: number, ends: Uint32Array): { readonly starts: Uint32Array; readonly fars: Uint32Array } {
-  const starts = new Uint32Array(count + 1);
-  for (const node of ends) starts[node + 1]!++;
-  for (let node = 0; node < count; node++) starts[node + 1]! += starts[node]!;
-  const next = starts.slice();
-  const fars = new Uint32Array(ends.length);
-  for (let at = 0; at < ends.length; at += 2) {
-    const [a, b] = [ends[at]!, ends[at + 1]!];
-    fars[next[a]!++] = b;
-    fars[next[b]!++] = a;
+  constructor(radius: number, leaves: number) {
+    this.#radius = radius;
+    this.#leaves = leaves;
   }
-  return { starts, fars };
+
+  get count(): number {
+    return Math.max(1, this.#taken.length);
+  }
+
+  put(leaf: number): number {
+    const apart = (ring: number, leaves: number): boolean =>
+      leaves * ((2 * Math.PI) / this.#leaves) * (this.#radius + ring * BREADTH) >= BREADTH * 0.99;
+    const free = this.#taken.findIndex(({ first, last }, ring) => apart(ring, leaf - last) && apart(ring, this.#leaves - (leaf - first)));
+    if (free < 0) this.#taken.push({ first: leaf, last: leaf });
+    else this.#taken[free]!.last = leaf;
+    return this.#radius + (free < 0 ? this.#taken.length - 1 : free) * BREADTH;
+  }
 }
 
 function centred({ x, y }: Places): Places {

@@ -1,5 +1,5 @@
 /**
- * After the program was killed: what was open then, to be opened again by one key. Each is a new assume with the same role,
+ * After the program was killed: what was open then, to be opened again by one button. Each is a new assume with the same role,
  * ticket and reason; what can't be opened says why.
  */
 import { useState } from 'react';

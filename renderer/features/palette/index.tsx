@@ -13,7 +13,7 @@ import { Text } from '../../ui/text.tsx';
 import { KindMark } from '../../canvas/kind-mark.tsx';
 import { useParts } from '../../verb.ts';
 import { ranked } from './rank.ts';
-import { useFound } from './use-found.ts';
+import { isFor, useFound } from './use-found.ts';
 import type { Found } from './use-found.ts';
 import './palette.css';
 
@@ -68,7 +68,10 @@ function Choice({ onChoose }: { readonly onChoose: (run: () => void) => void }) 
   const [active, setActive] = useState(0);
   const show = parts.find((part) => part.show)?.show ?? null;
   const sign = show !== null && (written.startsWith('@') || written.startsWith('#')) ? written.charAt(0) : '';
-  const looked = useFound(sign, written.slice(1).trim());
+  const text = written.slice(1).trim();
+  const looked = useFound(sign, text);
+  const late = sign !== '' && !isFor(looked, text);
+  const waiting = useRef(false);
   const entries: readonly Entry[] =
     sign === ''
       ? verbEntries(parts, written)
@@ -80,9 +83,16 @@ function Choice({ onChoose }: { readonly onChoose: (run: () => void) => void }) 
   const choose = (entry: Entry | undefined): void => {
     if (entry?.why === null) onChoose(entry.run);
   };
+  useEffect(() => {
+    if (late || !waiting.current) return;
+    waiting.current = false;
+    choose(entries[0]);
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 10, PageUp: at - 10 }[event.key];
-    if (event.key === 'Enter') choose(entries[at]);
+    // What is found for the letters as they are now is still on its way: then the first of it is meant.
+    if (event.key === 'Enter' && late) waiting.current = text !== '' || sign === '#';
+    else if (event.key === 'Enter') choose(entries[at]);
     else if (to === undefined) return;
     else {
       const next = Math.min(entries.length - 1, Math.max(0, to));
@@ -109,6 +119,7 @@ function Choice({ onChoose }: { readonly onChoose: (run: () => void) => void }) 
         placeholder={show ? 'Letters of a verb; @ finds records, # alerts' : 'Letters of a verb'}
         value={written}
         onChange={(event) => {
+          waiting.current = false;
           setWritten(event.target.value);
           setActive(0);
         }}

@@ -15,6 +15,8 @@ export interface Found {
 
 export interface Looked {
   readonly found: readonly Found[];
+  /** The text that these were found for, or null before there was one. */
+  readonly of: string | null;
   readonly busy: boolean;
   readonly error: AppError | null;
   /** What to write, where nothing is found. */
@@ -31,7 +33,10 @@ interface Hit {
 
 /** Ms after the last letter: half words are not looked up. */
 const REST = 250;
-const NOTHING: Looked = { found: [], busy: false, error: null, hint: null };
+const NOTHING: Looked = { found: [], of: null, busy: false, error: null, hint: null };
+
+/** Whether these are of what is written now: until then nothing of them is meant. */
+export const isFor = ({ of }: Looked, text: string): boolean => of === text;
 
 const foundOf = ({ id, kind, label, lastSeen, count: events }: Hit): Found => ({
   ...{ id, kind, label },
@@ -48,7 +53,12 @@ export function useFound(sign: string, text: string): Looked {
     alerts.found.map((one) => ({ ...one, why: null })),
     text,
   );
-  return { ...alerts, found: fitting, hint: alerts.found.length === 0 ? 'No alerts in this slice.' : null };
+  return {
+    ...alerts,
+    found: fitting,
+    of: alerts.of === null ? null : text,
+    hint: alerts.found.length === 0 ? 'No alerts in this slice.' : null,
+  };
 }
 
 function useRecords(text: string): Looked {
@@ -63,7 +73,7 @@ function useRecords(text: string): Looked {
         const hits = result.ok ? result.value.groups.flatMap((group) => group.hits) : [];
         // The exact ones first, whatever their kind.
         const sorted = [...hits.filter(({ exact }) => exact), ...hits.filter(({ exact }) => !exact)];
-        setLooked({ ...NOTHING, found: sorted.map(foundOf), error: result.ok ? null : result.error });
+        setLooked({ ...NOTHING, found: sorted.map(foundOf), of: text, error: result.ok ? null : result.error });
       });
     }, REST);
     return () => {
@@ -83,7 +93,7 @@ function useAlerts(wanted: boolean): Looked {
     setLooked((before) => ({ ...before, busy: before.found.length === 0 }));
     void act('graph.alerts', {}).then((result) => {
       if (stale) return;
-      setLooked({ ...NOTHING, found: result.ok ? result.value.alerts.map(foundOf) : [], error: result.ok ? null : result.error });
+      setLooked({ ...NOTHING, found: result.ok ? result.value.alerts.map(foundOf) : [], of: '', error: result.ok ? null : result.error });
     });
     return () => {
       stale = true;

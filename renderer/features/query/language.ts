@@ -5,9 +5,10 @@ import { Decoration, EditorView } from '@codemirror/view';
 import type { DecorationSet } from '@codemirror/view';
 import { EDGE_KIND_NAMES, NODE_KINDS } from '../../../shared/graph/kinds.ts';
 import type { ErrorPlace } from '../../../shared/errors.ts';
+import { KEYWORDS } from '../../../shared/query/parse/tokens.ts';
 
-const KEYWORD =
-  /^(?:match|where|return|order|by|limit|as|asc|ascending|desc|descending|and|or|xor|not|in|is|null|true|false|starts|ends|with|contains)\b/i;
+/** The plan's own words, those of two words apart. */
+const KEYWORD = new RegExp(`^(?:${[...new Set(KEYWORDS.flatMap((word) => word.split(' ')))].join('|')}|ascending|descending)\\b`, 'iu');
 const KINDS: ReadonlySet<string> = new Set([...NODE_KINDS, ...EDGE_KIND_NAMES]);
 
 /** Enough of a lexer to colour by: the parser itself says what is right. */

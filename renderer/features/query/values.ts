@@ -1,4 +1,4 @@
-/** What is written into a parameter's field, as a value: numbers, true, false and null are such, in quotes everything is text, in brackets it is a list. */
+/** What is written into a parameter's field, as a value: numbers, true, false and null are such, in quotes everything is text, in brackets it is a list. A number that would lose digits is text. */
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ActionInput } from '../../../shared/contract/index.ts';
@@ -12,10 +12,20 @@ const WORDS: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
   ['null', null],
 ]);
 
+const isDigits = (written: string): boolean => /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(written);
+
+/** Digits that a number keeps, all of them: `007` would lose its zeros, and what is longer than this its end. */
+const KEPT = 15;
+const isExact = (written: string): boolean =>
+  isDigits(written) &&
+  !/^-?0\d/.test(written) &&
+  Number.isFinite(Number(written)) &&
+  (/^-?([\d.]+)/.exec(written)?.[1] ?? '').replace('.', '').length <= KEPT;
+
 function scalar(written: string): Scalar {
   const word = WORDS.get(written);
   if (word !== undefined) return word;
-  if (/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(written) && Number.isFinite(Number(written))) return Number(written);
+  if (isExact(written)) return Number(written);
   const quoted = /^(['"])([^]*)\1$/.exec(written);
   return quoted ? (quoted[2] ?? '') : written;
 }
@@ -40,5 +50,6 @@ export function typeOf(written: string): string {
   const value = valueOf('', written);
   if (!value.ok) return '';
   if (Array.isArray(value.value)) return `list of ${value.value.length}`;
+  if (isDigits(written.trim()) && typeof value.value === 'string') return 'text, as it is written';
   return value.value === null ? 'null' : typeof value.value === 'string' ? 'text' : typeof value.value;
 }

@@ -9,7 +9,6 @@ import { Canvas } from '../../canvas/canvas.tsx';
 import type { CanvasCamera } from '../../canvas/canvas.tsx';
 import { pinnedCount } from '../../canvas/model.ts';
 import { neighboursOf } from '../../canvas/scene.ts';
-import { useWorn } from '../../ui/theme.ts';
 import { nameOf, useProvided } from '../../verb.ts';
 import { CaseDialogs } from '../cases/dialogs.tsx';
 import { CasesPane } from '../cases/index.tsx';
@@ -60,7 +59,6 @@ function Inside({ context, sync, online }: InsideProps) {
   const state = useBench((all) => all);
   const { selected, selectedEdge, brush, mode, known } = state;
   const { now } = state.history;
-  const worn = useWorn((theme) => theme.worn);
   const [panes, setPanes] = useState<Panes>(() => ({ search: true, timeline: true, details: window.innerWidth >= NARROW, cases: false }));
   useKeptView(bench);
   const [savedOpen, openSaved] = useState(false);
@@ -136,8 +134,6 @@ function Inside({ context, sync, online }: InsideProps) {
             >
               {mode === 'graph' ? (
                 <Canvas
-                  // Its colours are drawn, not styled: another theme is another drawing.
-                  key={worn}
                   label={`Graph of ${scene.nodes.size} nodes and ${scene.edges.size} edges. Arrow keys walk among neighbours, E expands, T shows the table.`}
                   scene={scene}
                   selected={selected}

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { InterruptedContexts } from '../../../electron/context/interrupted.ts';
 import { Leases } from '../../../electron/context/leases.ts';
 import { openSealedFile } from '../../../electron/identity/sealed-file.ts';
 import { systemClock } from '../../../electron/clock.ts';
@@ -86,6 +87,35 @@ test('what is not wanted is not offered again; nor is what was left, or open whe
   await assumed(on, CUSTOMER);
   await on.desk.end();
   expect(await again()).toEqual([]);
+});
+
+test('what was offered and left alone is not offered again once the program has ended by itself', async () => {
+  expect(await again()).toHaveLength(2);
+  await assumed(on, CUSTOMER);
+  await on.desk.end();
+  expect(await again()).toEqual([]);
+});
+
+test('after a day nothing is offered', async () => {
+  expect(await again()).toHaveLength(2);
+  const { secret } = on.desk.local.device;
+  const many = (now: number) => new InterruptedContexts(join(folder, 'open'), secret, () => now).of(ANALYST).length;
+  expect([many(Date.now() + 23 * 3_600_000), many(Date.now() + 25 * 3_600_000)]).toEqual([2, 0]);
+});
+
+test('a customer whose grant the hub no longer tells of is neither named nor kept', async () => {
+  expect(await again()).toHaveLength(2);
+  const { session } = on.window().group;
+  vi.spyOn(on.desk.local.hub, 'floor').mockResolvedValue({
+    ok: true,
+    value: {
+      customers: [{ grant: CUSTOMER.grant, mark: CUSTOMER.mark, roles: ['investigator'], until: Date.now() + 3_600_000, offlineHours: 8 }],
+    },
+  } as never);
+  Object.assign(session!, { token: 'a session token' });
+  expect((await offered()).map(({ grant }) => grant)).toEqual([CUSTOMER.grant]);
+  Object.assign(session!, { token: null });
+  expect((await offered()).map(({ grant }) => grant)).toEqual([CUSTOMER.grant]);
 });
 
 test('a window with an open customer hears of none of it', async () => {

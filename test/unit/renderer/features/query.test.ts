@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fixOf } from '../../../../renderer/features/query/fix.ts';
+import { language } from '../../../../renderer/features/query/language.ts';
 import { parametersOf, templateOf } from '../../../../renderer/features/query/scan.ts';
 import { typeOf, valueOf } from '../../../../renderer/features/query/values.ts';
 import { parseQuery } from '../../../../shared/query/parse/index.ts';
+import { KEYWORDS } from '../../../../shared/query/parse/tokens.ts';
 
 describe('a fix', () => {
   const fixed = (query: string): string | null => {
@@ -41,14 +43,56 @@ describe('parameters', () => {
     ['"42"', '42'],
     ["''", ''],
     ['10.0.0.1', '10.0.0.1'],
+    ['007', '007'],
+    ['0.5', 0.5],
+    ['1.50', 1.5],
+    ['12345678901234567890', '12345678901234567890'],
+    ['1e999', '1e999'],
+    ['[1, 01]', [1, '01']],
     ['[1, "2", x]', [1, '2', 'x']],
     ['[]', []],
   ])('take %s as what it looks like', (written, value) => expect(valueOf('x', written)).toEqual({ ok: true, value }));
 
   it('without a value are asked for by name', () => {
     expect(valueOf('name', '  ')).toMatchObject({ ok: false, error: { text: '$name has no value.' } });
+    expect([typeOf('007'), typeOf('"007"'), typeOf('0.7')]).toEqual(['text, as it is written', 'text', 'number']);
     expect([typeOf(''), typeOf('1'), typeOf('a'), typeOf('[1,2]')]).toEqual(['', 'number', 'text', 'list of 2']);
   });
+});
+
+describe('colours of the editor', () => {
+  const { parser } = language;
+  /** What each piece of a line is coloured as. */
+  const coloured = (line: string): readonly (readonly [string, string])[] => {
+    const pieces: [string, string][] = [];
+    parser.parse(line).iterate({
+      enter: ({ name, from, to }) => {
+        if (name !== 'Document') pieces.push([line.slice(from, to), name]);
+      },
+    });
+    return pieces;
+  };
+
+  it('know every word of the language, in either case, and nothing that only begins like one', () => {
+    for (const word of KEYWORDS.flatMap((one) => one.split(' '))) {
+      expect(coloured(word), word).toEqual([[word, 'keyword']]);
+      expect(coloured(word.toLowerCase())).toEqual([[word.toLowerCase(), 'keyword']]);
+    }
+    for (const name of ['matches', 'asset', 'notes', 'unions']) expect(coloured(name)).toEqual([[name, 'variableName']]);
+  });
+
+  it('tell kinds, texts and numbers apart', () =>
+    expect(coloured("MATCH (h:host) WHERE h.label = 'as' LIMIT 5").filter(([, name]) => name !== 'punctuation')).toEqual([
+      ['MATCH', 'keyword'],
+      ['h', 'variableName'],
+      ['host', 'typeName'],
+      ['WHERE', 'keyword'],
+      ['h', 'variableName'],
+      ['label', 'variableName'],
+      ["'as'", 'string'],
+      ['LIMIT', 'keyword'],
+      ['5', 'number'],
+    ]));
 });
 
 describe('a template', () => {
