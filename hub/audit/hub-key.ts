@@ -15,6 +15,10 @@ export interface HubKey {
   readonly signer: KeyObject;
   /** Made from the record's id, so that a link that was not written down yet can be made again. */
   salt(id: string): string;
+  /** It writes to customers' logs, too. */
+  readonly customers: boolean;
+  /** Ms: nothing that it records takes longer from intent to outcome. */
+  readonly longest: number;
 }
 
 /** A program of the hub that writes records: each has a chain of its own, since no two may write one. */
@@ -22,8 +26,11 @@ export interface HubWriterName {
   /** Name of its secret, and of its row among the devices. */
   readonly secret: string;
   readonly name: string;
+  readonly customers: boolean;
+  readonly longest: number;
 }
-const THE_HUB: HubWriterName = { secret: 'audit writer', name: 'hub' };
+/** An operation takes no longer than the database lets its statements run. */
+const THE_HUB: HubWriterName = { secret: 'audit writer', name: 'hub', customers: true, longest: 10 * 60_000 };
 
 /** Reads the key, or makes it at the writer's first start. Throws when the sealed key doesn't open. */
 export async function openHubKey(store: HubStore, secrets: KeyProvider, writer = THE_HUB): Promise<HubKey> {
@@ -51,6 +58,8 @@ export async function openHubKey(store: HubStore, secrets: KeyProvider, writer =
   return {
     device,
     publicKey: x,
+    customers: writer.customers,
+    longest: writer.longest,
     signer: createPrivateKey({ key: { ...jwk, d }, format: 'jwk' }),
     salt: (id) => createHmac('sha256', salts).update(id).digest().toString('base64url', 0, 16),
   };

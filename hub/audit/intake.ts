@@ -3,9 +3,9 @@
  *
  * A batch touches several databases (each tenant's region, and control), and no transaction spans them. So:
  *  1. everything is checked first, against what is stored;
- *  2. each tenant's records go into its log, one transaction a tenant;
- *  3. control comes last, in one transaction: the MSSP's records, the links, and the device's head, which moves only from
- *     where it was read in 1. Nothing is acknowledged before this.
+ *  2. each tenant's records go into its log, one statement a tenant;
+ *  3. control comes last, in one statement: the MSSP's records, the links, and the device's head, which moves only from
+ *     where it was read in 1. It waits for the disk, for itself and for 2. Nothing is acknowledged before this.
  * A crash after some of 2 leaves records in tenants' logs beyond the device's head. The device was told nothing and sends
  * them again; a record found at its position with the same digest is taken already and only its link is added, another
  * digest there is a fork. So nothing is lost, nothing is doubled, and an honest device is not blamed for the hub's crash.
@@ -22,16 +22,20 @@ import type { DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import type { RecordsReply } from '../../shared/protocol/records.ts';
 import { hubContext } from '../context/hub-context.ts';
 import { recordsWritten } from '../metrics/instruments.ts';
+import { NotHeld } from '../store/hold.ts';
+import type { Hold } from '../store/hold.ts';
 import type { HubStore } from '../store/store.ts';
 import { checkBatch } from './check.ts';
 import type { Checked, DeviceHead } from './check.ts';
-import { addLinks, addMsspRecords, addTenantRecords } from './rows.ts';
+import { addToControl, addToLog } from './rows.ts';
 import type { GoodRecord } from './rows.ts';
 import { inTurn } from './turns.ts';
 
 /** `envelopes` were parsed. Answers `device_suspended` at the first wrong record and from then on. Throws when a database fails. */
 export function takeRecords(store: HubStore, device: DeviceId, envelopes: readonly Envelope[], log: Logger): Promise<Result<RecordsReply>> {
   return inTurn(store, device, async () => {
+    const hold = store.hold();
+    if (!hold) throw new NotHeld();
     const row = await store.control
       .selectFrom('device')
       .select(['key', 'status', 'seq', 'digest'])
@@ -41,8 +45,8 @@ export function takeRecords(store: HubStore, device: DeviceId, envelopes: readon
     if (row.status === 'suspended') return fail('device_suspended');
     const from: DeviceHead = { id: device, key: row.key, head: { seq: row.seq, digest: row.digest } };
     const checked = await checkBatch(store, from, envelopes);
-    await keepInLogs(store, device, checked);
-    await keepInControl(store, from, checked);
+    await keepInLogs(store, hold, device, checked);
+    await keepInControl(store, hold, from, checked);
     const { good, fault } = checked;
     recordsWritten.inc({ phase: 'taken_in' }, good.length);
     if (!fault) return ok({ through: good.at(-1)?.envelope.link.seq ?? row.seq });
@@ -53,7 +57,8 @@ export function takeRecords(store: HubStore, device: DeviceId, envelopes: readon
 
 const tenantOf = ({ envelope }: GoodRecord): TenantId | null => envelope.record.body.chain.tenant;
 
-async function keepInLogs(store: HubStore, device: DeviceId, { good, stored }: Checked): Promise<void> {
+/** Durable with what comes in `keepInControl`. */
+async function keepInLogs(store: HubStore, hold: Hold, device: DeviceId, { good, stored }: Checked): Promise<void> {
   const missing = good.filter(({ envelope }) => !stored.has(envelope.record.body.id));
   const groups = Map.groupBy(missing, tenantOf);
   groups.delete(null);
@@ -61,41 +66,26 @@ async function keepInLogs(store: HubStore, device: DeviceId, { good, stored }: C
     [...groups].map(async ([tenant, records]) => {
       const context = hubContext(tenant!, 'audit');
       const keys = await store.tenantKeys(context);
-      await store
-        .records(context)
-        .transaction()
-        .execute((db) => addTenantRecords(db, keys, { device, hub: false }, records));
+      await addToLog(store, context, keys, { device, hub: false }, records, { hold, durable: 'later' });
     }),
   );
 }
 
-async function keepInControl(store: HubStore, device: DeviceHead, { good, fault }: Checked): Promise<void> {
-  const newest = good.at(-1);
-  if (!newest && !fault) return;
-  const { id, head } = device;
-  const moved = newest ? { seq: newest.envelope.link.seq, digest: newest.digest } : {};
-  const status = fault ? { status: 'suspended' as const, fault: `${fault.what} at ${fault.at}` } : {};
+/** Where a crash comes between the two, the device sends what was wrong with it again. */
+async function keepInControl(store: HubStore, hold: Hold, { id, head }: DeviceHead, { good, fault }: Checked): Promise<void> {
+  if (good.length > 0) await addToControl(store, id, head, good, { hold, durable: 'now' });
+  if (!fault) return;
   await store.control.transaction().execute(async (db) => {
     await db
       .updateTable('device')
-      .set({ ...moved, ...status })
+      .set({ status: 'suspended', fault: `${fault.what} at ${fault.at}` })
       .where('id', '=', id)
-      .where('seq', '=', head.seq)
-      .where('digest', '=', head.digest)
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    await addMsspRecords(
-      db,
-      id,
-      good.filter((record) => tenantOf(record) === null),
-    );
-    await addLinks(db, id, good);
-    if (fault)
-      await db
-        .updateTable('context')
-        .set({ ended_at: Date.now(), end_reason: 'device_suspended' })
-        .where('device_id', '=', id)
-        .where('ended_at', 'is', null)
-        .execute();
+      .execute();
+    await db
+      .updateTable('context')
+      .set({ ended_at: Date.now(), end_reason: 'device_suspended' })
+      .where('device_id', '=', id)
+      .where('ended_at', 'is', null)
+      .execute();
   });
 }

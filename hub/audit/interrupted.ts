@@ -1,6 +1,6 @@
 /**
- * Intents of the hub that never got their outcome, because an earlier run ended in between. Ids begin with their moment, so
- * only the log's last stretch is read: no operation of the hub runs longer than the database lets a statement run.
+ * Intents of a writer that never got their outcome, because an earlier run ended in between. Ids begin with their moment, so that
+ * only the log's last stretch is read, as long as the longest that the writer records.
  */
 import { createPublicKey } from 'node:crypto';
 import type { RecordBody } from '../../shared/audit/record.ts';
@@ -11,8 +11,6 @@ import type { RecordSubject } from '../../shared/audit/draft.ts';
 import { LOG_ROW, genuineBody } from './genuine.ts';
 import type { LogRow } from './genuine.ts';
 import type { HubKey } from './hub-key.ts';
-
-const LONGEST_MS = 10 * 60_000;
 
 export interface OpenIntent {
   readonly subject: RecordSubject;
@@ -31,20 +29,20 @@ interface LastStretch {
 }
 
 /** Oldest first within each log. */
-export async function openIntents(store: HubStore, { device, signer }: HubKey): Promise<OpenIntent[]> {
+export async function openIntents(store: HubStore, { device, signer, customers, longest }: HubKey): Promise<OpenIntent[]> {
   const key = createPublicKey(signer);
   const { control } = store;
   const own = control.selectFrom('mssp_record').select(LOG_ROW).where('device_id', '=', device);
-  const found = await openOf({
+  const found = await openOf(longest, {
     newest: () => own.orderBy('seq', 'desc').limit(LAST).execute(),
     genuine: (row) => genuineBody(row, device, null, key),
     from: (id) => own.where('id', '>=', id).orderBy('seq').execute(),
   });
-  for (const { id } of await control.selectFrom('tenant').select('id').execute()) {
+  for (const { id } of customers ? await control.selectFrom('tenant').select('id').execute() : []) {
     const context = hubContext(id as TenantId, 'audit');
     const rows = store.tenant(context).selectFrom('record').select(LOG_ROW).where('tenant_id', '=', id).where('device_id', '=', device);
     found.push(
-      ...(await openOf({
+      ...(await openOf(longest, {
         newest: () => rows.orderBy('seq', 'desc').limit(LAST).execute(),
         genuine: (row) => genuineBody(row, device, context.tenant, key),
         from: (first) => rows.where('id', '>=', first).orderBy('seq').execute(),
@@ -54,11 +52,11 @@ export async function openIntents(store: HubStore, { device, signer }: HubKey): 
   return found;
 }
 
-async function openOf({ newest, from, genuine }: LastStretch): Promise<OpenIntent[]> {
+async function openOf(longest: number, { newest, from, genuine }: LastStretch): Promise<OpenIntent[]> {
   const bodiesOf = (rows: readonly LogRow[]): RecordBody[] => rows.map(genuine).filter((body) => body !== null);
   const [last] = bodiesOf(await newest());
   if (!last) return [];
-  const bodies = bodiesOf(await from(firstId(Date.parse(last.time) - LONGEST_MS)));
+  const bodies = bodiesOf(await from(firstId(Date.parse(last.time) - longest)));
   const closed = new Set(bodies.map(({ of }) => of));
   return bodies
     .filter(({ phase, id }) => phase === 'intent' && !closed.has(id))

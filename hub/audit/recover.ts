@@ -1,22 +1,46 @@
 /**
- * Where the hub's own chain stands, from the tables. A crash may leave records in tenants' logs whose links were not
- * written down in the control database yet. They are found from each log's end, and put in order by the hash that each
- * carries of its own link: the salt follows from the record's id, so that only the true successor fits.
+ * Where the hub's chains stand, from the tables: the device's own, the one in the MSSP's log, and one in each customer's. A crash
+ * may leave records in customers' logs whose links were not written down in the control database yet. They are found from each
+ * log's end, and put in order by the hash that each carries of its own link: the salt follows from the record's id, so that only
+ * the true successor fits.
+ *
+ * Another hub that had the lock until just now may have a statement under way. It holds, or waits for, the row that is locked here
+ * before a log is read: either it is waited for, or it asks for its lock when that one is gone (`store/record-append.ts`).
  */
 import { createPublicKey } from 'node:crypto';
-import type { Insertable } from 'kysely';
+import type { KeyObject } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import { linkDigest } from '../../shared/audit/canonical.ts';
+import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
 import type { Link } from '../../shared/audit/record.ts';
-import type { TenantId } from '../../shared/graph/ids.ts';
+import type { DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
+import { NotHeld } from '../store/hold.ts';
+import type { Hold } from '../store/hold.ts';
+import type { AppendedLink } from '../store/record-append.ts';
 import type { HubStore } from '../store/store.ts';
-import type { DeviceLinkTable } from '../store/tables.ts';
+import type { ControlTables, RegionTables } from '../store/tables.ts';
 import { LOG_ROW, genuineBody } from './genuine.ts';
 import type { HubKey } from './hub-key.ts';
 
 const PAGE = 64;
+/** As long as a statement that adds records may run. */
+const BARRIER_MS = 5_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+export interface Heads {
+  /** Under which they were read: they are good for as long as it is the store's. */
+  readonly hold: Hold;
+  /** Of the device's own chain. */
+  readonly device: ChainHead;
+  /** Of the chain in the MSSP's log. */
+  readonly own: ChainHead;
+  /** Null: the log doesn't agree with what stands about it, and nothing is added to it until a person has looked. */
+  readonly tenants: Map<TenantId, ChainHead | null>;
+}
 
 interface Unlinked {
   readonly id: string;
@@ -26,36 +50,51 @@ interface Unlinked {
 }
 
 /**
- * Writes down the links that are missing and returns the chain's head. Throws when records of the hub don't add up to a chain; what
+ * Writes down the links that are missing and returns the heads. Throws when records of the hub don't add up to a chain; what
  * stands in its name and is not its own is left out, loudly.
  */
-export async function recoverChain(store: HubStore, key: HubKey, log: Logger): Promise<ChainHead> {
-  const { seq, digest } = await store.control
-    .selectFrom('device')
-    .select(['seq', 'digest'])
-    .where('id', '=', key.device)
-    .executeTakeFirstOrThrow();
+export async function recoverChain(store: HubStore, key: HubKey, log: Logger): Promise<Heads> {
+  const hold = store.hold();
+  if (!hold) throw new NotHeld();
+  const { device, own } = await controlHeads(store, key);
   const left = new Map<string, Unlinked>();
-  for (const { id } of await store.control.selectFrom('tenant').select('id').execute())
-    for (const record of await unlinked(store, key, id as TenantId, log)) left.set(record.id, record);
-  let head: ChainHead = { seq, digest };
-  const links: Insertable<DeviceLinkTable>[] = [];
-  for (;;) {
-    const found = next(left, head, key);
-    if (!found) break;
-    left.delete(found.record.id);
-    head = { seq: found.link.seq, digest: found.record.digest };
-    const { salt } = found.link;
-    links.push({ device_id: key.device, seq: head.seq, salt, record_id: found.record.id, digest: head.digest });
+  const tenants: Heads['tenants'] = new Map();
+  const ids = key.customers ? await store.control.selectFrom('tenant').select('id').execute() : [];
+  for (const { id } of ids) {
+    const tenant = id as TenantId;
+    const { head, unlinked } = await tenantEnd(store, key, tenant, log);
+    tenants.set(tenant, head);
+    for (const record of unlinked) left.set(record.id, record);
+  }
+  const links: AppendedLink[] = [];
+  let head = device;
+  for (let found = next(left, head, key); found; found = next(left, head, key)) {
+    const { record, link } = found;
+    left.delete(record.id);
+    head = { seq: link.seq, digest: record.digest };
+    links.push({ id: record.id, salt: link.salt, digest: record.digest });
   }
   if (left.size > 0) throw new Error(`${left.size} records of the hub itself stand outside of its chain`);
-  if (links.length > 0)
-    await store.control.transaction().execute(async (db) => {
-      await db.insertInto('device_link').values(links).execute();
-      await db.updateTable('device').set(head).where('id', '=', key.device).execute();
-    });
-  return head;
+  if (links.length > 0) await store.appendLinks({ device: key.device, from: device, links, rows: [] }, { hold, durable: 'now' });
+  return { hold, device: head, own, tenants };
 }
+
+async function controlHeads(store: HubStore, { device: id, signer }: HubKey): Promise<{ device: ChainHead; own: ChainHead }> {
+  return store.control.transaction().execute(async (db) => {
+    const device = await db.selectFrom('device').select(['seq', 'digest']).where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+    const link = await newest(db, 'device_link', id).select(['seq', 'digest']).executeTakeFirst();
+    if (!same(device, link ?? EMPTY_CHAIN)) throw new Error("the head of the hub's chain is not its newest link");
+    const row = await newest(db, 'mssp_record', id).select(LOG_ROW).executeTakeFirst();
+    if (row && !genuineBody(row, id, null, createPublicKey(signer)))
+      throw new Error("the newest record of the hub in the MSSP's log is not signed by it");
+    return { device, own: row ? { seq: row.seq, digest: row.digest } : EMPTY_CHAIN };
+  });
+}
+
+const newest = (db: Transaction<ControlTables>, table: 'device_link' | 'mssp_record', device: DeviceId) =>
+  db.selectFrom(table).where('device_id', '=', device).orderBy('seq', 'desc').limit(1);
+
+const same = (one: ChainHead, other: ChainHead): boolean => one.seq === other.seq && one.digest === other.digest;
 
 function next(left: ReadonlyMap<string, Unlinked>, head: ChainHead, key: HubKey): { record: Unlinked; link: Link } | null {
   for (const record of left.values()) {
@@ -65,39 +104,90 @@ function next(left: ReadonlyMap<string, Unlinked>, head: ChainHead, key: HubKey)
   return null;
 }
 
-/** From the end of the tenant's log backwards, until a record whose link is known. */
-async function unlinked(store: HubStore, key: HubKey, tenant: TenantId, log: Logger): Promise<Unlinked[]> {
-  const publicKey = createPublicKey(key.signer);
+/** The chain in one customer's log: where it stands, and its records without a link. */
+export async function tenantEnd(
+  store: HubStore,
+  key: HubKey,
+  tenant: TenantId,
+  log: Logger,
+): Promise<{ head: ChainHead | null; unlinked: readonly Unlinked[] }> {
   const db = store.records(hubContext(tenant, 'audit'));
-  const all: Unlinked[] = [];
+  await barrier(db, tenant).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+    // Somebody with the customer's role holds it up. What another hub had under way has ended by now, or was refused.
+    log.error({ tenant }, "somebody locks the end of a customer's log");
+  });
+  const { newest: found, unlinked } = await walkBack(store, key, tenant, createPublicKey(key.signer), log);
+  const stated = await db
+    .selectFrom('chain_head')
+    .select(['seq', 'digest'])
+    .where('tenant_id', '=', tenant)
+    .where('device_id', '=', key.device)
+    .executeTakeFirst();
+  if (same(found, stated ?? EMPTY_CHAIN)) return { head: found, unlinked };
+  log.error(
+    { tenant, stands: found.seq, stated: stated?.seq ?? 0 },
+    "a customer's log does not end where it should: nothing is added to it",
+  );
+  return { head: null, unlinked };
+}
+
+/** Resolves when no statement that was under way is still adding to the log. */
+async function barrier(db: Kysely<RegionTables>, tenant: TenantId): Promise<void> {
+  await db.transaction().execute(async (held) => {
+    await sql`SELECT set_config('lock_timeout', ${String(BARRIER_MS)}, true), set_config('statement_timeout', '0', true)`.execute(held);
+    await held.selectFrom('log_head').select('position').where('tenant_id', '=', tenant).forUpdate().execute();
+  });
+}
+
+/** From the end of the customer's log backwards, until a record whose link is known. */
+async function walkBack(
+  store: HubStore,
+  { device }: HubKey,
+  tenant: TenantId,
+  publicKey: KeyObject,
+  log: Logger,
+): Promise<{ newest: ChainHead; unlinked: readonly Unlinked[] }> {
+  const db = store.records(hubContext(tenant, 'audit'));
+  const unlinked: Unlinked[] = [];
+  let head: ChainHead | null = null;
   for (let before = Number.MAX_SAFE_INTEGER; ;) {
     const page = await db
       .selectFrom('record')
       .select(LOG_ROW)
       .where('tenant_id', '=', tenant)
-      .where('device_id', '=', key.device)
+      .where('device_id', '=', device)
       .where('seq', '<', before)
       .orderBy('seq', 'desc')
       .limit(PAGE)
       .execute();
-    const ids = page.map(({ id }) => id);
-    const known =
-      ids.length === 0
-        ? []
-        : await store.control
-            .selectFrom('device_link')
-            .select('record_id')
-            .where('device_id', '=', key.device)
-            .where('record_id', 'in', ids)
-            .execute();
-    const linked = new Set(known.map(({ record_id }) => record_id));
+    const linked = await linkedOf(
+      store,
+      device,
+      page.map(({ id }) => id),
+    );
     for (const row of page) {
-      if (linked.has(row.id)) continue;
-      const body = genuineBody(row, key.device, tenant, publicKey);
-      if (body) all.push({ id: row.id, digest: row.digest, link: body.link });
-      else log.error({ tenant, seq: row.seq }, "a row in a customer's log is signed by nobody, in the name of the hub");
+      const body = genuineBody(row, device, tenant, publicKey);
+      if (!body) {
+        log.error({ tenant, seq: row.seq }, "a row in a customer's log is signed by nobody, in the name of the hub");
+        continue;
+      }
+      head ??= { seq: row.seq, digest: row.digest };
+      if (linked.has(row.id)) return { newest: head, unlinked };
+      unlinked.push({ id: row.id, digest: row.digest, link: body.link });
     }
-    before = page.at(-1)?.seq ?? 0;
-    if (page.length < PAGE || linked.size > 0) return all;
+    if (page.length < PAGE) return { newest: head ?? EMPTY_CHAIN, unlinked };
+    before = page.at(-1)!.seq;
   }
+}
+
+async function linkedOf(store: HubStore, device: DeviceId, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const known = await store.control
+    .selectFrom('device_link')
+    .select('record_id')
+    .where('device_id', '=', device)
+    .where('record_id', 'in', ids)
+    .execute();
+  return new Set(known.map(({ record_id }) => record_id));
 }

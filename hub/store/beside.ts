@@ -9,6 +9,7 @@ import { withClient } from './connect.ts';
 import type { Login } from './connect.ts';
 import { openOn, parseConnection } from './engine.ts';
 import type { HubStoreOptions } from './engine.ts';
+import { FOR_GOOD } from './hold.ts';
 import { CONTROL_DATABASE, CONTROL_ROLE } from './names.ts';
 import { ADMIN_ROLE, placeFor, socketFolder } from './postgres/cluster.ts';
 import { PORT } from './postgres/server.ts';
@@ -28,7 +29,8 @@ export async function openStoreBeside({ dataFolder, database, log, secrets }: Hu
       const admin = database === undefined ? embeddedLogin(dataFolder, passwords.of(ADMIN_ROLE)) : parseConnection(database);
       const login = { ...admin, database: CONTROL_DATABASE, user: CONTROL_ROLE, password: passwords.of(CONTROL_ROLE) };
       const version = await answering(login);
-      if (version !== null) return openOn({ admin, server: null, version, passwords, secrets, log, release: async () => undefined });
+      if (version !== null)
+        return openOn({ admin, server: null, version, passwords, secrets, log, release: async () => undefined, hold: () => FOR_GOOD });
     }
     if (Date.now() >= until)
       throw new Error('The hub that runs on this data folder does not answer with its databases. See hub.log in the data folder.');

@@ -17,14 +17,19 @@ import { openTenantKeys } from '../keys/tenant-keys.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
 import { kyselyOn, openPool, withClient } from './connect.ts';
 import type { Login } from './connect.ts';
+import { HISTORY } from './history.ts';
+import { FOR_GOOD } from './hold.ts';
+import type { Hold } from './hold.ts';
 import { LockTaken, lockFolder } from './lock.ts';
 import type { HubLock } from './lock.ts';
 import { CONTROL_DATABASE, CONTROL_ROLE, regionDatabase, tenantRole } from './names.ts';
 import { ADMIN_ROLE } from './postgres/cluster.ts';
 import { startEmbedded } from './postgres/server.ts';
 import type { EmbeddedServer } from './postgres/server.ts';
-import { closeSpareDatabases, prepareServer, prepareTenant } from './roles.ts';
+import { appendLinks, appendRecords } from './record-append.ts';
+import { checkPasswords, closeSpareDatabases, prepareServer, prepareTenant } from './roles.ts';
 import { lockServer } from './server-lock.ts';
+import type { ServerLock } from './server-lock.ts';
 import { servicePasswords } from './service-passwords.ts';
 import type { HubStore } from './store.ts';
 import type { ControlTables } from './tables.ts';
@@ -78,6 +83,7 @@ export async function openHubStore(options: HubStoreOptions): Promise<LeadingSto
     }
   };
   let server: EmbeddedServer | null = null;
+  let serverLock: ServerLock | null = null;
   try {
     if (!takeOver) await take(() => lockFolder(dataFolder));
     const passwords = servicePasswords(dataFolder, secrets);
@@ -89,13 +95,29 @@ export async function openHubStore(options: HubStoreOptions): Promise<LeadingSto
     const admin = server ? server.admin : parseConnection(database!);
     const lead = async (): Promise<void> => {
       if (takeOver) await take(() => lockFolder(dataFolder));
-      if (!server) await take(() => lockServer(admin, log, onLost));
+      // An advisory lock is a database's own: whichever the connection string names, hubs meet in this one.
+      if (!server) await take(async () => (serverLock = await lockServer({ ...admin, database: 'postgres' }, log, onLost)));
     };
     if (!takeOver) await lead();
     if (server) await closeSpareDatabases(admin);
+    if (takeOver) await checkPasswords(admin, passwords);
     const { version } = await prepareServer(admin, REGIONS, passwords);
-    const store = await openOn({ admin, server, version, passwords, secrets, log, release });
-    return { ...store, lead: takeOver ? lead : async () => undefined };
+    const store = await openOn({
+      admin,
+      server,
+      version,
+      passwords,
+      secrets,
+      log,
+      release,
+      hold: () => (server ? FOR_GOOD : (serverLock?.hold() ?? null)),
+    });
+    const leadThere = async (): Promise<void> => {
+      await lead();
+      if (serverLock?.history !== store.history)
+        throw new Error('The databases were restored, or failed over, while this hub started. Start it again.');
+    };
+    return { ...store, lead: takeOver ? leadThere : async () => undefined };
   } catch (error) {
     await server?.stop();
     await release();
@@ -111,10 +133,11 @@ interface Parts {
   readonly secrets: KeyProvider;
   readonly log: Logger;
   release(): Promise<void>;
+  hold(): Hold | null;
 }
 
 /** The store over databases that are ready. `server` is null where somebody else's server is used, and is then not stopped. */
-export async function openOn({ admin, server, version, passwords, secrets, log, release }: Parts): Promise<HubStore> {
+export async function openOn({ admin, server, version, passwords, secrets, log, release, hold }: Parts): Promise<HubStore> {
   let closing = false;
   const lost = (error: Error): void => {
     if (!closing) log.warn({ code: (error as { code?: string }).code ?? error.name }, 'a database connection was lost');
@@ -122,10 +145,8 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
   const login = (name: string, role: string): Login => ({ ...admin, database: name, user: role, password: passwords.of(role) });
   const controlPool = openPool(login(CONTROL_DATABASE, CONTROL_ROLE), 8, lost);
   const unwatch = watchPool(controlPool, 'control');
-  const control = kyselyOn<ControlTables>(
-    controlPool,
-    timed('control', () => controlPool.connect()),
-  );
+  const connectControl = timed('control', () => controlPool.connect());
+  const control = kyselyOn<ControlTables>(controlPool, connectControl);
   const history = await historyOf(control);
   const regionOf = new Map<string, string>();
   for (const { id, region } of await control.selectFrom('tenant').select(['id', 'region']).execute()) regionOf.set(id, region);
@@ -151,6 +172,10 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
     tenant: (context) => pools.open(context).db,
     records: (context) => pools.open(context).records,
     connect: async (context) => pools.open(context).connect(),
+    history,
+    hold,
+    appendRecords: async (context, rows, how) => appendRecords(pools.open(context).connectForRecords, context.tenant, rows, how),
+    appendLinks: (links, how) => appendLinks(connectControl, links, how),
     async tenantKeys(context) {
       // Asked first, so that a known tenant's keys are not handed to what is no context.
       pools.open(context);
@@ -198,17 +223,12 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
   };
 }
 
-/** Throws, in words for a person, on what is no connection string. */
-/**
- * Which course of events this is: the server's cluster and its timeline, which is another one after each restore and failover. What
- * was handed out in another may have been lost in this one, so that nobody goes on from there (decision 23).
- */
 async function historyOf(control: Kysely<ControlTables>): Promise<string> {
-  const { rows } = await sql<{ history: string }>`
-    SELECT system_identifier || ' ' || left(pg_walfile_name(pg_current_wal_lsn()), 8) AS history FROM pg_control_system()`.execute(control);
+  const { rows } = await sql<{ history: string }>`SELECT (${sql.raw(HISTORY)}) AS history`.execute(control);
   return rows[0]!.history;
 }
 
+/** Throws, in words for a person, on what is no connection string. */
 export function parseConnection(text: string): Login {
   let client: pg.Client;
   try {

@@ -4,6 +4,8 @@ import type { PoolClient } from 'pg';
 import type { TenantId } from '../../shared/graph/ids.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
+import type { Hold } from './hold.ts';
+import type { ControlAppend, How, TenantAppend } from './record-append.ts';
 import type { ControlTables, RegionTables } from './tables.ts';
 
 export interface StoreHealth {
@@ -28,6 +30,16 @@ export interface HubStore {
   records(context: TenantContext): Kysely<RegionTables>;
   /** One plain connection as the tenant's login role, for the planner's statements; give it back with `release()`. */
   connect(context: TenantContext): Promise<PoolClient>;
+  /** Which course of events the databases are in: another one after each restore and failover. */
+  readonly history: string;
+  /** Null: nothing may be written of which only one hub may write. Another one each time that the lock was taken anew. */
+  hold(): Hold | null;
+  /**
+   * Adds records to the tenant's log, or links and the MSSP's records: one statement, committed, all or nothing. Throws `NotWritten`
+   * where that is certain.
+   */
+  appendRecords(context: TenantContext, rows: TenantAppend, how: How): Promise<void>;
+  appendLinks(links: ControlAppend, how: How): Promise<void>;
   /** The tenant's keys, released against a real context only. Kept in memory while the store is open. */
   tenantKeys(context: TenantContext): Promise<TenantKeys>;
   /** Login role, counter, key-encryption key and data key of a tenant. Doing it again changes nothing. */

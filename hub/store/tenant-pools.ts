@@ -30,6 +30,8 @@ export interface TenantSpace {
   readonly records: Kysely<RegionTables>;
   /** One connection; whoever takes it gives it back with `release()`. */
   connect(): Promise<pg.PoolClient>;
+  /** The one that is kept for records. */
+  connectForRecords(): Promise<pg.PoolClient>;
 }
 
 export interface TenantPools {
@@ -100,8 +102,8 @@ export function openTenantPools(loginOf: (tenant: string) => Login | null, onErr
           throw all.totalCount >= CONNECTIONS && all.idleCount === 0 && !isAway(error) ? new AppFailure('rate') : error;
         });
       });
-      const records = timed('records', async () => poolsOf(tenant, login).records.connect());
-      const space = Object.freeze({ db: over(connect), records: over(records), connect });
+      const connectForRecords = timed('records', async () => poolsOf(tenant, login).records.connect());
+      const space = Object.freeze({ db: over(connect), records: over(connectForRecords), connect, connectForRecords });
       spaces.set(tenant, space);
       return space;
     },

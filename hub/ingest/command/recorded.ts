@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { errorOf } from '../../../shared/errors.ts';
-import type { AuditId, TenantId } from '../../../shared/graph/ids.ts';
+import type { TenantId } from '../../../shared/graph/ids.ts';
 import { NO_SUBJECT } from '../../../shared/audit/draft.ts';
 import type { RecordSubject } from '../../../shared/audit/draft.ts';
 import type { HubWriterName } from '../../audit/hub-key.ts';
@@ -18,7 +18,8 @@ import type { KeyProvider } from '../../keys/provider.ts';
 import type { HubStore } from '../../store/store.ts';
 import type { ControlTables } from '../../store/tables.ts';
 
-const WRITER: HubWriterName = { secret: 'audit writer of commands', name: 'hub commands' };
+/** An ingest may take days, and others be at work all the while: what was left open is looked for over a month. */
+const WRITER: HubWriterName = { secret: 'audit writer of commands', name: 'hub commands', customers: false, longest: 31 * 86_400_000 };
 
 /** Arbitrary numbers that only commands use: the chain, and being at work. */
 const CHAIN = 0x6e676378;
@@ -42,23 +43,32 @@ function operator(): RecordSubject {
 export async function recorded<T>(parts: CommandParts, command: Command, tenant: TenantId, work: () => Promise<T>): Promise<T> {
   const subject = operator();
   return parts.store.control.connection().execute(async (held) => {
-    const alone = await locked(held, sql`SELECT pg_try_advisory_lock(${AT_WORK}) AS got`);
-    const id = await write(parts, !alone, (log) => log.intent(subject, command, { targets: [tenant], text: null }));
-    await sql`SELECT pg_advisory_lock_shared(${AT_WORK})`.execute(held);
-    if (alone) await sql`SELECT pg_advisory_unlock(${AT_WORK})`.execute(held);
-    const outcome = (result: Parameters<HubLog['outcome']>[3]): Promise<void> =>
-      write(parts, true, (log) => log.outcome(subject, command, id as AuditId, result));
     try {
-      const value = await work();
-      await outcome('ok');
-      return value;
-    } catch (error) {
-      await outcome(errorOf(error).code).catch(() => undefined);
-      throw error;
+      const alone = await locked(held, sql`SELECT pg_try_advisory_lock(${AT_WORK}) AS got`);
+      // At work before its intent stands: nobody who finds himself alone may take that for one that was left open.
+      if (!alone) await sql`SELECT pg_advisory_lock_shared(${AT_WORK})`.execute(held);
+      const id = await write(parts, !alone, (log) => log.intent(subject, command, { targets: [tenant], text: null }));
+      if (alone) {
+        await sql`SELECT pg_advisory_lock_shared(${AT_WORK})`.execute(held);
+        await sql`SELECT pg_advisory_unlock(${AT_WORK})`.execute(held);
+      }
+      return await between(work, (result) => write(parts, true, (log) => log.outcome(subject, command, id, result)));
     } finally {
-      await sql`SELECT pg_advisory_unlock_shared(${AT_WORK})`.execute(held).catch(() => undefined);
+      await sql`SELECT pg_advisory_unlock_all()`.execute(held).catch(() => undefined);
     }
   });
+}
+
+async function between<T>(work: () => Promise<T>, outcome: (result: Parameters<HubLog['outcome']>[3]) => Promise<void>): Promise<T> {
+  let value: T;
+  try {
+    value = await work();
+  } catch (error) {
+    await outcome(errorOf(error).code).catch(() => undefined);
+    throw error;
+  }
+  await outcome('ok');
+  return value;
 }
 
 /** The chain is read anew each time, since another command may have written to it. */

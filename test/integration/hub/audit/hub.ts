@@ -223,13 +223,4 @@ export async function deviceRow(
 export const idsOf = (envelopes: readonly Envelope[]): string[] => envelopes.map(({ record }) => record.body.id);
 
 /** The same store, whose control database goes away as soon as something is to be written there. */
-export function cut(store: HubStore): HubStore {
-  const control = new Proxy(store.control, {
-    get(target, name) {
-      if (name === 'transaction') return () => ({ execute: () => Promise.reject(new Error('cut')) });
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-  return { ...store, control };
-}
+export const cut = (store: HubStore): HubStore => ({ ...store, appendLinks: () => Promise.reject(new Error('cut')) });

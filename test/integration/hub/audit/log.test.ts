@@ -1,5 +1,5 @@
 /** The hub's own records, on both kinds of server: one chain over several databases, whatever happens in between. */
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,13 +9,13 @@ import type { HubLog } from '../../../../hub/audit/log.ts';
 import { readLog } from '../../../../hub/audit/read.ts';
 import { makeHubGate } from '../../../../hub/gate.ts';
 import { hubContext } from '../../../../hub/context/hub-context.ts';
+import { NotWritten } from '../../../../hub/store/record-append.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
-import { linkDigest, recordDigest, verifyRecord } from '../../../../shared/audit/canonical.ts';
-import { recordBodySchema } from '../../../../shared/audit/record.ts';
 import type { RecordBody } from '../../../../shared/audit/record.ts';
 import { NOTHING } from '../../../../shared/contract/action.ts';
 import { AppFailure, ok } from '../../../../shared/errors.ts';
 import { makeTenantContext } from '../../../../shared/query/tenant-context.ts';
+import { walkHubChain } from '../../../support/hub-chain.ts';
 import { postgresKinds } from '../../../support/postgres.ts';
 import { openOn, silent } from '../store/open.ts';
 import type { OpenStore } from '../store/open.ts';
@@ -43,48 +43,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
   /** Every record of the hub, its signature, both of its chains and the links checked. */
   async function verified(): Promise<RecordBody[]> {
     await log.close();
-    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: log.publicKey }, format: 'jwk' });
-    const stored = new Map<string, { body: RecordBody; sig: string; digest: string }>();
-    for (const { tenant } of [a, b]) {
-      const rows = await hub.store
-        .tenant(hubContext(tenant, 'audit'))
-        .selectFrom('record')
-        .select(['body', 'sig', 'digest', 'hub', 'device_id'])
-        .where('device_id', '=', log.device)
-        .execute();
-      expect(rows.every((row) => row.hub)).toBe(true);
-      for (const { body, sig, digest } of rows)
-        stored.set((JSON.parse(body) as RecordBody).id, { body: JSON.parse(body) as RecordBody, sig, digest });
-    }
-    const own = await hub.store.control
-      .selectFrom('mssp_record')
-      .select(['body', 'sig', 'digest'])
-      .where('device_id', '=', log.device)
-      .execute();
-    for (const { body, sig, digest } of own)
-      stored.set((JSON.parse(body) as RecordBody).id, { body: JSON.parse(body) as RecordBody, sig, digest });
-    const links = await hub.store.control
-      .selectFrom('device_link')
-      .selectAll()
-      .where('device_id', '=', log.device)
-      .orderBy('seq')
-      .execute();
-    expect(links.length).toBe(stored.size);
-    let prev = '0'.repeat(64);
-    const chains = new Map<string | null, { seq: number; digest: string }>();
-    return links.map(({ seq, salt, record_id, digest }, index) => {
-      const { body, sig } = stored.get(record_id)!;
-      expect(seq).toBe(index + 1);
-      expect(recordBodySchema.parse(body)).toEqual(body);
-      expect(verifyRecord({ body, sig }, key)).toBe(true);
-      expect(recordDigest({ body, sig })).toBe(digest);
-      expect(linkDigest({ salt, seq, prev })).toBe(body.link);
-      prev = digest;
-      const chain = chains.get(body.chain.tenant) ?? { seq: 0, digest: '0'.repeat(64) };
-      expect(body.chain).toEqual({ tenant: body.as?.tenant ?? null, seq: chain.seq + 1, prev: chain.digest });
-      chains.set(body.chain.tenant, { seq: body.chain.seq, digest });
-      return body;
-    });
+    return walkHubChain(hub.server.pool('control'), [hub.server.pool('region_eu')]);
   }
 
   test('intents, outcomes and refusals of many at once stand in one chain, each in the log that it belongs to', async () => {
@@ -140,9 +99,9 @@ describe.each(postgresKinds())('on %s', (kind) => {
   test('a tenant whose database fails gets no record and no answer, and the others go on', async () => {
     const failing: HubStore = {
       ...hub.store,
-      records: (context) => {
-        if (context.tenant === a.tenant && !healed) throw new Error('away');
-        return hub.store.records(context);
+      appendRecords: async (context, rows, how) => {
+        if (context.tenant === a.tenant && !healed) throw new NotWritten(new Error('away'));
+        return hub.store.appendRecords(context, rows, how);
       },
     };
     let healed = true;
@@ -235,21 +194,9 @@ describe.each(postgresKinds())('on %s', (kind) => {
     let lose = false;
     const doubtful: HubStore = {
       ...hub.store,
-      records: (context) => {
-        const db = hub.store.records(context);
-        return new Proxy(db, {
-          get(target, name) {
-            const value: unknown = Reflect.get(target, name, target);
-            if (typeof value !== 'function') return value;
-            if (name !== 'transaction' || !lose) return value.bind(target) as unknown;
-            return () => ({
-              execute: async (work: never) => {
-                await target.transaction().execute(work);
-                throw new Error('the answer to COMMIT was lost');
-              },
-            });
-          },
-        });
+      appendRecords: async (...append) => {
+        await hub.store.appendRecords(...append);
+        if (lose) throw new Error('the answer to COMMIT was lost');
       },
     };
     const own = await open(doubtful);
