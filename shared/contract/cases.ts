@@ -114,6 +114,7 @@ export const caseDraftSchema = z.strictObject({
   withCanvas: z.boolean(),
 });
 export type CaseDraft = z.output<typeof caseDraftSchema>;
+export type CaseDraftInput = z.input<typeof caseDraftSchema>;
 
 /** A case holds records of the whole graph: who may have a part of it gets none. Hub and desk refuse in the same words. */
 export const PART_ONLY = {

@@ -1,6 +1,7 @@
 /** One case: title, status, notes, canvas, evidence, versions. What is written is a draft until it is saved. */
-import { ArrowLeft, CircleCheck, Download, MapIcon, RotateCcw, Save } from 'lucide-react';
+import { ArrowLeft, CircleCheck, Download, MapIcon, RotateCcw, Save, Undo2 } from 'lucide-react';
 import { useId } from 'react';
+import { useStore } from 'zustand';
 import { LIMITS } from '../../../shared/limits.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -10,7 +11,19 @@ import { Text } from '../../ui/text.tsx';
 import { showView, viewOf } from '../workbench/keep-view.ts';
 import type { Workbench } from '../workbench/store.ts';
 import { EvidenceList } from './evidence-list.tsx';
-import { compare, conflictOf, isChanged, leaveCase, mergeVersions, openCase, saveCase, write } from './store.ts';
+import {
+  compare,
+  conflictOf,
+  discard,
+  isChanged,
+  isRefused,
+  isWritten,
+  leaveCase,
+  mergeVersions,
+  openCase,
+  saveCase,
+  write,
+} from './store.ts';
 import type { Cases, OpenCase } from './store.ts';
 import { Versions } from './versions.tsx';
 import { conflictWords, statusWords } from './words.ts';
@@ -25,6 +38,7 @@ interface CaseEditorProps {
 export function CaseEditor({ bench, cases, open, mayWrite }: CaseEditorProps) {
   const notesId = useId();
   const { draft, canvas, id } = open;
+  const busy = useStore(cases, (state) => state.busy !== null);
   const changed = isChanged(open);
   const refused = open.versions.find(({ id: version, state }) => open.parents.includes(version) && state === 'refused');
   const pending = open.versions.filter(({ state }) => state === 'pending').length;
@@ -32,7 +46,7 @@ export function CaseEditor({ bench, cases, open, mayWrite }: CaseEditorProps) {
   return (
     <div className="case" data-open-case={id ?? 'new'} data-changed={(id !== null && changed) || undefined}>
       <header className="cases-head">
-        <IconButton label="All cases" icon={<ArrowLeft size={16} />} onClick={() => leaveCase(cases)} />
+        <IconButton label="All cases" icon={<ArrowLeft size={16} />} onClick={() => void leaveCase(cases)} />
         <h2 className="cut">{id === null ? 'New case' : <Text>{draft.title}</Text>}</h2>
         <IconButton
           label="Export (Ctrl+Shift+E)"
@@ -44,7 +58,7 @@ export function CaseEditor({ bench, cases, open, mayWrite }: CaseEditorProps) {
       <Conflict cases={cases} open={open} mayWrite={mayWrite} />
       {refused?.refused && (
         <Notice tone="crit">
-          The hub did not take this version: <Text>{refused.refused}</Text> It stays on this desk.
+          The hub did not take this version: <Text>{refused.refused}</Text> It stays on this desk; save it once more as a new version.
         </Notice>
       )}
       {pending > 0 && (
@@ -117,12 +131,17 @@ export function CaseEditor({ bench, cases, open, mayWrite }: CaseEditorProps) {
           {id !== null && !canvas && <span className="small muted">No canvas was saved, or none that is known here.</span>}
         </div>
         {mayWrite && (
-          <Button look="main" submit disabled={draft.title.trim() === '' || !changed} data-save-case>
+          <Button look="main" submit disabled={draft.title.trim() === '' || !(changed || isRefused(open))} data-save-case>
             <Save size={16} aria-hidden /> Save (Ctrl+S)
           </Button>
         )}
+        {mayWrite && isWritten(open) && (
+          <Button size="small" onClick={() => void discard(cases)} data-discard>
+            <Undo2 size={14} aria-hidden /> Discard what is not saved
+          </Button>
+        )}
       </form>
-      <EvidenceList bench={bench} cases={cases} draft={draft} mayWrite={mayWrite} />
+      <EvidenceList bench={bench} cases={cases} draft={draft} mayWrite={mayWrite} busy={busy} />
       {id !== null && <Versions cases={cases} open={open} mayWrite={mayWrite} />}
     </div>
   );

@@ -17,12 +17,13 @@ export interface CloseDialogProps {
 }
 
 export function CloseDialog({ cases, mark, onSave }: CloseDialogProps) {
-  const dialog = useStore(cases, (state) => state.dialog);
+  const { dialog, busy } = useStore(cases);
   const close = (): void => cases.setState({ dialog: null });
   if (dialog !== 'close') return null;
   return (
     <Dialog title="Close this case" open mark={mark} onClose={close}>
       <Verdict
+        busy={busy !== null}
         onDone={(verdict, reason) => {
           write(cases, { status: { state: 'closed', verdict, reason } });
           close();
@@ -33,10 +34,16 @@ export function CloseDialog({ cases, mark, onSave }: CloseDialogProps) {
   );
 }
 
-function Verdict({ onDone }: { readonly onDone: (verdict: (typeof VERDICTS)[number], reason: string) => void }) {
+interface VerdictProps {
+  /** It could not be saved now. */
+  readonly busy: boolean;
+  readonly onDone: (verdict: (typeof VERDICTS)[number], reason: string) => void;
+}
+
+function Verdict({ busy, onDone }: VerdictProps) {
   const [verdict, setVerdict] = useState<(typeof VERDICTS)[number] | null>(null);
   const [reason, setReason] = useState('');
-  const ready = verdict !== null && reason.trim() !== '';
+  const ready = !busy && verdict !== null && reason.trim() !== '';
   return (
     <form
       className="case-form"

@@ -50,7 +50,7 @@ export function CompareDialog({
     };
   }, [dialog, compared, id]);
   if (dialog !== 'compare' || !open) return null;
-  const disagree = open.leaves.length > 1;
+  const disagree = compared?.every((version) => open.leaves.includes(version)) ?? false;
   const close = (): void => cases.setState({ dialog: null, compared: null });
   return (
     <Dialog title={disagree ? 'Compare and choose; both are kept' : 'Compare two versions'} open mark={mark} size="wide" onClose={close}>

@@ -10,6 +10,7 @@ import { CompareDialog } from './compare-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { saveCase } from './store.ts';
 import type { Cases } from './store.ts';
+import { useKeptDraft } from './use-kept-draft.ts';
 
 interface CaseDialogsProps {
   readonly bench: Workbench;
@@ -20,6 +21,7 @@ interface CaseDialogsProps {
 
 export function CaseDialogs({ bench, cases, mark, role }: CaseDialogsProps) {
   const message = useStore(cases, (state) => state.message);
+  useKeptDraft(cases, permits(role, 'case.write'));
   const view = () => viewOf(bench, bench.store.getState());
   return (
     <>

@@ -12,7 +12,8 @@ import { Text } from '../../ui/text.tsx';
 import { addRecords } from '../workbench/verbs.ts';
 import type { Workbench } from '../workbench/store.ts';
 import { write } from './store.ts';
-import type { Cases, Draft } from './store.ts';
+import type { Draft } from './draft.ts';
+import type { Cases } from './store.ts';
 import { evidenceWords } from './words.ts';
 
 interface EvidenceListProps {
@@ -20,11 +21,13 @@ interface EvidenceListProps {
   readonly cases: Cases;
   readonly draft: Draft;
   readonly mayWrite: boolean;
+  /** A save is under way, which takes the words as they are. */
+  readonly busy: boolean;
 }
 
 const recordsOf = ({ record }: Evidence): RecordId[] => (record.form === 'node' ? [record.node.id] : [record.src.id, record.dst.id]);
 
-export function EvidenceList({ bench, cases, draft, mayWrite }: EvidenceListProps) {
+export function EvidenceList({ bench, cases, draft, mayWrite, busy }: EvidenceListProps) {
   const { kept, taken } = draft;
   const remove = (piece: Evidence): void => write(cases, { kept: kept.filter((one) => one !== piece) });
   return (
@@ -47,6 +50,7 @@ export function EvidenceList({ bench, cases, draft, mayWrite }: EvidenceListProp
               placeholder="Why it matters"
               value={piece.why}
               maxLength={LIMITS.freeText}
+              readOnly={busy}
               onChange={(event) => write(cases, { taken: taken.map((one) => (one === piece ? { ...one, why: event.target.value } : one)) })}
             />
             <IconButton

@@ -3,6 +3,7 @@ import { FolderOpen, FolderPlus, RefreshCw } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { CaseLine } from '../../../shared/contract/cases.ts';
+import { useWindowState } from '../../api.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { asOf as asOfWords, count, stamp } from '../../ui/format.ts';
@@ -10,13 +11,10 @@ import { ErrorNotice, Notice } from '../../ui/notice.tsx';
 import { Text } from '../../ui/text.tsx';
 import type { Workbench } from '../workbench/store.ts';
 import { CaseEditor } from './case-editor.tsx';
-import { listCases, newCase, openCase } from './store.ts';
+import { listCases, newCase, openCase, openDraft } from './store.ts';
 import type { Cases } from './store.ts';
 import { statusWords } from './words.ts';
 import './cases.css';
-
-/** Ms between looks at the hub while the pane is open. */
-const LOOK_MS = 30_000;
 
 export interface CasesPaneProps {
   readonly bench: Workbench;
@@ -26,15 +24,14 @@ export interface CasesPaneProps {
 }
 
 export function CasesPane({ bench, cases, mayWrite, online }: CasesPaneProps) {
-  const { open, error, busy } = useStore(cases);
-  useEffect(() => {
-    void listCases(cases);
-    const timer = setInterval(() => void listCases(cases), LOOK_MS);
-    return () => clearInterval(timer);
-  }, [cases, online]);
+  const { open, error, listError, busy } = useStore(cases);
+  const news = useWindowState()?.context?.cases;
+  // At once what this desk knows, then what the hub says. Main goes on looking, and says when there is something new.
+  useEffect(() => void listCases(cases, false).then(() => listCases(cases, true)), [cases, online]);
+  useEffect(() => void listCases(cases, false), [cases, news]);
   return (
     <section className="cases" aria-label="Cases" data-region="cases" data-cases tabIndex={-1} aria-busy={busy !== null}>
-      {error && <ErrorNotice error={error} />}
+      {(error ?? listError) && <ErrorNotice error={(error ?? listError)!} />}
       {open ? (
         <CaseEditor bench={bench} cases={cases} open={open} mayWrite={mayWrite} />
       ) : (
@@ -45,7 +42,7 @@ export function CasesPane({ bench, cases, mayWrite, online }: CasesPaneProps) {
 }
 
 function CaseList({ cases, mayWrite, online }: Omit<CasesPaneProps, 'bench'>) {
-  const { cases: lines, asOf, setAside } = useStore(cases);
+  const { cases: lines, drafts, asOf, setAside } = useStore(cases);
   const begin = (
     <Button look="main" onClick={() => newCase(cases)} aria-disabled={!mayWrite} disabled={!mayWrite} data-new-case>
       <FolderPlus size={16} aria-hidden /> New case
@@ -55,8 +52,8 @@ function CaseList({ cases, mayWrite, online }: Omit<CasesPaneProps, 'bench'>) {
     <>
       <header className="cases-head">
         <h2>Cases</h2>
-        {lines !== null && lines.length > 0 && begin}
-        <IconButton label="Ask the hub" icon={<RefreshCw size={16} />} onClick={() => void listCases(cases)} />
+        {lines !== null && lines.length + drafts.length > 0 && begin}
+        <IconButton label="Ask the hub" icon={<RefreshCw size={16} />} onClick={() => void listCases(cases, true)} />
       </header>
       {!online && (
         <Notice tone="warn">
@@ -70,12 +67,23 @@ function CaseList({ cases, mayWrite, online }: Omit<CasesPaneProps, 'bench'>) {
           in it; those that were sent come from the hub.
         </Notice>
       )}
-      {lines !== null && lines.length === 0 && (
+      {lines !== null && lines.length + drafts.length === 0 && (
         <EmptyState icon={<FolderOpen size={20} />} title="No case yet" does={mayWrite ? begin : undefined}>
           {mayWrite ? 'A case keeps a canvas, notes and evidence, with every version.' : 'Your role reads cases; it does not write them.'}
         </EmptyState>
       )}
       <ul className="cases-list">
+        {mayWrite &&
+          drafts.map(({ id, title }) => (
+            <li key={id}>
+              <button type="button" className="cases-line" onClick={() => void openDraft(cases, id)} data-draft={id}>
+                <span className="cases-title">{title.trim() === '' ? 'New case' : <Text>{title}</Text>}</span>
+                <span className="cases-badge" data-tone="warn">
+                  never saved
+                </span>
+              </button>
+            </li>
+          ))}
         {lines?.map((line) => (
           <li key={line.id}>
             <Line line={line} onOpen={() => void openCase(cases, line.id)} />
@@ -108,6 +116,11 @@ function Line({ line, onOpen }: { readonly line: CaseLine; readonly onOpen: () =
       {line.leaves.length > 1 && (
         <span className="cases-badge" data-tone="crit">
           {line.leaves.length} versions disagree
+        </span>
+      )}
+      {line.draft && (
+        <span className="cases-badge" data-tone="warn">
+          draft not saved
         </span>
       )}
       {line.pending > 0 && (

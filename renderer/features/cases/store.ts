@@ -1,28 +1,22 @@
 /** What the window holds of cases: the list, and the one that is open with what was written in it since it was saved. */
 import { createStore } from 'zustand';
 import type { StoreApi } from 'zustand';
-import type { CaseContent, CaseLine, CaseStatus, CaseVersion, Evidence, EvidenceInput } from '../../../shared/contract/cases.ts';
+import type { CaseLine, CaseVersion, EvidenceInput } from '../../../shared/contract/cases.ts';
 import type { View } from '../../../shared/contract/view.ts';
+import { appError } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { act } from '../../api.ts';
-import { conflictWords } from './words.ts';
-
-/** A piece that is taken but not saved yet: main freezes it with the save. */
-export type Taken = Exclude<EvidenceInput, { readonly take: 'kept' }> & { readonly words: string };
-
-export interface Draft {
-  readonly title: string;
-  readonly status: CaseStatus;
-  readonly notes: string;
-  readonly kept: readonly Evidence[];
-  readonly taken: readonly Taken[];
-  /** The canvas as it stands goes into the next version. */
-  readonly withCanvas: boolean;
-}
+import { EMPTY, draftOf, fromKept, toKept } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { afterSave, merged } from './merge.ts';
 
 export interface OpenCase {
   /** Null until it was saved once. */
   readonly id: string | null;
+  /** Under which its draft is kept: the case's id, where it has one. */
+  readonly draftId: string;
+  /** The draft as the notebook has it, as text; null for none. */
+  readonly keptDraft: string | null;
   readonly versions: readonly CaseVersion[];
   readonly leaves: readonly string[];
   /** What the draft stands on, and that version's canvas. */
@@ -34,6 +28,8 @@ export interface OpenCase {
 
 export interface CasesState {
   readonly cases: readonly CaseLine[] | null;
+  /** Of cases that were never saved. */
+  readonly drafts: readonly { readonly id: string; readonly title: string }[];
   readonly asOf: number | null;
   /** When an earlier notebook was set aside. */
   readonly setAside: number | null;
@@ -41,6 +37,8 @@ export interface CasesState {
   readonly busy: string | null;
   readonly message: string;
   readonly error: AppError | null;
+  /** Why the list is not as it should be. */
+  readonly listError: AppError | null;
   readonly dialog: 'close' | 'compare' | 'export' | null;
   /** Versions that are compared. */
   readonly compared: readonly [string, string] | null;
@@ -48,20 +46,20 @@ export interface CasesState {
 
 const START: CasesState = {
   cases: null,
+  drafts: [],
   asOf: null,
   setAside: null,
   open: null,
   busy: null,
   message: '',
   error: null,
+  listError: null,
   dialog: null,
   compared: null,
 };
 
 export type Cases = StoreApi<CasesState>;
 export const makeCases = (): Cases => createStore<CasesState>(() => START);
-
-const EMPTY: Draft = { title: '', status: { state: 'open' }, notes: '', kept: [], taken: [], withCanvas: true };
 
 export const isChanged = ({ saved, draft }: OpenCase): boolean =>
   saved === null ||
@@ -71,6 +69,16 @@ export const isChanged = ({ saved, draft }: OpenCase): boolean =>
   draft.notes !== saved.notes ||
   draft.kept !== saved.kept ||
   draft.status !== saved.status;
+
+/** There is something in it that a save would keep. */
+export const isWritten = (open: OpenCase): boolean => {
+  const { title, notes, taken, status } = open.draft;
+  return open.id === null ? title !== '' || notes !== '' || taken.length > 0 || status.state !== 'open' : isChanged(open);
+};
+
+/** The hub did not take what the draft stands on: it can be saved once more as it is. */
+export const isRefused = ({ versions, parents }: OpenCase): boolean =>
+  versions.some(({ id, state }) => state === 'refused' && parents.includes(id));
 
 /** Somebody else saved on top of what one's own version stands on. */
 export const conflictOf = ({ leaves, versions }: OpenCase): CaseVersion | null =>
@@ -85,16 +93,14 @@ async function during<T>(cases: Cases, busy: string, work: Promise<Result<T>>): 
   return result.ok ? result.value : null;
 }
 
-/** At once what this desk knows, then what the hub says. */
-export async function listCases(cases: Cases): Promise<void> {
-  for (const fresh of [false, true]) {
-    const listed = await act('cases.list', { fresh });
-    if (!listed.ok) return cases.setState({ error: listed.error });
-    cases.setState({ ...listed.value });
-    const { open } = cases.getState();
-    const line = open?.id && listed.value.cases.find(({ id }) => id === open.id);
-    if (open && line && changedSince(open, line)) await refreshOpen(cases, open);
-  }
+/** What this desk knows; `fresh`: what the hub says. */
+export async function listCases(cases: Cases, fresh: boolean): Promise<void> {
+  const listed = await act('cases.list', { fresh });
+  if (!listed.ok) return cases.setState({ listError: listed.error });
+  cases.setState({ ...listed.value, listError: null });
+  const { open } = cases.getState();
+  const line = open?.id && listed.value.cases.find(({ id }) => id === open.id);
+  if (open && line && changedSince(open, line)) await refreshOpen(cases, open);
 }
 
 const changedSince = ({ versions, leaves }: OpenCase, line: CaseLine): boolean =>
@@ -108,34 +114,99 @@ async function refreshOpen(cases: Cases, open: OpenCase): Promise<void> {
     cases.setState(({ open: now }) => (now ? { open: { ...now, versions: opened.value.versions, leaves: opened.value.leaves } } : {}));
 }
 
-export function newCase(cases: Cases): void {
-  cases.setState({ open: { id: null, versions: [], leaves: [], parents: [], canvas: null, saved: null, draft: EMPTY }, error: null });
-}
-
-const draftOf = ({ head }: CaseVersion, { notes, evidence }: CaseContent): Draft => ({
-  title: head.title,
-  status: head.status,
-  notes,
-  kept: evidence,
-  taken: [],
-  withCanvas: false,
+const newOpen = (draftId: string): OpenCase => ({
+  id: null,
+  draftId,
+  keptDraft: null,
+  versions: [],
+  leaves: [],
+  parents: [],
+  canvas: null,
+  saved: null,
+  draft: EMPTY,
 });
 
-/** The latest of its leaves; `version`: that one instead. */
+export const newCase = (cases: Cases): void => cases.setState({ open: newOpen(crypto.randomUUID()), error: null });
+
+/** A case that was begun and never saved. */
+export async function openDraft(cases: Cases, id: string): Promise<void> {
+  const opened = await during(cases, 'Opening', act('cases.openDraft', { id }));
+  if (!opened) return;
+  const open = newOpen(id);
+  cases.setState({ open: { ...open, keptDraft: JSON.stringify(opened.draft), draft: fromKept(opened.draft, []) } });
+}
+
+/** With its draft, on what that stands on; else the latest of its leaves. `version`: that one, and no draft. */
 export async function openCase(cases: Cases, id: string, version: string | null = null): Promise<void> {
   const opened = await during(cases, 'Opening', act('cases.open', { case: id }));
   if (!opened) return;
-  const wanted = version ?? opened.leaves[0]!;
-  const read = await during(cases, 'Opening', act('cases.read', { case: id, version: wanted }));
-  if (!read) return;
-  const draft = draftOf(read.version, read.content);
-  cases.setState({ open: { id, ...opened, parents: [wanted], canvas: read.content.canvas, saved: draft, draft } });
+  const { draft: kept, versions, leaves } = opened;
+  const below = (version === null ? (kept?.parents ?? []) : []).filter((parent) => versions.some((one) => one.id === parent));
+  const parents = below.length > 0 ? below : [version ?? leaves[0]!];
+  const reads = [];
+  for (const parent of parents) {
+    const read = await during(cases, 'Opening', act('cases.read', { case: id, version: parent }));
+    if (!read) return;
+    reads.push(read);
+  }
+  const [first] = reads;
+  const fresh = draftOf(first!.version, first!.content);
+  const draft =
+    kept && version === null
+      ? fromKept(
+          kept,
+          reads.flatMap(({ content }) => content.evidence),
+        )
+      : fresh;
+  cases.setState({
+    open: {
+      id,
+      draftId: id,
+      keptDraft: kept && JSON.stringify(kept),
+      versions,
+      leaves,
+      parents,
+      canvas: first!.content.canvas,
+      saved: reads.length === 1 ? fresh : null,
+      draft,
+    },
+  });
 }
 
 export const write = (cases: Cases, some: Partial<Draft>): void =>
   cases.setState(({ open }) => (open ? { open: { ...open, draft: { ...open.draft, ...some } } } : {}));
 
-export const leaveCase = (cases: Cases): void => cases.setState({ open: null, error: null });
+/** Keeps what is written and not saved in the notebook, or forgets it where nothing is. */
+export async function keepDraft(cases: Cases): Promise<void> {
+  const { open, busy } = cases.getState();
+  // A save forgets it, and what was written meanwhile is kept after it.
+  if (!open || busy === SAVING) return;
+  const draft = isWritten(open) ? toKept(open) : null;
+  const text = draft && JSON.stringify(draft);
+  if (text === open.keptDraft) return;
+  const kept = await act('cases.keepDraft', { id: open.draftId, draft });
+  if (!kept.ok) return cases.setState({ error: kept.error });
+  cases.setState(({ open: now }) => (now?.draftId === open.draftId ? { open: { ...now, keptDraft: text } } : {}));
+}
+
+export async function leaveCase(cases: Cases): Promise<void> {
+  await keepDraft(cases);
+  cases.setState({ open: null, error: null });
+  await listCases(cases, false);
+}
+
+/** The case as it was last saved; one that never was is gone. */
+export async function discard(cases: Cases): Promise<void> {
+  const { open } = cases.getState();
+  if (!open) return;
+  const forgotten = await during(cases, 'Discarding', act('cases.keepDraft', { id: open.draftId, draft: null }));
+  if (!forgotten) return;
+  if (open.id !== null) return openCase(cases, open.id);
+  cases.setState({ open: null });
+  await listCases(cases, false);
+}
+
+const SAVING = 'Saving';
 
 /** `view`: the canvas as it stands. */
 export async function saveCase(cases: Cases, view: View): Promise<boolean> {
@@ -146,43 +217,79 @@ export async function saveCase(cases: Cases, view: View): Promise<boolean> {
     ...kept.map(({ id }) => ({ take: 'kept' as const, id })),
     ...taken.map(({ words: _words, ...piece }) => piece),
   ];
-  const input = { case: open.id, parents: [...open.parents], title, status, notes, evidence, canvas: withCanvas ? view : null };
-  const saved = await during(cases, 'Saving', act('cases.save', input));
+  const canvas = withCanvas ? view : null;
+  const input = { case: open.id, parents: [...open.parents], title, status, notes, evidence, canvas, draft: open.draftId };
+  const saved = await during(cases, SAVING, act('cases.save', input));
   if (!saved) return false;
-  await openCase(cases, saved.case, saved.version);
+  // Somebody may have gone elsewhere meanwhile.
+  if (cases.getState().open?.parents !== open.parents) return true;
+  const [opened, read] = [
+    await act('cases.open', { case: saved.case }),
+    await act('cases.read', { case: saved.case, version: saved.version }),
+  ];
+  if (opened.ok && read.ok) {
+    const { versions, leaves } = opened.value;
+    const base = draftOf(read.value.version, read.value.content);
+    cases.setState(({ open: now }) =>
+      now?.parents === open.parents
+        ? {
+            open: {
+              id: saved.case,
+              draftId: saved.case,
+              keptDraft: null,
+              versions,
+              leaves,
+              parents: [saved.version],
+              canvas: read.value.content.canvas,
+              saved: base,
+              draft: afterSave(open.draft, now.draft, base),
+            },
+          }
+        : {},
+    );
+  }
   cases.setState({ message: saved.state === 'pending' ? 'Saved on this desk; sent as soon as the hub is there.' : 'Saved.' });
-  void listCases(cases);
+  void listCases(cases, true);
   return true;
 }
 
-/** An old version restored, or the one that was chosen in a conflict: it stands on all that stand now. */
+const UNSAVED = appError('bad_input', { text: 'There is something here that is not saved.', next: 'Save or discard it first.' });
+
+/** What the compared two leave as choice: where both stand now, whichever is chosen stands on both; others remain as they are. */
+const chosenOn = ({ leaves, parents }: OpenCase, compared: CasesState['compared']): string[] =>
+  compared?.every((id) => leaves.includes(id)) ? [...compared] : [parents[0] ?? leaves[0]!];
+
+/** An old version restored, or the one that was chosen of two. */
 export async function restoreVersion(cases: Cases, version: string): Promise<void> {
-  const { open } = cases.getState();
+  const { open, compared } = cases.getState();
   if (!open?.id) return;
-  const restored = await during(cases, 'Restoring', act('cases.restore', { case: open.id, version, parents: [...open.leaves] }));
+  if (isChanged(open)) return cases.setState({ error: UNSAVED, dialog: null, compared: null });
+  const parents = chosenOn(open, compared);
+  const restored = await during(cases, 'Restoring', act('cases.restore', { case: open.id, version, parents }));
   if (!restored) return;
   cases.setState({ dialog: null, compared: null, message: 'Restored as a new version; nothing is lost.' });
   await openCase(cases, restored.case, restored.version);
-  void listCases(cases);
+  void listCases(cases, true);
 }
 
-/** Both in one draft, to be read and saved: one's notes under the other's, all evidence, the first one's canvas. */
-export async function mergeVersions(cases: Cases, [one, other]: readonly [string, string]): Promise<void> {
+/** Both in one draft, to be read and saved. It stands on these two: a third that disagrees goes on to. */
+export async function mergeVersions(cases: Cases, pair: readonly [string, string]): Promise<void> {
   const { open } = cases.getState();
   if (!open?.id) return;
+  if (isChanged(open)) return cases.setState({ error: UNSAVED });
   const [a, b] = [
-    await during(cases, 'Reading', act('cases.read', { case: open.id, version: one })),
-    await during(cases, 'Reading', act('cases.read', { case: open.id, version: other })),
+    await during(cases, 'Reading', act('cases.read', { case: open.id, version: pair[0] })),
+    await during(cases, 'Reading', act('cases.read', { case: open.id, version: pair[1] })),
   ];
   if (!a || !b) return;
-  const notes =
-    a.content.notes === b.content.notes ? a.content.notes : `${a.content.notes}\n\n--- ${b.version.author} ---\n\n${b.content.notes}`;
-  const kept = [...new Map([...a.content.evidence, ...b.content.evidence].map((piece) => [piece.id, piece])).values()];
-  const draft = { ...draftOf(a.version, a.content), notes, kept };
+  const both = merged(a, b);
+  if (!both.ok) return cases.setState({ error: both.error });
+  const { draft, message } = both.value;
   cases.setState(({ open: now }) =>
-    now ? { open: { ...now, parents: [...now.leaves], saved: null, draft }, dialog: null, compared: null } : {},
+    now?.id === open.id
+      ? { open: { ...now, parents: [...pair], canvas: a.content.canvas, saved: null, draft }, dialog: null, compared: null, message }
+      : {},
   );
-  cases.setState({ message: `${conflictWords(b.version)} Both are in this draft: read it, then save.` });
 }
 
 export function compare(cases: Cases, pair: readonly [string, string]): void {

@@ -9,8 +9,9 @@ import type { Verb } from '../../verb.ts';
 import { viewOf } from '../workbench/keep-view.ts';
 import type { Workbench } from '../workbench/store.ts';
 import { CHOOSE_FIRST, say, selectedNodes } from '../workbench/verbs.ts';
-import { isChanged, newCase, saveCase, write } from './store.ts';
-import type { Cases, Taken } from './store.ts';
+import { isChanged, isRefused, newCase, saveCase, write } from './store.ts';
+import type { Taken } from './draft.ts';
+import type { Cases } from './store.ts';
 
 interface CaseVerbsOptions {
   readonly bench: Workbench;
@@ -70,7 +71,7 @@ export function useCaseVerbs({ bench, cases, role, shown, onShow }: CaseVerbsOpt
             ? 'No case is open.'
             : open.draft.title.trim() === ''
               ? 'Give the case a title.'
-              : isChanged(open)
+              : isChanged(open) || isRefused(open)
                 ? null
                 : 'Nothing has changed.')
         );
