@@ -146,6 +146,7 @@ async function startOn(
   if (!takeOver) admit();
   if (providers) await prepareDemo(options, store, secrets, tenants, providers, url);
   for (const { tenant } of tenants) void snapshots.prepare(hubContext(tenant, 'snapshot'), WHOLE_SLICE);
+  snapshots.watch();
   serving.begin();
   if (takeOver) admit();
   hubReady.set(1);

@@ -63,7 +63,7 @@ async function grantsOf(store: HubStore, session: Session, now: number): Promise
     until: row.until,
     own,
     ended: row.ended_at !== null || row.until <= now,
-    allowed: row.slice === null ? WHOLE_SLICE : tidySlice(sliceSchema.parse(JSON.parse(row.slice))),
+    allowed: allowedBy(row.slice),
   }));
 }
 
@@ -87,6 +87,22 @@ export async function findGrant(store: HubStore, session: Session, id: GrantId, 
   const grant = (await grantsOf(store, session, now)).find((one) => one.id === id);
   return grant ? ok(grant) : fail('no_grant');
 }
+
+/** What grants of this customer that have not ended allow, each part once. */
+export async function allowedSlices(store: HubStore, tenant: TenantId, now: number): Promise<SliceSpec[]> {
+  const rows = await store.control
+    .selectFrom('access_grant')
+    .select('slice')
+    .distinct()
+    .where('tenant_id', '=', tenant)
+    .where('ended_at', 'is', null)
+    .where('until', '>', now)
+    .execute();
+  return rows.map(({ slice }) => allowedBy(slice));
+}
+
+/** Of a row of grants. Throws on what is no slice. */
+const allowedBy = (slice: string | null): SliceSpec => (slice === null ? WHOLE_SLICE : tidySlice(sliceSchema.parse(JSON.parse(slice))));
 
 /**
  * From now on the grant allows this part of the graph and no other. Desks learn of it when they next speak in a context of it,

@@ -12,6 +12,8 @@ import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantId } from '../../shared/graph/ids.ts';
 import type { SnapshotRequest } from '../../shared/protocol/snapshot.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
+import { allowedSlices } from '../context/grants.ts';
+import { hubContext } from '../context/hub-context.ts';
 import { openFeed } from '../feed/feed.ts';
 import { keepSegmentsOf, keptParts, prebuildFeed } from '../feed/kept.ts';
 import { countRows, lastSeq } from '../store/feed-read.ts';
@@ -19,6 +21,7 @@ import type { HubStore } from '../store/store.ts';
 import { buildSnapshot } from './build.ts';
 import { SnapshotFolder } from './kept.ts';
 import type { KeptSnapshot } from './kept.ts';
+import { snapshotsIn, takeNotes } from './notes.ts';
 import { Turns } from './turns.ts';
 
 /** Fewer records than this come by segments sooner than a snapshot is fetched. */
@@ -31,6 +34,8 @@ const KEPT = 4;
 const IN_USE_MS = 3_600_000;
 /** Builds that run at once, of a tenant one; the others wait. */
 const BUILDERS = 2;
+/** Between two looks for customers whose graph was written to. */
+const LOOK_MS = 2_000;
 /** How long who asks waits for one that is being built before they are told how far it is. */
 const PATIENCE_MS = 3_000;
 /** Records that the hub opens, a builder and a desk take in a second, roughly: whose way is the shorter one. */
@@ -88,7 +93,7 @@ export class Snapshots {
 
   constructor(options: SnapshotsOptions) {
     this.#options = options;
-    this.#parent = join(options.dataFolder, 'snapshots');
+    this.#parent = snapshotsIn(options.dataFolder);
   }
 
   /**
@@ -129,6 +134,17 @@ export class Snapshots {
     if (records >= LEAST) await this.#build(context, slice, records).ready;
   }
 
+  /** From now on, and from what was left while no hub ran: prepares what grants allow of customers whose graph was written to. */
+  watch(): void {
+    const { dataFolder } = this.#options;
+    const look = (): void => {
+      for (const tenant of takeNotes(dataFolder)) void this.#prepareAllowed(tenant).catch((error: unknown) => this.#failed(error));
+    };
+    look();
+    const looking = setInterval(look, LOOK_MS).unref();
+    this.#closing.signal.addEventListener('abort', () => clearInterval(looking), { once: true });
+  }
+
   /** What is kept of this tenant goes, and is built anew when it is asked for. */
   forget(tenant: TenantId): void {
     this.#tenants.delete(tenant);
@@ -139,6 +155,16 @@ export class Snapshots {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all([...this.#builds.values()].map(({ ready }) => ready));
+  }
+
+  async #prepareAllowed(tenant: TenantId): Promise<void> {
+    const slices = await allowedSlices(this.#options.store, tenant, Date.now());
+    await Promise.all(slices.map((slice) => this.prepare(hubContext(tenant, 'snapshot'), slice)));
+  }
+
+  #failed(error: unknown): void {
+    const { code, name } = error as NodeJS.ErrnoException;
+    if (!this.#closing.signal.aborted) this.#options.log.error({ reason: code ?? name }, 'a snapshot could not be built');
   }
 
   /** Asks for the tenant's keys each time: without them there is nothing to give. */
@@ -198,8 +224,7 @@ export class Snapshots {
         if (this.#closing.signal.aborted) return null;
         return await this.#work(context, slice, build);
       } catch (error) {
-        const { code, name: kind } = error as NodeJS.ErrnoException;
-        if (!this.#closing.signal.aborted) this.#options.log.error({ reason: code ?? kind }, 'a snapshot could not be built');
+        this.#failed(error);
         return null;
       } finally {
         this.#builds.delete(name);

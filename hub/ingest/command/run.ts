@@ -10,6 +10,7 @@ import type { OpenStore } from './open.ts';
 import { NotAccepted } from './options.ts';
 import type { Options } from './options.ts';
 import type { Progress } from './progress.ts';
+import { makeReady } from './ready.ts';
 import { recorded } from './recorded.ts';
 import { tellSetAside } from './set-aside.ts';
 import { findSources } from './sources.ts';
@@ -153,6 +154,7 @@ async function ingest(options: Options, outside: Outside): Promise<number> {
             malformed: aside,
           });
         }
+        await makeReady(open.store, options.dataFolder, tenant.id, signal);
       });
     } catch (error) {
       progress.end();
