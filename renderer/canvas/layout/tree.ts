@@ -29,17 +29,25 @@ function stand(graph: PlainGraph, shape: (forest: Forest, tree: Tree, places: Pl
   const forest = forestOf(graph);
   const places = { x: new Float64Array(graph.count), y: new Float64Array(graph.count) };
   const boxes = forest.trees.map((one) => shape(forest, one, places));
-  // The root's own tree begins; of the others the tall ones do, so that shelves are full.
-  const order = boxes.map((_, at) => at).sort((a, b) => (a === 0 ? -1 : b === 0 ? 1 : boxes[b]!.height - boxes[a]!.height));
-  const { at } = shelve(
-    order.map((index) => boxes[index]!),
-    { least: ONE_ROW * BREADTH, gap: LEVEL },
+  const [first = { width: 0, height: 0 }] = boxes;
+  const least = ONE_ROW * BREADTH;
+  // Of the others the tall ones begin, so that shelves are full.
+  const others = boxes
+    .map((_, at) => at)
+    .slice(1)
+    .sort((a, b) => boxes[b]!.height - boxes[a]!.height);
+  const rest = shelve(
+    others.map((index) => boxes[index]!),
+    { least: Math.max(least, first.width), gap: ROW },
   );
-  order.forEach((index, turn) => {
-    const { x, y } = at[turn]!;
+  // Beside the first where there is room, else below it.
+  const corner =
+    first.width + rest.width <= least ? { x: first.width, y: 0 } : { x: (first.width - rest.width) / 2, y: first.height + LEVEL };
+  others.forEach((index, turn) => {
+    const { x, y } = rest.at[turn]!;
     for (const node of forest.trees[index]!.order) {
-      places.x[node]! += x;
-      places.y[node]! -= y;
+      places.x[node]! += corner.x + x;
+      places.y[node]! -= corner.y + y;
     }
   });
   return centred(places);

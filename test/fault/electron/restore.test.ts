@@ -106,10 +106,11 @@ test('after a day nothing is offered', async () => {
 test('a customer whose grant the hub no longer tells of is neither named nor kept', async () => {
   expect(await again()).toHaveLength(2);
   const { session } = on.window().group;
+  const { mark } = on.desk.local.interrupted.of(ANALYST)[0]!;
   vi.spyOn(on.desk.local.hub, 'floor').mockResolvedValue({
     ok: true,
     value: {
-      customers: [{ grant: CUSTOMER.grant, mark: CUSTOMER.mark, roles: ['investigator'], until: Date.now() + 3_600_000, offlineHours: 8 }],
+      customers: [{ grant: CUSTOMER.grant, mark, roles: ['investigator'], until: Date.now() + 3_600_000, offlineHours: 8 }],
     },
   } as never);
   Object.assign(session!, { token: 'a session token' });
