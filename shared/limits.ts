@@ -14,7 +14,7 @@ export const LIMITS = Object.freeze({
   /** Clauses of one question. */
   queryClauses: 20,
   /** Variables and columns of one question, named or not: each takes room in every row. */
-  querySlots: 100,
+  querySlots: 64,
   /** Characters of a text, and values of a list, that a function of a question makes. */
   madeText: 100_000,
   madeList: 20_000,

@@ -19,6 +19,7 @@ import { requireAnySession, requireSession, sessionSubject } from './authenticat
 import { serveInContext } from './in-context.ts';
 import type { LiveContext } from '../context/view.ts';
 import type { HubParts } from './parts.ts';
+import { QueryLine } from './query-line.ts';
 import { askGraph } from './query.ts';
 import { BYTES_TYPE, PACKED_TYPE, ROUTES } from './route-table.ts';
 import type { Route } from './route-table.ts';
@@ -27,6 +28,7 @@ const packr = new Packr({ useRecords: false, moreTypes: false });
 
 export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
   const { store, snapshots, now } = hub;
+  const questions = new QueryLine();
   const inContext = <Request extends z.ZodType>(
     route: Route<Request>,
     operation: Omit<Operation<LiveContext, z.output<Request>>, 'who' | 'subject'>,
@@ -85,7 +87,8 @@ export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
   inContext(ROUTES.audit, { note: () => NOTHING, run: ({ view }, page) => readLog(store, view, page, hub.log) });
   inContext(ROUTES.query, {
     note: ({ text }) => ({ targets: [], text }),
-    run: ({ view, granted }, question) => askGraph(store, view, granted.allowed, question),
+    run: ({ view, granted, session }, question) =>
+      questions.run(`${session.person.issuer} ${session.person.subject}`, () => askGraph(store, view, granted.allowed, question)),
   });
 }
 

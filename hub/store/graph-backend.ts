@@ -8,6 +8,7 @@ import { isStatement } from '../../shared/query/index.ts';
 import type { HubBackend } from '../../shared/query/index.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import { isIndexed } from './blind-index.ts';
+import { letOthers } from './let-others.ts';
 import { openEdge, openNode } from './payload.ts';
 import type { HubStore } from './store.ts';
 
@@ -36,6 +37,7 @@ export async function hubBackend(store: HubStore, context: TenantContext, statem
         client.release(broken);
       }
     },
+    letOthers,
     openNode: (row) => openNode(keys, row),
     openEdge: (row) => openEdge(keys, row),
     blindTokens: (kind, label) => (isIndexed(kind) ? [keys.blind(kind, label)] : null),

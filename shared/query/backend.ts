@@ -30,6 +30,8 @@ export interface HubBackend {
    * Buffer), for at most `ms` milliseconds. A statement that ran too long (SQLSTATE 57014) is answered `too_broad`; anything else thrown, `internal`.
    */
   rows(statement: Statement, ms?: number): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Resolves when whoever else waits for this thread had a turn: a question asks for it every few milliseconds. */
+  letOthers(): Promise<void>;
   /** Opens one sealed record. Throws when it does not open: the answer is then `internal`, never a partial one. */
   openNode(row: SealedNode): NodeRecord;
   openEdge(row: SealedEdge): EdgeRecord;

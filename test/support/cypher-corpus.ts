@@ -136,4 +136,6 @@ export const REFUSED: readonly (readonly [text: string, named: string, marked: s
   ['RETURN 0x1F', 'number of this form', '0x1F'],
   ['RETURN INFINITY', 'INFINITY', 'INFINITY'],
   ['RETURN $1', 'parameter of such a name', '1'],
+  ['MATCH ()-[e]->() WITH e MATCH (a)-[e]->(b) RETURN a', 'edge that is bound before', 'e'],
+  ['RETURN 1 AS a, 2 AS b UNION RETURN 3 AS b, 4 AS a', 'columns in another order', 'RETURN'],
 ];

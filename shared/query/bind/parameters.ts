@@ -8,12 +8,15 @@ const LIST = 1_000;
 
 /** Replaces each parameter by its value. Throws AppFailure `bad_input` for one that is missing or no value of the language. */
 export function parameterReader(params: Readonly<Record<string, unknown>>): (expr: Expr) => Expr {
+  const read = new Map<string, Value>();
   return (expr) => {
     if (expr.type === 'constant') return { ...expr, value: typeof expr.value === 'string' ? expr.value.toWellFormed() : expr.value };
     if (expr.type !== 'parameter') return expr;
     if (!Object.hasOwn(params, expr.name))
       throw new AppFailure('bad_input', { text: `The parameter $${expr.name} has no value.`, next: 'Give it one.', place: expr.place });
-    return { type: 'constant', value: copy(params[expr.name], expr.place, 0), place: expr.place };
+    const value = read.has(expr.name) ? read.get(expr.name)! : copy(params[expr.name], expr.place, 0);
+    read.set(expr.name, value);
+    return { type: 'constant', value, place: expr.place };
   };
 }
 

@@ -3,8 +3,10 @@ import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
 import { evaluate } from '../value/evaluate.ts';
 import type { Env, Held } from '../value/evaluate.ts';
 import type { Aggregated, Expr, Value } from '../value/expression.ts';
+import { weight } from '../value/weight.ts';
 import { rowsUpTo } from './matches.ts';
 import type { Matches } from './matches.ts';
+import { slowly } from './slowly.ts';
 import type { Work } from './work.ts';
 
 /** Where records are read from: in full, in the order of the numbers. */
@@ -15,6 +17,9 @@ export interface Shelf {
   nodesById(ids: readonly string[]): Promise<readonly NodeRecord[]>;
   edgesById(ids: readonly string[]): Promise<readonly EdgeRecord[]>;
 }
+
+/** Records that are read in one go. */
+const PAGE = 2_000;
 
 const noAggregate = (): never => {
   throw new Error('an aggregate has no row');
@@ -37,9 +42,9 @@ export class Book {
   }
 
   /** What `run` gives once all records that it asks for are read. It may run several times. */
-  async settled<T>(run: () => T): Promise<T> {
+  async settled<T>(run: () => T | Promise<T>): Promise<T> {
     for (;;) {
-      const made = run();
+      const made = await run();
       if (this.#wantedNodes.size + this.#wantedEdges.size === 0) return made;
       await this.#read();
     }
@@ -54,13 +59,15 @@ export class Book {
   ): Promise<Value[][]> {
     const over = rows ?? Array.from(rowsUpTo(matches.count));
     await this.load(matches, exprs, over);
-    return this.settled(() =>
-      over.map((row) => {
-        this.#work.look(1);
+    return this.settled(async () => {
+      const made: Value[][] = [];
+      for (const row of over) {
         const env = this.env(matches, row, (expr) => aggregated(row, expr));
-        return exprs.map((expr) => evaluate(expr, env));
-      }),
-    );
+        const values = this.all(exprs, env);
+        made.push(values instanceof Promise ? await values : values);
+      }
+      return made;
+    });
   }
 
   /** For an expression over one row. Load it first, and settle. */
@@ -70,6 +77,7 @@ export class Book {
       record: (named) => ('node' in named ? this.node(named.node) : this.edge(named.edge)),
       aggregated,
       look: (elements) => this.#work.look(elements),
+      step: () => this.#work.step(),
     };
   }
 
@@ -84,21 +92,35 @@ export class Book {
 
   /** Reads what these expressions need of these rows, as far as it is not here yet. */
   async load(matches: Matches, exprs: readonly Expr[], rows: Iterable<number> = rowsUpTo(matches.count)): Promise<void> {
-    const used = matches.used(exprs, rows);
+    const used = await matches.used(exprs, rows, this.#work);
     const nodes = missing(used.nodes, this.#nodes);
     const edges = missing(used.edges, this.#edges);
-    this.#work.tick();
-    if (nodes.length > 0)
-      (await this.#source.nodes(nodes)).forEach((node, index) => {
-        this.#nodes.set(nodes[index]!, { node });
-        this.#nodesById.set(node.id, node);
-      });
-    if (edges.length > 0)
-      (await this.#source.edges(edges)).forEach((edge, index) => {
-        this.#edges.set(edges[index]!, { edge });
-        this.#edgesById.set(edge.id, edge);
-      });
-    this.#work.tick();
+    await this.#paged(nodes, async (page) => {
+      const read = await this.#source.nodes(page);
+      read.forEach((node, index) => this.#nodes.set(page[index]!, { node }));
+      this.#keep(read, this.#nodesById);
+    });
+    await this.#paged(edges, async (page) => {
+      const read = await this.#source.edges(page);
+      read.forEach((edge, index) => this.#edges.set(page[index]!, { edge }));
+      this.#keep(read, this.#edgesById);
+    });
+  }
+
+  async #paged<T>(all: readonly T[], read: (page: readonly T[]) => Promise<void>): Promise<void> {
+    for (let from = 0; from < all.length; from += PAGE) {
+      this.#work.tick();
+      if (this.#work.tired) await this.#work.rest();
+      await read(all.slice(from, from + PAGE));
+    }
+  }
+
+  /** Records are kept until the question is answered: what they take counts. */
+  #keep<T extends NodeRecord | EdgeRecord>(read: readonly T[], known: Map<string, T>): void {
+    for (const record of read) {
+      this.#work.look(sizeOf(record));
+      known.set(record.id, record);
+    }
   }
 
   #held(matches: Matches, row: number, slot: number): Held {
@@ -122,14 +144,34 @@ export class Book {
     this.#wantedNodes.clear();
     this.#wantedEdges.clear();
     this.#work.spend(nodes.length + edges.length);
-    if (nodes.length > 0) for (const node of await this.#source.nodesById(nodes)) this.#nodesById.set(node.id, node);
-    if (edges.length > 0) for (const edge of await this.#source.edgesById(edges)) this.#edgesById.set(edge.id, edge);
+    await this.#paged(nodes, async (page) => this.#keep(await this.#source.nodesById(page), this.#nodesById));
+    await this.#paged(edges, async (page) => this.#keep(await this.#source.edgesById(page), this.#edgesById));
+  }
+
+  /** Their values over one row; nothing is waited for where one go is enough. */
+  all(exprs: readonly Expr[], env: Env): Value[] | Promise<Value[]> {
+    this.#work.look(1);
+    const made = this.#work.tired ? undefined : this.#work.attempt(() => exprs.map((expr) => evaluate(expr, env)));
+    return made ?? this.#slowly(exprs, env);
+  }
+
+  async #slowly(exprs: readonly Expr[], env: Env): Promise<Value[]> {
+    if (this.#work.tired) await this.#work.rest();
+    const made: Value[] = [];
+    for (const expr of exprs) made.push(await slowly(expr, env, this.#work));
+    return made;
   }
 }
+
+const sizeOf = ({ props }: NodeRecord | EdgeRecord): number => {
+  let size = 1;
+  for (const key in props) size += weight(key) + weight(props[key] as Value);
+  return size;
+};
 
 /** Ascending, so that a store reads its pages in their order. */
 function missing(wanted: ReadonlySet<number>, known: ReadonlyMap<number, unknown>): number[] {
   const numbers: number[] = [];
   for (const number of wanted) if (!known.has(number)) numbers.push(number);
-  return numbers.sort((a, b) => a - b);
+  return Array.from(Uint32Array.from(numbers).sort());
 }

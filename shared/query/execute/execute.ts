@@ -11,6 +11,7 @@ import { hubWays } from './hub/explain.ts';
 import { onHub } from './hub/on-hub.ts';
 import { sliceWays } from './slice/explain.ts';
 import { onSlice } from './slice/on-slice.ts';
+import { TooMuch } from '../value/weight.ts';
 import { PATIENCE, Work } from './work.ts';
 import type { Patience } from './work.ts';
 
@@ -27,11 +28,12 @@ export async function execute<T>(bound: BoundPlan<T>, backend: GraphBackend, pat
     });
   }
   if (bound.explain) return ok(explainedBy(bound, backend, patience) as T);
-  const work = new Work(patience);
+  const work = new Work(patience, backend.dialect === 'postgres' ? backend.letOthers : null);
   try {
     return ok((await (backend.dialect === 'sqlite' ? onSlice(bound, backend, work) : onHub(bound, backend, work))) as T);
   } catch (error) {
     if (error instanceof AppFailure) return { ok: false, error: error.error };
+    if (error instanceof TooMuch) return { ok: false, error: work.tooMuch(error.message).error };
     if (backend.dialect === 'sqlite') throw error;
     return isCancelled(error) ? { ok: false, error: work.late().error } : fail('internal');
   }

@@ -7,7 +7,7 @@ import type { Operator } from '../plan/operator.ts';
 import type { Project } from '../plan/project.ts';
 import { partsOf } from '../value/expression.ts';
 import { traceOf } from '../plan/plan.ts';
-import { programOf } from './program.ts';
+import { firstOf, programOf } from './program.ts';
 import type { Walked } from './program.ts';
 import type { Patience } from './work.ts';
 
@@ -25,14 +25,12 @@ const figure = (value: number): string => value.toLocaleString('en-US');
 
 export function explained(bound: BoundPlan<unknown>, ways: Ways, patience: Patience): Cypher {
   const { operators } = bound;
-  const { parts, cut } = programOf(operators);
+  const { parts, cut, most } = programOf(operators);
   const how = new Map<Operator, string>();
   for (const steps of parts) {
-    const [, last] = steps;
-    const alone =
-      steps.length === 2 && last?.type === 'project' && !last.project.grouped && !last.project.distinct && last.keys?.length === 0;
+    const early = firstOf(steps, most) !== null;
     for (const step of steps) {
-      if (step.type === 'match') for (const [operator, way] of ways.match(step.operators, alone && !step.optional)) how.set(operator, way);
+      if (step.type === 'match') for (const [operator, way] of ways.match(step.operators, early)) how.set(operator, way);
       if (step.type === 'filter') how.set(step.filter, ways.records);
     }
   }

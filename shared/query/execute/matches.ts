@@ -1,7 +1,8 @@
-/** Rows of a question while it is answered: numbers side by side, one a slot, so that 200,000 of them cost little. */
+/** Rows of a question while it is answered: numbers side by side, one a slot, so that 200,000 of them cost some megabytes a slot. */
 import type { Expr, Value } from '../value/expression.ts';
 import { slotsOf } from '../value/expression.ts';
 import type { Slot } from '../plan/plan.ts';
+import type { Work } from './work.ts';
 
 /** Marks a slot that is not bound yet, and one for which an optional pattern found nothing. */
 export const UNBOUND = -1;
@@ -77,11 +78,13 @@ export class Matches {
   }
 
   /** Every node and edge that these expressions use in these rows. */
-  used(exprs: readonly Expr[], rows: Iterable<number>): Used {
+  async used(exprs: readonly Expr[], rows: Iterable<number>, work: Work): Promise<Used> {
     const slots = [...new Set(exprs.flatMap((expr) => [...slotsOf(expr)]))];
     const nodes = new Set<number>();
     const edges = new Set<number>();
     for (const row of rows) {
+      work.look(slots.length);
+      if (work.tired) await work.rest();
       for (const slot of slots) {
         const cell = this.cell(row, slot);
         const { type } = this.slots[slot]!;

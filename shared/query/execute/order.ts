@@ -1,10 +1,13 @@
 /** The total order of rows: the question's keys, then the ids of everything that is bound, slot by slot. */
 import type { SortKey } from '../plan/sort.ts';
 import { order } from '../value/compare.ts';
+import { toCompare } from '../value/weight.ts';
+import type { Value } from '../value/expression.ts';
 import type { Book } from './book.ts';
 import { NONE, rowsUpTo } from './matches.ts';
 import type { Matches } from './matches.ts';
 import type { Source } from './source.ts';
+import type { Work } from './work.ts';
 
 type Order = Pick<Source, 'compareNodes' | 'compareEdges'>;
 
@@ -15,32 +18,58 @@ export async function firstRows(
   limit: number,
   source: Order,
   book: Book,
+  work: Work,
 ): Promise<readonly number[]> {
   if (keys.length === 0 && matches.ordered) return Array.from(rowsUpTo(Math.min(limit, matches.count)));
-  const ids = matches.ordered ? (a: number, b: number) => a - b : byIds(matches, source);
-  if (keys.length === 0) return first(matches.count, limit, ids);
+  const ids = matches.ordered ? (a: number, b: number) => a - b : byIds(matches, source, work);
+  if (keys.length === 0) return first(matches.count, limit, ids, work);
   const values = await book.values(
     matches,
     keys.map((key) => key.value),
   );
-  return first(matches.count, limit, (a, b) => {
+  const compare: Compare = (a, b) => {
     for (let key = 0; key < keys.length; key++) {
-      const sign = order(values[a]![key]!, values[b]![key]!);
+      const sign = ordered(values[a]![key]!, values[b]![key]!, work);
       if (sign !== 0) return keys[key]!.descending ? -sign : sign;
     }
     return ids(a, b);
-  });
+  };
+  return first(matches.count, limit, compare, work);
+}
+
+function ordered(a: Value, b: Value, work: Work): number {
+  work.look(toCompare(a, b));
+  return order(a, b);
 }
 
 /** The rows in their order by ids, or as they stand where they have one. */
-export function inOrder(matches: Matches, source: Order): Matches {
+export async function inOrder(matches: Matches, source: Order, work: Work): Promise<Matches> {
   if (matches.ordered) return matches;
-  return matches.picked(Array.from(rowsUpTo(matches.count)).sort(byIds(matches, source)));
+  return matches.picked(await sorted(Array.from(rowsUpTo(matches.count)), byIds(matches, source, work), work));
+}
+
+/** As `sort` would, with rests: runs that double their length are merged. */
+async function sorted(rows: number[], compare: Compare, work: Work): Promise<number[]> {
+  let from = rows;
+  let to = new Array<number>(rows.length);
+  for (let length = 1; length < rows.length; length *= 2) {
+    for (let start = 0; start < rows.length; start += 2 * length) {
+      const [middle, end] = [Math.min(start + length, rows.length), Math.min(start + 2 * length, rows.length)];
+      let [left, right] = [start, middle];
+      for (let at = start; at < end; at++) {
+        work.step();
+        if (work.tired) await work.rest();
+        to[at] = left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0) ? from[left++]! : from[right++]!;
+      }
+    }
+    [from, to] = [to, from];
+  }
+  return from;
 }
 
 type Compare = (a: number, b: number) => number;
 
-function byIds(matches: Matches, source: Order): Compare {
+function byIds(matches: Matches, source: Order, work: Work): Compare {
   const { slots, width, cells, lists, values } = matches;
   const types = slots.map((slot) => slot.type);
   return (a, b) => {
@@ -57,7 +86,7 @@ function byIds(matches: Matches, source: Order): Compare {
             ? source.compareEdges(x, y)
             : type === 'edges'
               ? byEdges(lists[x]!, lists[y]!, source)
-              : order(values[x]!, values[y]!);
+              : ordered(values[x]!, values[y]!, work);
       if (sign !== 0) return sign;
     }
     return 0;
@@ -73,15 +102,17 @@ function byEdges(a: readonly number[], b: readonly number[], source: Order): num
 }
 
 /** The first `limit` of the numbers below `count`; what comes after the last one kept so far is dropped at sight. */
-function first(count: number, limit: number, compare: Compare): number[] {
+async function first(count: number, limit: number, compare: Compare, work: Work): Promise<number[]> {
   if (limit === 0) return [];
-  const kept: number[] = [];
+  let kept: number[] = [];
   let last: number | null = null;
   for (let row = 0; row < count; row++) {
+    work.step();
+    if (work.tired) await work.rest();
     if (last !== null && compare(row, last) >= 0) continue;
     if (kept.push(row) < 2 * limit + 64) continue;
-    kept.sort(compare).length = limit;
+    kept = (await sorted(kept, compare, work)).slice(0, limit);
     last = kept[limit - 1]!;
   }
-  return kept.sort(compare).slice(0, limit);
+  return (await sorted(kept, compare, work)).slice(0, limit);
 }

@@ -35,6 +35,8 @@ export interface Program {
   readonly all: boolean | null;
   /** Rows after which an answer without a LIMIT is cut; null with one. */
   readonly cut: number | null;
+  /** Rows that are enough of each part; null where all are wanted. */
+  readonly most: number | null;
 }
 
 export function programOf(operators: readonly Operator[]): Program {
@@ -71,7 +73,7 @@ export function programOf(operators: readonly Operator[]): Program {
       rest = end < 0 ? [] : inside.slice(end);
     }
   }
-  return { parts, all, cut };
+  return { parts, all, cut, most: cut === null || all !== null ? null : cut + 1 };
 }
 
 const isWalked = (operator: Operator): operator is Walked => ['scan', 'expand', 'shortest', 'filter', 'path'].includes(operator.op);
@@ -91,4 +93,13 @@ function projectStep(project: Project, behind: readonly Operator[]): ProjectStep
 function numberOf({ rows }: Extract<Operator, { op: 'limit' | 'skip' }>): number {
   if (rows.type !== 'constant' || typeof rows.value !== 'number') throw new AppFailure('internal');
   return rows.value;
+}
+
+/** How many of the first rows are enough, where a part only matches and returns. */
+export function firstOf(steps: readonly Step[], most: number | null): number | null {
+  const [match, last] = steps;
+  if (steps.length !== 2 || match?.type !== 'match' || match.optional || last?.type !== 'project') return null;
+  if (last.project.grouped || last.project.distinct || last.keys?.length !== 0) return null;
+  const wanted = Math.min(last.limit ?? Infinity, most ?? Infinity);
+  return wanted === Infinity ? null : last.skip + wanted;
 }

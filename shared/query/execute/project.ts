@@ -1,10 +1,10 @@
 /** Rows → the rows of the columns: one for one, or one for each group of rows. */
 import type { Column, Project } from '../plan/project.ts';
-import { evaluate } from '../value/evaluate.ts';
 import type { Env } from '../value/evaluate.ts';
 import { partsOf } from '../value/expression.ts';
 import type { Aggregated, Value } from '../value/expression.ts';
 import { FUNCTIONS } from '../value/functions.ts';
+import { bounded } from '../value/weight.ts';
 import type { Book } from './book.ts';
 import { Matches, rowsUpTo } from './matches.ts';
 import { inOrder } from './order.ts';
@@ -12,14 +12,22 @@ import type { Source } from './source.ts';
 import type { Work } from './work.ts';
 
 /** These rows, in this order, with the columns and nothing else bound. */
-export async function projected(matches: Matches, rows: readonly number[], columns: readonly Column[], book: Book): Promise<Matches> {
+export async function projected(
+  matches: Matches,
+  rows: readonly number[],
+  columns: readonly Column[],
+  book: Book,
+  work: Work,
+): Promise<Matches> {
   const made = new Matches(matches.slots, matches);
   const values = await valuesOf(matches, rows, columns, book);
-  rows.forEach((row, at) => {
+  for (const [at, row] of rows.entries()) {
+    work.look(columns.length);
+    if (work.tired) await work.rest();
     const from = made.pushEmpty();
     for (const [index, column] of columns.entries())
       made.cells[from + column.slot] = cellOf(matches, row, column, made, values[at]![index]);
-  });
+  }
   made.ordered = matches.ordered;
   return made;
 }
@@ -40,7 +48,8 @@ async function valuesOf(
     made.map((column) => column.value),
     rows,
   );
-  return values.map((row) => columns.map((column) => row[made.indexOf(column)]));
+  const places = columns.map((column) => made.indexOf(column));
+  return made.length === columns.length ? values : values.map((row) => places.map((place) => row[place]));
 }
 
 function cellOf(matches: Matches, row: number, { value }: Column, made: Matches, known: Value | undefined): number {
@@ -57,30 +66,38 @@ interface Group {
 export async function grouped(given: Matches, { columns }: Project, source: Source, book: Book, work: Work): Promise<Matches> {
   const aggregates = [...new Set(columns.flatMap(({ value }) => partsOf(value).filter((part) => part.type === 'aggregate')))];
   const inTurn = aggregates.some(({ called }) => called !== 'count' && called !== 'min' && called !== 'max');
-  const matches = inTurn ? inOrder(given, source) : given;
+  const matches = inTurn ? await inOrder(given, source, work) : given;
   const keys = columns.filter(({ value }) => !partsOf(value).some(({ type }) => type === 'aggregate'));
   const groups = await groupsOf(matches, keys, book, work);
   if (groups.length === 0 && keys.length === 0) groups.push({ rows: [], values: [] });
-  const results = await Promise.all(aggregates.map((aggregate) => resultsOf(matches, aggregate, groups, book, work)));
+  const results: Value[][] = [];
+  for (const aggregate of aggregates) results.push(await resultsOf(matches, aggregate, groups, book, work));
+  const expressions = columns.filter((column) => !keys.includes(column)).map(({ value }) => value);
   const over = columns.filter((column) => !keys.includes(column));
   const made = new Matches(matches.slots, matches);
-  const values = await book.settled(() =>
-    groups.map((_, at) => {
+  const values = await book.settled(async () => {
+    const all: Value[][] = [];
+    for (const at of groups.keys()) {
       const env: Env = {
         held: () => null,
         record: (named) => ('node' in named ? book.node(named.node) : book.edge(named.edge)),
         aggregated: (expr) => results[aggregates.indexOf(expr)]![at]!,
         look: (elements) => work.look(elements),
+        step: () => work.step(),
       };
-      return over.map(({ value }) => evaluate(value, env));
-    }),
-  );
-  groups.forEach((group, at) => {
+      const own = book.all(expressions, env);
+      all.push(own instanceof Promise ? await own : own);
+    }
+    return all;
+  });
+  for (const [at, group] of groups.entries()) {
+    work.look(columns.length);
+    if (work.tired) await work.rest();
     const from = made.pushEmpty();
     for (const [index, column] of keys.entries())
       made.cells[from + column.slot] = cellOf(matches, group.rows[0]!, column, made, group.values[index]);
     for (const [index, column] of over.entries()) made.cells[from + column.slot] = made.values.push(values[at]![index]!) - 1;
-  });
+  }
   return made;
 }
 
@@ -90,10 +107,13 @@ async function groupsOf(matches: Matches, keys: readonly Column[], book: Book, w
   const groups = new Map<string, Group>();
   for (const row of rows) {
     const own = values[row]!;
-    const name = JSON.stringify(
-      keys.map(({ value }, at) => (own[at] === undefined && value.type === 'whole' ? cellName(matches, row, value.slot) : [own[at]])),
-    );
-    work.look(name.length >> 3);
+    let name = '';
+    for (const [at, { value }] of keys.entries()) {
+      const part = JSON.stringify(own[at] === undefined && value.type === 'whole' ? cellName(matches, row, value.slot) : [own[at]]);
+      work.look(1 + (part.length >> 2));
+      if (work.tired) await work.rest();
+      name += `${part},`;
+    }
     const known = groups.get(name);
     if (known) known.rows.push(row);
     else groups.set(name, { rows: [row], values: own });
@@ -118,13 +138,17 @@ async function resultsOf(
   if (of === null) return groups.map(({ rows }) => rows.length);
   const values =
     called === 'count' && of.type === 'whole' ? namesIn(matches, of.slot) : (await book.values(matches, [of])).map(([value]) => value!);
+  const look = (elements: number): void => work.look(elements);
   const aggregate = FUNCTIONS[called];
   if (!aggregate.aggregate) throw new Error('no aggregate');
-  return groups.map(({ rows }) => {
+  const results: Value[] = [];
+  for (const { rows } of groups) {
     work.look(rows.length);
+    if (work.tired) await work.rest();
     const present = rows.map((row) => values[row]!).filter((value) => value !== null);
-    return aggregate.of(distinct ? once(present, work) : present);
-  });
+    results.push(bounded(aggregate.of(distinct ? await once(present, work) : present, look)));
+  }
+  return results;
 }
 
 /** For counting, a record need not be read: its number tells it from others. */
@@ -137,11 +161,12 @@ function namesIn(matches: Matches, slot: number): Value[] {
 }
 
 /** Each value once. Its text tells it from others, and long texts count. */
-export function once<T>(values: readonly T[], work: Work): T[] {
+export async function once<T>(values: readonly T[], work: Work): Promise<T[]> {
   const known = new Map<string, T>();
   for (const value of values) {
     const name = JSON.stringify(value);
-    work.look(name.length >> 3);
+    work.look(1 + (name.length >> 2));
+    if (work.tired) await work.rest();
     if (!known.has(name)) known.set(name, value);
   }
   return [...known.values()];

@@ -11,7 +11,7 @@ import { Book } from './book.ts';
 import { keep } from './filter.ts';
 import { Matches, NONE, rowsUpTo } from './matches.ts';
 import { firstRows, inOrder } from './order.ts';
-import { programOf } from './program.ts';
+import { firstOf, programOf } from './program.ts';
 import type { MatchStep, ProjectStep, Step } from './program.ts';
 import { grouped, once, projected } from './project.ts';
 import type { Source } from './source.ts';
@@ -24,11 +24,10 @@ import type { Work } from './work.ts';
  */
 export async function answerQuery(bound: BoundPlan<unknown>, source: Source, work: Work): Promise<Cypher> {
   const run = new Run(bound.slots, source, work);
-  const { parts, all, cut } = programOf(bound.operators);
-  const most = cut === null ? null : cut + 1;
+  const { parts, all, cut, most } = programOf(bound.operators);
   let rows: Value[][] = [];
-  for (const part of parts) for (const row of await run.part(part, all === null ? most : null)) rows.push(row);
-  if (all === false) rows = once(rows, work);
+  for (const part of parts) for (const row of await run.part(part, most)) rows.push(row);
+  if (all === false) rows = await once(rows, work);
   const isCut = cut !== null && rows.length > cut;
   if (isCut) rows.length = cut;
   const named = namedIn(rows);
@@ -92,14 +91,14 @@ class Run {
   }
 
   async #match(rows: Matches, step: MatchStep, first: number | null): Promise<Matches> {
-    const given = new Matches(rows.slots, rows);
-    for (const row of rowsUpTo(rows.count)) given.cells[given.push(rows, row * rows.width) + rows.slots.length] = row;
-    const found = await this.#source.match(given, step.operators, first, this.#book, this.#work);
+    for (const row of rowsUpTo(rows.count)) rows.cells[row * rows.width + rows.slots.length] = row;
+    const found = await this.#source.match(rows, step.operators, first, this.#book, this.#work);
     if (!step.optional) return found;
     const matched = new Set(Array.from(rowsUpTo(found.count), (row) => found.cell(row, rows.slots.length)));
     for (const row of rowsUpTo(rows.count)) {
       if (matched.has(row)) continue;
       this.#work.spend(1);
+      if (this.#work.tired) await this.#work.rest();
       const at = found.push(rows, row * rows.width);
       for (const slot of step.binds) found.cells[at + slot] = NONE;
     }
@@ -109,14 +108,18 @@ class Run {
 
   async #unwind(rows: Matches, { unwind }: Extract<Step, { type: 'unwind' }>): Promise<Matches> {
     this.#work.at = unwind;
-    const sorted = inOrder(rows, this.#source);
+    const sorted = await inOrder(rows, this.#source, this.#work);
     const values = await this.#book.values(sorted, [unwind.value]);
     const made = new Matches(sorted.slots, sorted);
     for (const row of rowsUpTo(sorted.count)) {
       const list = values[row]![0]!;
       const elements = Array.isArray(list) ? (list as readonly Value[]) : list === null ? [] : [list];
       this.#work.spend(elements.length);
-      for (const element of elements) made.cells[made.push(sorted, row * sorted.width) + unwind.slot] = made.values.push(element) - 1;
+      for (const element of elements) {
+        this.#work.look(1);
+        if (this.#work.tired) await this.#work.rest();
+        made.cells[made.push(sorted, row * sorted.width) + unwind.slot] = made.values.push(element) - 1;
+      }
     }
     made.ordered = true;
     return made;
@@ -130,10 +133,10 @@ class Run {
     const chosen =
       keys === null
         ? Array.from(rowsUpTo(over.count))
-        : (await firstRows(over, keys, Math.min(over.count, skip + wanted), this.#source, this.#book)).slice(skip);
+        : (await firstRows(over, keys, Math.min(over.count, skip + wanted), this.#source, this.#book, this.#work)).slice(skip);
     const sorted = keys === null ? over : over.picked(chosen);
     if (merged) return sorted;
-    return projected(sorted, Array.from(rowsUpTo(sorted.count)), project.columns, this.#book);
+    return projected(sorted, Array.from(rowsUpTo(sorted.count)), project.columns, this.#book, this.#work);
   }
 
   /** What the columns hold, as values. */
@@ -144,15 +147,6 @@ class Run {
       columns.map((slot) => ({ type: 'whole', slot, name: '', place })),
     );
   }
-}
-
-/** How many of the first rows are enough, where a part only matches and returns. */
-function firstOf(steps: readonly Step[], most: number | null): number | null {
-  const [match, last] = steps;
-  if (steps.length !== 2 || match?.type !== 'match' || match.optional || last?.type !== 'project') return null;
-  if (last.project.grouped || last.project.distinct || last.keys?.length !== 0) return null;
-  const wanted = Math.min(last.limit ?? Infinity, most ?? Infinity);
-  return wanted === Infinity ? null : last.skip + wanted;
 }
 
 interface Named {

@@ -99,7 +99,8 @@ function walked(source: Hops, links: readonly Link[][], from: number, all: boole
   const path: number[] = [];
   const walk = (node: number): void => {
     if (path.length === links.length) {
-      work.spend(1);
+      work.look(links.length);
+      if (all && paths.length >= work.enough) throw work.tooManyRows();
       paths.push([...path]);
       return;
     }
@@ -123,6 +124,8 @@ export async function shortened(rows: Matches, step: Shortest, source: Hops, wor
     const [from, to] = [rows.cell(row, step.from), rows.cell(row, step.to)];
     if (from < 0 || to < 0) continue;
     const pair = `${from} ${to}`;
+    work.tick();
+    if (work.tired) await work.rest();
     const paths = known.get(pair) ?? (await shortestPaths(source, step, from, to, work));
     known.set(pair, paths);
     work.spend(paths.length);

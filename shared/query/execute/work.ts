@@ -6,8 +6,12 @@ import type { Operator } from '../plan/operator.ts';
 
 /** Edges, or elements of lists, that may be looked at for one row that may be touched. */
 const LOOKS = 100;
-/** Of those, how many between two looks at the clock. */
+/** Of those, or of steps of an evaluation, how many between two looks at the clock. */
 const BETWEEN = 10_000;
+/** Milliseconds after which a question lets others come first, where it has to. */
+const GO_MS = 20;
+/** Thrown and caught here: one go was not enough for a value. */
+const TIRED = new Error('one go was not enough');
 
 export interface Patience {
   /** Milliseconds. */
@@ -23,40 +27,90 @@ const figure = (value: number): string => value.toLocaleString('en-US');
 export class Work {
   /** What is done at the moment. */
   at: Operator | null = null;
+  /** A rest is due: others wait. Always false where nobody does. */
+  tired = false;
   readonly #patience: Patience;
   readonly #end: number;
   #rows: number = LIMITS.queryWork;
   #looks: number = LIMITS.queryWork * LOOKS;
   #unseen = 0;
+  readonly #letOthers: (() => Promise<void>) | null;
+  #until: number;
+  #trying = false;
 
-  constructor(patience: Patience = PATIENCE) {
+  /** `letOthers` resolves when others had their turn; null where the question has a thread of its own. */
+  constructor(patience: Patience = PATIENCE, letOthers: (() => Promise<void>) | null = null) {
     this.#patience = patience;
-    this.#end = patience.now() + patience.ms;
+    this.#letOthers = letOthers;
+    const now = patience.now();
+    this.#end = now + patience.ms;
+    this.#until = now + GO_MS;
   }
 
   /** Rows that a step of the plan hands on. */
   spend(rows: number): void {
-    if ((this.#rows -= rows) < 0) throw this.#refusal(`more than ${figure(LIMITS.queryWork)} rows in all`);
+    if ((this.#rows -= rows) < 0) throw this.tooManyRows();
     this.look(rows);
   }
 
   /** Edges that were looked at, whether or not they fit. */
   look(edges: number): void {
-    if ((this.#looks -= edges) < 0) throw this.#refusal(`more than ${figure(LIMITS.queryWork * LOOKS)} edges in all`);
+    if ((this.#looks -= edges) < 0) throw this.#refusal(`more than ${figure(LIMITS.queryWork * LOOKS)} edges or elements in all`);
     if ((this.#unseen += edges) < BETWEEN) return;
-    this.#unseen = 0;
     this.tick();
+  }
+
+  /** A part of an expression that was evaluated. */
+  step(): void {
+    if (++this.#unseen >= BETWEEN) this.tick();
   }
 
   /** Looks at the clock. */
   tick(): void {
-    if (this.#patience.now() > this.#end) throw this.late();
+    this.#unseen = 0;
+    const now = this.#patience.now();
+    if (now > this.#end) throw this.late();
+    if (this.#letOthers === null || now <= this.#until) return;
+    this.tired = true;
+    if (this.#trying) throw TIRED;
+  }
+
+  /** Lets others come first. To be awaited as soon as may be once it is `tired`. */
+  async rest(): Promise<void> {
+    await this.#letOthers?.();
+    this.tired = false;
+    this.#until = this.#patience.now() + GO_MS;
+    this.tick();
+  }
+
+  /** What `run` gives, or undefined where it was not ready in this go: then it counts for nothing. */
+  attempt<T>(run: () => T): T | undefined {
+    const looks = this.#looks;
+    this.#trying = true;
+    try {
+      return run();
+    } catch (error) {
+      if (error !== TIRED) throw error;
+      this.#looks = looks;
+      return undefined;
+    } finally {
+      this.#trying = false;
+    }
   }
 
   /** Milliseconds that are left, at least one. */
   get left(): number {
     this.tick();
     return Math.max(1, Math.ceil(this.#end - this.#patience.now()));
+  }
+
+  tooManyRows(): AppFailure {
+    return this.#refusal(`more than ${figure(LIMITS.queryWork)} rows in all`);
+  }
+
+  /** A value that is too large, as the step at work made it. */
+  tooMuch(what: string): AppFailure {
+    return this.#refusal(what);
   }
 
   late(): AppFailure {

@@ -88,12 +88,13 @@ function keyOf(item: OrderItem, columns: readonly Column[], merged: boolean, bef
     return { value: refuseAggregates(resolve(item.value, aliased, slots.all), 'this ORDER BY'), descending };
   }
   const own = new Set(columns.map(({ slot }) => slot));
+  const said = new Map(columns.toReversed().map((column) => [sayOf(column.value), column]));
   let unseen: Expr | undefined;
   // A column's name means the column; what a column says may be written again.
   for (const scope of [new Map([...before, ...after]), new Map([...after, ...before])]) {
     const value = replaceParts(resolve(item.value, scope, slots.all), (part) => {
-      const column = columns.find((each) => sayOf(each.value) === sayOf(part));
-      return column && part.type !== 'constant' ? variable(column.slot, column.column)(part.place) : null;
+      const column = part.type === 'constant' ? undefined : said.get(sayOf(part));
+      return column ? variable(column.slot, column.column)(part.place) : null;
     });
     unseen = partsOf(value).find((part) => part.type === 'aggregate' || hidden(part, own));
     if (!unseen) return { value, descending };

@@ -63,6 +63,12 @@ function checkUnions({ parts, unions }: Query): void {
     });
   const names = parts.map((part) => part.flatMap((clause) => (clause.type === 'return' ? clause.items.map(({ column }) => column) : [])));
   const other = names.findIndex((columns) => columns.join('\0') !== names[0]!.join('\0'));
+  if (other > 0 && names[other]!.toSorted().join('\0') === names[0]!.toSorted().join('\0'))
+    throw new AppFailure('query_unsupported', {
+      text: 'A UNION of columns in another order is not supported.',
+      next: `Return them as the first part does: ${names[0]!.join(', ')}.`,
+      place: parts[other]!.at(-1)!.place,
+    });
   if (other > 0)
     throw new AppFailure('query_syntax', {
       text: 'The parts of a UNION do not return the same columns.',

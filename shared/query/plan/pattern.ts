@@ -76,7 +76,7 @@ export function patternOf(clause: MatchClause, before: Scope, slots: Slots): Pat
     return slot;
   };
   const edge = (pattern: EdgePattern, path: PathPattern): number => {
-    if (pattern.variable && scope.has(pattern.variable.text)) throw reused(pattern.variable);
+    if (pattern.variable && scope.has(pattern.variable.text)) throw again(pattern.variable, before);
     const many = pattern.hops !== null || path.shortest !== null;
     if (many && pattern.properties.length > 0)
       throw new AppFailure('query_unsupported', {
@@ -196,6 +196,17 @@ function shortestOf(
     hops: step.pattern.hops ?? { min: 1, max: 1 },
     all: path.shortest === 'all',
     place: path.place,
+  });
+}
+
+/** In Cypher an edge that an earlier clause bound may stand in a pattern again; not so a name within one MATCH. */
+function again(name: Name, before: Scope): AppFailure {
+  const meaning = before.get(name.text)?.(name.place);
+  if (meaning?.type !== 'whole') return reused(name);
+  return new AppFailure('query_unsupported', {
+    text: `An edge that is bound before (${name.text}) in a further pattern is not supported.`,
+    next: `Give this edge a name of its own, and test it: WHERE … = ${name.text}.`,
+    place: name.place,
   });
 }
 

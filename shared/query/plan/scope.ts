@@ -1,6 +1,7 @@
 /** The names that a place of a question can see, and expressions over them; what is unknown or used wrongly is refused at its place. */
 import { AppFailure } from '../../errors.ts';
 import type { ErrorPlace } from '../../errors.ts';
+import { LIMITS } from '../../limits.ts';
 import type { Expression, Name } from '../parse/ast.ts';
 import { nearest } from '../parse/words.ts';
 import type { Expr } from '../value/expression.ts';
@@ -20,6 +21,12 @@ export class Slots {
   readonly places: ErrorPlace[] = [];
 
   add(slot: Slot, place: ErrorPlace): number {
+    if (this.all.length >= LIMITS.querySlots)
+      throw new AppFailure('limit', {
+        text: `A question has at most ${LIMITS.querySlots} variables and columns in all, those without a name among them.`,
+        next: 'Ask in two questions, or hand on fewer columns.',
+        place,
+      });
     this.places.push(place);
     return this.all.push(slot) - 1;
   }

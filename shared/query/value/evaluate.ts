@@ -7,6 +7,7 @@ import { along } from './along.ts';
 import { compare, equals } from './compare.ts';
 import type { Aggregated, Each, Expr, Index, PathOf, Slice, Value } from './expression.ts';
 import { FUNCTIONS } from './functions.ts';
+import { bounded, toCompare, weight } from './weight.ts';
 
 /** What a slot holds: a record, the edges of a path in order, a value, or null where an optional pattern found nothing. */
 export type Held =
@@ -25,11 +26,14 @@ export interface Env {
   aggregated(expr: Aggregated): Value;
   /** Elements that are gone through, for the cap on work. */
   look(elements: number): void;
+  /** One part of an expression more: it costs time, however little it looks at. */
+  step(): void;
 }
 
 /** `locals` are the elements of the loops around the expression. */
 export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): Value {
   const of = (part: Expr): Value => evaluate(part, env, locals);
+  env.step();
   switch (expr.type) {
     case 'constant':
       return expr.value;
@@ -37,7 +41,7 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
       throw new Error('a parameter was not bound');
     case 'list':
       env.look(expr.items.length);
-      return expr.items.map(of);
+      return bounded(expr.items.map(of));
     case 'whole':
       return whole(env.held(expr.slot));
     case 'field':
@@ -53,9 +57,11 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
     case 'call': {
       const called = FUNCTIONS[expr.called];
       if (called.aggregate) throw new Error('an aggregate was not resolved');
-      const made = called.of(...expr.args.map(of));
-      env.look(weight(made) * MADE);
-      return made;
+      const args = expr.args.map(of);
+      env.look(args.reduce<number>((read, arg) => read + textWeight(arg), 0));
+      const made = called.of(...args);
+      env.look(ownWeight(made) * MADE);
+      return bounded(made);
     }
     case 'aggregate':
       return env.aggregated(expr);
@@ -70,11 +76,11 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
     case 'xor':
       return junction(expr.type, expr.items.map(of));
     case 'compare':
-      return comparison(expr.operator, weighed(of(expr.left), env), of(expr.right));
+      return comparison(expr.operator, of(expr.left), of(expr.right), env);
     case 'in':
-      return member(of(expr.left), weighed(of(expr.right), env));
+      return member(of(expr.left), of(expr.right), env);
     case 'text':
-      return textTest(expr.operator, of(expr.left), of(expr.right));
+      return textTest(expr.operator, of(expr.left), of(expr.right), env);
     case 'null':
       return (of(expr.operand) === null) !== expr.negated;
   }
@@ -145,43 +151,50 @@ function sliced({ of: whole_, from, to }: Slice, env: Env, of: (part: Expr) => V
   return list.slice(first, end);
 }
 
-function through({ want, local, list, where, value }: Each, env: Env, locals: readonly Value[]): Value {
+function through(expr: Each, env: Env, locals: readonly Value[]): Value {
+  const { list, where, value } = expr;
   const elements = evaluate(list, env, locals);
   if (!isList(elements)) return null;
   env.look(elements.length);
-  const around = locals.slice(0, local);
-  const truths = (): (boolean | null)[] =>
-    elements.map((element) => (where ? truth(evaluate(where, env, [...around, element])) : truth(element)));
+  const within = around(expr, locals);
+  const tests = elements.map((element) => (where ? evaluate(where, env, within(element)) : element));
+  const kept = keptOf(expr, elements, tests);
+  return gathered(expr, tests, value ? kept.map((element) => evaluate(value, env, within(element))) : kept);
+}
+
+/** The locals inside a loop, for one of its elements. */
+export const around =
+  ({ local }: Each, locals: readonly Value[]) =>
+  (element: Value): readonly Value[] => [...locals.slice(0, local), element];
+
+/** The elements that a loop which yields a list goes on with. */
+export const keptOf = ({ want, where }: Each, elements: readonly Value[], tests: readonly Value[]): readonly Value[] =>
+  want !== 'list' ? [] : where ? elements.filter((_, at) => tests[at] === true) : elements;
+
+/** What a loop yields out of its tests and of what it made of the elements that it kept. */
+export function gathered({ want }: Each, tests: readonly Value[], made: readonly Value[]): Value {
   switch (want) {
-    case 'list': {
-      const kept = where ? elements.filter((element) => evaluate(where, env, [...around, element]) === true) : elements;
-      return value ? kept.map((element) => evaluate(value, env, [...around, element])) : kept;
-    }
+    case 'list':
+      return bounded(made);
     case 'all':
-      return junction('and', truths());
+      return junction('and', tests);
     case 'any':
-      return junction('or', truths());
+      return junction('or', tests);
     case 'none':
-      return negate(junction('or', truths()));
+      return negate(junction('or', tests));
     case 'single': {
-      const found = truths();
-      const yes = found.filter((one) => one === true).length;
-      return yes > 1 ? false : found.includes(null) ? null : yes === 1;
+      const truths = tests.map(truth);
+      const yes = truths.filter((one) => one === true).length;
+      return yes > 1 ? false : truths.includes(null) ? null : yes === 1;
     }
   }
 }
 
-/** Elements of a list, and characters of a text by the eight: what a value takes of memory, roughly. */
-const weight = (value: Value): number => (isList(value) ? value.length : typeof value === 'string' ? value.length >> 3 : 0);
+const textWeight = (value: Value): number => (typeof value === 'string' ? weight(value) - 1 : 0);
+/** What a value takes beside the elements that it shares with others. */
+const ownWeight = (value: Value): number => (isList(value) ? value.length : textWeight(value));
 /** To make an element costs as much as to look at so many. */
 const MADE = 10;
-/** To compare one costs a part of that. */
-const COMPARED = 16;
-
-function weighed(value: Value, env: Env): Value {
-  if (isList(value)) env.look(Math.ceil(value.length / COMPARED));
-  return value;
-}
 
 /** A value that is no truth value is unknown where one is wanted. */
 const truth = (value: Value): boolean | null => (typeof value === 'boolean' ? value : null);
@@ -198,7 +211,8 @@ function junction(type: 'and' | 'or' | 'xor', items: readonly Value[]): boolean 
   return result;
 }
 
-function comparison(operator: string, left: Value, right: Value): boolean | null {
+function comparison(operator: string, left: Value, right: Value, env: Env): boolean | null {
+  env.look(toCompare(left, right));
   if (operator === '=') return equals(left, right);
   if (operator === '<>') return negate(equals(left, right));
   const sign = compare(left, right);
@@ -206,8 +220,9 @@ function comparison(operator: string, left: Value, right: Value): boolean | null
   return operator === '<' ? sign < 0 : operator === '<=' ? sign <= 0 : operator === '>' ? sign > 0 : sign >= 0;
 }
 
-function member(left: Value, right: Value): boolean | null {
+function member(left: Value, right: Value, env: Env): boolean | null {
   if (!isList(right)) return null;
+  env.look(weight(right) >> 2);
   let unknown = false;
   for (const item of right) {
     const same = equals(left, item);
@@ -217,7 +232,8 @@ function member(left: Value, right: Value): boolean | null {
   return unknown ? null : false;
 }
 
-function textTest(operator: string, left: Value, right: Value): boolean | null {
+function textTest(operator: string, left: Value, right: Value, env: Env): boolean | null {
   if (typeof left !== 'string' || typeof right !== 'string') return null;
+  env.look(textWeight(left) + textWeight(right));
   return operator === 'STARTS WITH' ? left.startsWith(right) : operator === 'ENDS WITH' ? left.endsWith(right) : left.includes(right);
 }

@@ -151,7 +151,7 @@ export function children(expr: Expr): readonly Expr[] {
 }
 
 /** The same expression with `change` put on each of its direct parts. */
-function withChildren(expr: Expr, change: (part: Expr) => Expr): Expr {
+export function withChildren(expr: Expr, change: (part: Expr) => Expr): Expr {
   const maybe = (part: Expr | null): Expr | null => part && change(part);
   switch (expr.type) {
     case 'list':
@@ -194,7 +194,18 @@ export const replaceParts = (expr: Expr, change: (part: Expr) => Expr | null): E
   change(expr) ?? withChildren(expr, (part) => replaceParts(part, change));
 
 /** The expression and all of its parts, from the outside in. */
-export const partsOf = (expr: Expr): readonly Expr[] => [expr, ...children(expr).flatMap(partsOf)];
+export function partsOf(expr: Expr): readonly Expr[] {
+  const parts: Expr[] = [];
+  const visit = (part: Expr): void => {
+    parts.push(part);
+    children(part).forEach(visit);
+  };
+  visit(expr);
+  return parts;
+}
+
+/** Whether the expression or one of its parts is so. */
+export const hasPart = (expr: Expr, is: (part: Expr) => boolean): boolean => is(expr) || children(expr).some((part) => hasPart(part, is));
 
 export function slotsOf(expr: Expr): Set<number> {
   const slots = new Set<number>();
@@ -234,7 +245,7 @@ export const namesOf = (expr: Expr): { readonly text: string; readonly place: Er
 export function show(expr: Expr): string {
   switch (expr.type) {
     case 'constant':
-      return cut(JSON.stringify(expr.value));
+      return cut(shownValue(expr.value));
     case 'parameter':
       return `$${expr.name}`;
     case 'list':
@@ -277,4 +288,11 @@ export function show(expr: Expr): string {
   }
 }
 
-const cut = (text: string): string => (text.length > 80 ? `${text.slice(0, 79).toWellFormed()}…` : text);
+/** Of a long list or text its beginning, which is cut anyway. */
+const shownValue = (value: Value): string =>
+  Array.isArray(value)
+    ? `[${(value as readonly Value[]).slice(0, SHOWN).map(shownValue).join(',')}]`
+    : JSON.stringify(typeof value === 'string' ? value.slice(0, SHOWN) : value);
+
+const SHOWN = 80;
+const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN - 1).toWellFormed()}…` : text);

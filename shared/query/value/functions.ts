@@ -3,10 +3,10 @@
  * properties of real telemetry have mixed types, and one odd record must not end an answer. Text is counted in characters
  * (Unicode code points), from 0.
  */
-import { AppFailure } from '../../errors.ts';
 import { LIMITS } from '../../limits.ts';
 import { order } from './compare.ts';
 import type { Value } from './value.ts';
+import { TooMuch, toCompare } from './weight.ts';
 
 type List = readonly Value[];
 const isText = (value: Value | undefined): value is string => typeof value === 'string';
@@ -24,10 +24,10 @@ export interface PlainFunction extends Facts {
   readonly aggregate: false;
   readonly of: (...args: Value[]) => Value;
 }
-/** Yields one value for many rows; `of` gets the values that are not null, in the order of the rows. */
+/** Yields one value for many rows; `of` gets the values that are not null, in the order of the rows. `look` counts what it looks at. */
 export interface Aggregate extends Facts {
   readonly aggregate: true;
-  readonly of: (values: List) => Value;
+  readonly of: (values: List, look: (elements: number) => void) => Value;
 }
 
 const plain = (usage: string, least: number, most: number, of: PlainFunction['of']): PlainFunction => ({
@@ -41,27 +41,40 @@ const ofText = (usage: string, of: (text: string) => Value): PlainFunction =>
   plain(usage, 1, 1, (text) => (isText(text!) ? of(text) : null));
 
 const characters = (text: string): string[] => [...text];
-/** Text that a function made: longer than any record holds by this much is nobody's answer. */
-function made(text: string): string {
-  if (text.length > LIMITS.madeText)
-    throw new AppFailure('too_broad', { text: `A function made a text of more than ${LIMITS.madeText} characters.` });
+function countOf(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+/** Longer than any record holds by this much is nobody's answer. */
+const figure = (limit: number): string => limit.toLocaleString('en-US');
+const tooLong = (): TooMuch => new TooMuch(`a text of more than ${figure(LIMITS.madeText)} characters`);
+function madeText(text: string): string {
+  if (text.length > LIMITS.madeText) throw tooLong();
   return text;
 }
-const ordered = (values: List, sign: 1 | -1): Value =>
-  values.reduce<Value>((best, value) => (best === null || sign * order(value, best) < 0 ? value : best), null);
+function mayMake(values: number): void {
+  if (values > LIMITS.madeList) throw new TooMuch(`a list of more than ${figure(LIMITS.madeList)} values that a function makes`);
+}
+const ordered = (values: List, sign: 1 | -1, look: (elements: number) => void): Value =>
+  values.reduce<Value>((best, value) => {
+    if (best === null) return value;
+    look(toCompare(value, best));
+    return sign * order(value, best) < 0 ? value : best;
+  }, null);
 const numbers = (values: List): number[] => values.filter((value) => typeof value === 'number');
 const sum = (values: List): number => numbers(values).reduce((total, value) => total + value, 0);
 
 const TABLE = {
   count: aggregate('count(x)', (values) => values.length),
-  min: aggregate('min(x)', (values) => ordered(values, 1)),
-  max: aggregate('max(x)', (values) => ordered(values, -1)),
+  min: aggregate('min(x)', (values, look) => ordered(values, 1, look)),
+  max: aggregate('max(x)', (values, look) => ordered(values, -1, look)),
   sum: aggregate('sum(x)', sum),
   avg: aggregate('avg(x)', (values) => (numbers(values).length === 0 ? null : sum(values) / numbers(values).length)),
   collect: aggregate('collect(x)', (values) => values),
 
   coalesce: plain('coalesce(a, b)', 1, Infinity, (...values) => values.find((value) => value !== null) ?? null),
-  size: plain('size(list)', 1, 1, (of) => (isText(of) ? characters(of).length : isList(of) ? of.length : null)),
+  size: plain('size(list)', 1, 1, (of) => (isText(of) ? countOf(of) : isList(of) ? of.length : null)),
   head: plain('head(list)', 1, 1, (list) => (isList(list) ? (list[0] ?? null) : null)),
   last: plain('last(list)', 1, 1, (list) => (isList(list) ? (list.at(-1) ?? null) : null)),
   tail: plain('tail(list)', 1, 1, (list) => (isList(list) ? list.slice(1) : null)),
@@ -91,23 +104,17 @@ const TABLE = {
     return ids && (ids.length - 1) / 2;
   }),
 
-  toLower: ofText('toLower(text)', (text) => made(text.toLowerCase())),
-  toUpper: ofText('toUpper(text)', (text) => made(text.toUpperCase())),
+  toLower: ofText('toLower(text)', (text) => madeText(text.toLowerCase())),
+  toUpper: ofText('toUpper(text)', (text) => madeText(text.toUpperCase())),
   trim: ofText('trim(text)', (text) => text.trim()),
   lTrim: ofText('lTrim(text)', (text) => text.trimStart()),
   rTrim: ofText('rTrim(text)', (text) => text.trimEnd()),
   left: plain('left(text, length)', 2, 2, (text, length) => part(text, 0, length)),
   right: plain('right(text, length)', 2, 2, (text, length) =>
-    isText(text) && isWhole(length) && length >= 0
-      ? characters(text)
-          .slice(Math.max(0, characters(text).length - length))
-          .join('')
-      : null,
+    isText(text) && isWhole(length) && length >= 0 ? part(text, Math.max(0, countOf(text) - length), undefined) : null,
   ),
   substring: plain('substring(text, start, length)', 2, 3, (text, start, length) => part(text, start, length)),
-  split: plain('split(text, separator)', 2, 2, (text, by) =>
-    isText(text) && isText(by) ? (by === '' ? characters(text) : text.split(by)) : null,
-  ),
+  split: plain('split(text, separator)', 2, 2, (text, by) => (isText(text) && isText(by) ? parted(text, by) : null)),
   replace: plain('replace(text, search, by)', 3, 3, (text, search, by) =>
     isText(text) && isText(search) && isText(by) ? replaced(text, search, by) : null,
   ),
@@ -139,19 +146,25 @@ function part(text: Value | undefined, start: Value | undefined, length: Value |
 function replaced(text: string, search: string, by: string): string {
   if (search === '') return text;
   const pieces = text.split(search);
-  if (text.length + pieces.length * by.length > LIMITS.madeText) made(' '.repeat(LIMITS.madeText + 1));
+  if (text.length + (pieces.length - 1) * (by.length - search.length) > LIMITS.madeText) throw tooLong();
   return pieces.join(by);
+}
+
+function parted(text: string, by: string): string[] {
+  const pieces = by === '' ? characters(text) : text.split(by);
+  mayMake(pieces.length);
+  return pieces;
 }
 
 function range(first: Value | undefined, last: Value | undefined, step: Value): Value {
   if (!isWhole(first) || !isWhole(last) || !isWhole(step) || step === 0) return null;
   const count = Math.max(0, Math.floor((last - first) / step) + 1);
-  if (count > LIMITS.madeList) throw new AppFailure('too_broad', { text: `range() made a list of more than ${LIMITS.madeList} values.` });
+  mayMake(count);
   return Array.from({ length: count }, (_, at) => first + at * step);
 }
 
 const decimal = (text: string): number | null =>
-  /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text) ? finite(Number(text)) : null;
+  /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/.test(text) ? finite(Number(text)) : null;
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 const whole = (value: Value | undefined): Value =>
   typeof value === 'number' && Number.isSafeInteger(Math.trunc(value)) ? Math.trunc(value) + 0 : null;

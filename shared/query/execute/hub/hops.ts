@@ -15,6 +15,7 @@ export function hubHops(backend: HubBackend, nodes: Numbered, edges: Numbered): 
       const rows = await ask(
         backend,
         sql`SELECT DISTINCT s.far FROM (${leaving(backend, idsOf(from), way, () => sql``)}) AS s LIMIT ${work.enough}`,
+        work,
       );
       work.spend(rows.length);
       return rows.map((row) => nodes.number(recordIdOf(row['far'] as string)));
@@ -24,6 +25,7 @@ export function hubHops(backend: HubBackend, nodes: Numbered, edges: Numbered): 
       const rows = await ask(
         backend,
         sql`SELECT s.id, s.near, s.far FROM (${leaving(backend, idsOf(from), way, (far) => sql`AND ${far} = ANY(${ends}::uuid[])`)}) AS s LIMIT ${work.enough}`,
+        work,
       );
       work.spend(rows.length);
       return rows.map((row) => ({

@@ -16,21 +16,21 @@ export async function onHub(bound: BoundPlan<unknown>, backend: HubBackend, work
   const [first] = bound.operators;
   switch (first?.op) {
     case 'counts':
-      return countsOnHub(backend, first);
+      return countsOnHub(backend, first, work);
     case 'neighbours':
-      return neighboursOnHub(backend, first);
+      return neighboursOnHub(backend, first, work);
     case 'records':
-      return recordsOnHub(backend, first);
+      return recordsOnHub(backend, first, work);
     case 'join':
-      return joinOnHub(backend, first);
+      return joinOnHub(backend, first, work);
     case 'search':
-      return searchOnHub(backend, first);
+      return searchOnHub(backend, first, work);
     case 'timeline':
-      return timelineOnHub(backend, first);
+      return timelineOnHub(backend, first, work);
     default: {
       const last = bound.operators.at(-1);
-      if (last?.op === 'shortest') return answerPath(bound, last, hubSource(backend), work);
-      if (bound.operators.some(({ op }) => op === 'project')) return answerQuery(bound, hubSource(backend), work);
+      if (last?.op === 'shortest') return answerPath(bound, last, hubSource(backend, work), work);
+      if (bound.operators.some(({ op }) => op === 'project')) return answerQuery(bound, hubSource(backend, work), work);
       throw new AppFailure('internal');
     }
   }

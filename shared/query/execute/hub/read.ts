@@ -3,6 +3,7 @@ import type { EdgeRecord, NodeRecord } from '../../../graph/records.ts';
 import type { HubBackend } from '../../backend.ts';
 import { sealedEdge, sealedNode } from '../../sealed-rows.ts';
 import type { StoredEdge, StoredNode } from '../../sealed-rows.ts';
+import type { Work } from '../work.ts';
 import { sql, statement } from '../../sql/statement.ts';
 import type { Fragment } from '../../sql/statement.ts';
 
@@ -19,36 +20,43 @@ export const nodeOf = (backend: HubBackend, row: Row): NodeRecord => backend.ope
 export const edgeOf = (backend: HubBackend, row: Row): EdgeRecord => backend.openEdge(sealedEdge(row as unknown as StoredEdge));
 
 /** Each statement of the planner names the tenant in every table that it reads. */
-export const ask = (backend: HubBackend, fragment: Fragment): Promise<readonly Row[]> => backend.rows(statement('postgres', fragment));
+export const ask = (backend: HubBackend, fragment: Fragment, work: Work): Promise<readonly Row[]> =>
+  backend.rows(statement('postgres', fragment), work.left);
 
 /** Nodes that are there, in any order. */
-export const findNodes = (backend: HubBackend, ids: readonly string[]): Promise<NodeRecord[]> =>
-  paged(ids, async (page) => {
+export const findNodes = (backend: HubBackend, ids: readonly string[], work: Work): Promise<NodeRecord[]> =>
+  paged(ids, work, async (page) => {
     const rows = await ask(
       backend,
       sql`SELECT ${NODE_COLUMNS} FROM node AS r WHERE r.tenant_id = ${backend.tenant} AND r.id = ANY(${page}::uuid[])`,
+      work,
     );
     return rows.map((row) => nodeOf(backend, row));
   });
 
-const findEdges = (backend: HubBackend, ids: readonly string[]): Promise<EdgeRecord[]> =>
-  paged(ids, async (page) => {
+const findEdges = (backend: HubBackend, ids: readonly string[], work: Work): Promise<EdgeRecord[]> =>
+  paged(ids, work, async (page) => {
     const rows = await ask(
       backend,
       sql`SELECT ${EDGE_COLUMNS} FROM edge AS r WHERE r.tenant_id = ${backend.tenant} AND r.id = ANY(${page}::uuid[])`,
+      work,
     );
     return rows.map((row) => edgeOf(backend, row));
   });
 
 /** All of them, in the order of the ids. */
-export const readNodes = async (backend: HubBackend, ids: readonly string[]): Promise<NodeRecord[]> =>
-  inOrder(ids, await findNodes(backend, ids));
-export const readEdges = async (backend: HubBackend, ids: readonly string[]): Promise<EdgeRecord[]> =>
-  inOrder(ids, await findEdges(backend, ids));
+export const readNodes = async (backend: HubBackend, ids: readonly string[], work: Work): Promise<NodeRecord[]> =>
+  inOrder(ids, await findNodes(backend, ids, work));
+export const readEdges = async (backend: HubBackend, ids: readonly string[], work: Work): Promise<EdgeRecord[]> =>
+  inOrder(ids, await findEdges(backend, ids, work));
 
-async function paged<T>(ids: readonly string[], read: (page: readonly string[]) => Promise<readonly T[]>): Promise<T[]> {
+async function paged<T>(ids: readonly string[], work: Work, read: (page: readonly string[]) => Promise<readonly T[]>): Promise<T[]> {
   const all: T[] = [];
-  for (let from = 0; from < ids.length; from += PAGE) for (const record of await read(ids.slice(from, from + PAGE))) all.push(record);
+  for (let from = 0; from < ids.length; from += PAGE) {
+    for (const record of await read(ids.slice(from, from + PAGE))) all.push(record);
+    work.tick();
+    if (work.tired) await work.rest();
+  }
   return all;
 }
 

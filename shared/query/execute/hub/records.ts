@@ -4,15 +4,15 @@ import type { HubBackend } from '../../backend.ts';
 import type { ReadRecords } from '../../plan/records.ts';
 import { sql } from '../../sql/statement.ts';
 import { byRecordId } from '../answer-order.ts';
-import { Work } from '../work.ts';
+import type { Work } from '../work.ts';
 import { EDGE_COLUMNS, ask, edgeOf, findNodes } from './read.ts';
 
-export async function recordsOnHub(backend: HubBackend, { ids }: ReadRecords): Promise<Records> {
-  const nodes = await findNodes(backend, ids);
-  const work = new Work();
+export async function recordsOnHub(backend: HubBackend, { ids }: ReadRecords, work: Work): Promise<Records> {
+  const nodes = await findNodes(backend, ids, work);
   const rows = await ask(
     backend,
     sql`SELECT ${EDGE_COLUMNS} FROM edge AS r WHERE r.tenant_id = ${backend.tenant} AND r.src = ANY(${ids}::uuid[]) AND r.dst = ANY(${ids}::uuid[]) LIMIT ${work.enough}`,
+    work,
   );
   work.spend(rows.length);
   return {

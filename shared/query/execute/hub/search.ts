@@ -8,14 +8,13 @@ import { sql } from '../../sql/statement.ts';
 import type { Fragment } from '../../sql/statement.ts';
 import { compareText, foldLabel } from '../../text.ts';
 import { byRecordId, hitGroups } from '../answer-order.ts';
-import { Work } from '../work.ts';
+import type { Work } from '../work.ts';
 import { NODE_COLUMNS, PAGE, ask, nodeOf } from './read.ts';
 
 const LEAST = '0'.repeat(32) as RecordId;
 
-export async function searchOnHub(backend: HubBackend, { text }: Search): Promise<Hits> {
+export async function searchOnHub(backend: HubBackend, { text }: Search, work: Work): Promise<Hits> {
   const folded = foldLabel(text.toWellFormed());
-  const work = new Work();
   const found: (NodeRecord & { readonly exact: boolean })[] = [];
   let after: RecordId | null = LEAST;
   while (after !== null) {
@@ -23,6 +22,7 @@ export async function searchOnHub(backend: HubBackend, { text }: Search): Promis
     const rows = await ask(
       backend,
       sql`SELECT ${NODE_COLUMNS} FROM node AS r WHERE r.tenant_id = ${backend.tenant} AND ${from} ORDER BY r.id LIMIT ${PAGE}`,
+      work,
     );
     work.spend(rows.length);
     const nodes = rows.map((row) => nodeOf(backend, row));

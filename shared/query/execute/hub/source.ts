@@ -16,20 +16,20 @@ import type { Row } from './read.ts';
 import { columnOf, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 
-export function hubSource(backend: HubBackend): Source {
+export function hubSource(backend: HubBackend, work: Work): Source {
   const nodes = new Numbered();
   const edges = new Numbered();
   const hops = hubHops(backend, nodes, edges);
 
-  async function match(rows: Matches, operators: readonly Walked[], first: number | null, book: Book, work: Work): Promise<Matches> {
+  async function match(rows: Matches, operators: readonly Walked[], first: number | null, book: Book): Promise<Matches> {
     const from = startsOf(rows, operators, nodes);
     const shape = shapeOf(rows.slots, operators, backend, from.ids, first, work.enough);
     let matches = rows;
     if (shape.statement) {
-      work.at = operators.findLast(({ op }) => op === 'scan' || op === 'expand') ?? null;
+      work.at = broadest(operators);
       const found = await backend.rows(shape.statement, work.left);
       work.spend(found.length);
-      matches = joined(rows, from.of, found, shape, nodes, edges, work);
+      matches = await joined(rows, from.of, found, shape, nodes, edges, work);
     }
     for (const filter of shape.rest) {
       work.at = filter;
@@ -47,14 +47,16 @@ export function hubSource(backend: HubBackend): Source {
       readNodes(
         backend,
         numbers.map((number) => nodes.id(number)),
+        work,
       ),
     edges: (numbers) =>
       readEdges(
         backend,
         numbers.map((number) => edges.id(number)),
+        work,
       ),
-    nodesById: (ids) => readNodes(backend, ids),
-    edgesById: (ids) => readEdges(backend, ids),
+    nodesById: (ids) => readNodes(backend, ids, work),
+    edgesById: (ids) => readEdges(backend, ids, work),
   };
 }
 
@@ -89,8 +91,14 @@ function startsOf(rows: Matches, operators: readonly Walked[], nodes: Numbered):
   return { ids, of };
 }
 
-/** Each row with what was found for its starts. */
-function joined(
+/** The step that is likeliest to be the broad one of a statement for all: the first of a variable length, else the last. */
+const broadest = (operators: readonly Walked[]): Walked | null =>
+  operators.find((operator) => operator.op === 'expand' && operator.hops !== null) ??
+  operators.findLast(({ op }) => op === 'scan' || op === 'expand') ??
+  null;
+
+/** Each row with what was found for its starts. What was found counts once; so do rows that several starts share, as rows. */
+async function joined(
   rows: Matches,
   of: readonly (number | null)[],
   found: readonly Row[],
@@ -98,26 +106,38 @@ function joined(
   nodes: Numbered,
   edges: Numbered,
   work: Work,
-): Matches {
+): Promise<Matches> {
   const made = new Matches(rows.slots, rows);
-  const cells = found.map((row) =>
-    slots.map((slot) => {
-      const value = row[columnOf(rows.slots, slot)];
-      const { type } = rows.slots[slot]!;
-      if (type !== 'edges') return (type === 'node' ? nodes : edges).number(recordIdOf(value as string));
-      const list = (value as readonly string[]).map((id) => edges.number(recordIdOf(id)));
-      return made.lists.push(turned.has(slot) ? list.toReversed() : list) - 1;
-    }),
-  );
-  const places = found.map((row) => (row['place'] === undefined ? 0 : Number(row['place']) - 1));
-  const byPlace = Map.groupBy(cells.keys(), (index) => places[index]!);
+  const cells: number[][] = [];
+  const byPlace = new Map<number, number[]>();
+  for (const [index, row] of found.entries()) {
+    work.look(slots.length);
+    if (work.tired) await work.rest();
+    cells.push(
+      slots.map((slot) => {
+        const value = row[columnOf(rows.slots, slot)];
+        const { type } = rows.slots[slot]!;
+        if (type !== 'edges') return (type === 'node' ? nodes : edges).number(recordIdOf(value as string));
+        const list = (value as readonly string[]).map((id) => edges.number(recordIdOf(id)));
+        return made.lists.push(turned.has(slot) ? list.toReversed() : list) - 1;
+      }),
+    );
+    const place = row['place'] === undefined ? 0 : Number(row['place']) - 1;
+    const own = byPlace.get(place) ?? [];
+    byPlace.set(place, own);
+    own.push(index);
+  }
+  let counted = found.length;
   for (let row = 0; row < rows.count; row++) {
     const place = of[row]!;
     for (const index of place === null ? [] : (byPlace.get(place) ?? [])) {
+      if (counted > 0) counted--;
+      else work.spend(1);
+      work.step();
+      if (work.tired) await work.rest();
       const at = made.push(rows, row * rows.width);
       slots.forEach((slot, column) => (made.cells[at + slot] = cells[index]![column]!));
     }
-    if (row > 0) work.spend(place === null ? 0 : (byPlace.get(place)?.length ?? 0));
   }
   return made;
 }

@@ -7,16 +7,16 @@ import type { HubBackend } from '../../backend.ts';
 import type { ReadTimeline } from '../../plan/timeline.ts';
 import { sql } from '../../sql/statement.ts';
 import { byRecordId } from '../answer-order.ts';
-import { Work } from '../work.ts';
+import type { Work } from '../work.ts';
 import { EDGE_COLUMNS, ask, edgeOf, readNodes } from './read.ts';
 
-export async function timelineOnHub(backend: HubBackend, { ids, from, to }: ReadTimeline): Promise<Timeline> {
-  const work = new Work();
+export async function timelineOnHub(backend: HubBackend, { ids, from, to }: ReadTimeline, work: Work): Promise<Timeline> {
   const begin = from ?? 0;
   const end = to ?? Number.MAX_SAFE_INTEGER;
   const rows = await ask(
     backend,
     sql`SELECT ${EDGE_COLUMNS} FROM edge AS r WHERE r.tenant_id = ${backend.tenant} AND (r.src = ANY(${ids}::uuid[]) OR r.dst = ANY(${ids}::uuid[])) AND r.first_seen <= ${end}::float8 AND r.last_seen >= ${begin}::float8 LIMIT ${work.enough}`,
+    work,
   );
   work.spend(rows.length);
   const occurrences = rows.flatMap((row) => {
@@ -24,7 +24,7 @@ export async function timelineOnHub(backend: HubBackend, { ids, from, to }: Read
     return edge.times.filter((time) => time >= begin && time <= end).map((time) => ({ time, edge }));
   });
   const shown = occurrences.sort((a, b) => a.time - b.time || byRecordId(a.edge, b.edge)).slice(0, LIMITS.timeline);
-  const ends = new Map((await readNodes(backend, endsOf(shown))).map((node) => [node.id, node]));
+  const ends = new Map((await readNodes(backend, endsOf(shown), work)).map((node) => [node.id, node]));
   return {
     entries: shown.map(({ time, edge }) => ({
       time,

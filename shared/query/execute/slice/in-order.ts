@@ -27,7 +27,32 @@ export function alongText(operators: readonly Operator[], said: ReadonlyMap<Oper
   return operators.filter(({ op }) => op === 'scan').length === 1 ? steps : null;
 }
 
-/** At most `most` rows; `starts` are ordinals of nodes, in any order. */
+/** In order, each when it is asked for: a heap, so that the first of a million costs no sorting of the others. */
+function* smallestFirst(starts: readonly number[], compare: (a: number, b: number) => number, work: Work): Generator<number> {
+  const heap = [...starts];
+  const sink = (from: number): void => {
+    for (let at = from; ;) {
+      const [left, right] = [2 * at + 1, 2 * at + 2];
+      const child = right < heap.length && compare(heap[right]!, heap[left]!) < 0 ? right : left;
+      if (child >= heap.length || compare(heap[at]!, heap[child]!) <= 0) return;
+      [heap[at], heap[child]] = [heap[child]!, heap[at]!];
+      at = child;
+    }
+  };
+  for (let at = (heap.length >> 1) - 1; at >= 0; at--) sink(at);
+  while (heap.length > 0) {
+    const [least] = heap;
+    const last = heap.pop()!;
+    if (heap.length > 0) {
+      heap[0] = last;
+      sink(0);
+    }
+    work.look(1);
+    yield least!;
+  }
+}
+
+/** At most `most` rows; a start that leads to none is looked at, and is no row. `starts` are ordinals of nodes, in any order. */
 export function firstMatches(
   slots: readonly Slot[],
   steps: readonly Expand[],
@@ -98,7 +123,7 @@ export function firstMatches(
   };
 
   if (most === 0) return made;
-  for (const start of starts.toSorted(source.compareNodes)) {
+  for (const start of smallestFirst(starts, source.compareNodes, work)) {
     row[0] = start;
     if (!go(0)) break;
   }

@@ -1,5 +1,5 @@
 /** A pattern on a slice: the walk goes over arrays in memory, what needs records is asked in statements over many at once. */
-import type { SliceBackend } from '../../backend.ts';
+import type { Adjacency, SliceBackend } from '../../backend.ts';
 import type { Filter } from '../../plan/filter.ts';
 import type { Operator } from '../../plan/operator.ts';
 import type { Scan } from '../../plan/scan.ts';
@@ -9,16 +9,18 @@ import type { Fragment } from '../../sql/statement.ts';
 import { slotsOf } from '../../value/expression.ts';
 import type { Book } from '../book.ts';
 import { keep } from '../filter.ts';
-import { Matches } from '../matches.ts';
+import { Matches, rowsUpTo } from '../matches.ts';
 import type { Walked } from '../program.ts';
 import { shortened } from '../shortest.ts';
 import type { Source } from '../source.ts';
 import type { Work } from '../work.ts';
-import { expanded } from './expand.ts';
+import { each, expanded } from './expand.ts';
 import { alongText, firstMatches } from './in-order.ts';
 import { sliceHops } from './hops.ts';
+import { edgeKindTable } from './kinds.ts';
 import { edgesAt, edgesOf, nodesAt, nodesOf, readEdges, readNodes } from './read.ts';
 import { starts } from './scan.ts';
+import type { Leads } from './scan.ts';
 
 export function sliceSource(backend: SliceBackend): Source {
   const { adjacency } = backend;
@@ -45,15 +47,14 @@ async function match(
   work: Work,
 ): Promise<Matches> {
   const said = saidOf(operators);
-  const found = (scan: Scan, index: number): number[] => {
+  const found = (scan: Scan, index: number, most: number): number[] => {
     work.at = scan;
-    return starts(backend, scan, fragmentsBehind(operators, index, said), work);
+    return starts(backend, scan, fragmentsBehind(operators, index, said), most, leadsOn(operators, index, said, backend.adjacency, work));
   };
   const [scan] = operators;
   const steps = first === null || scan?.op !== 'scan' ? null : alongText(operators, said);
   if (steps && scan?.op === 'scan') {
-    const nodes = found(scan, 0);
-    work.spend(nodes.length);
+    const nodes = found(scan, 0, Number.MAX_SAFE_INTEGER);
     return firstMatches(rows.slots, steps, nodes, first!, source, backend.adjacency, work);
   }
   let matches = rows;
@@ -61,12 +62,12 @@ async function match(
   const walked: number[] = [];
   for (const [index, operator] of operators.entries()) {
     work.at = operator;
-    if (operator.op === 'scan') matches = crossed(matches, operator, found(operator, index), work);
+    if (operator.op === 'scan') matches = crossed(matches, operator, found(operator, index, work.enough), work);
     else if (operator.op === 'expand') {
       matches = expanded(matches, operator, walked, backend.adjacency, work);
       walked.push(operator.edge);
     } else if (operator.op === 'shortest') matches = await shortened(matches, operator, source, work);
-    else if (operator.op === 'filter' && !said.has(operator)) matches = await filtered(backend, matches, operator, bound, book);
+    else if (operator.op === 'filter' && !said.has(operator)) matches = await filtered(backend, matches, operator, bound, book, work);
     if (operator.op === 'scan') bound.add(operator.slot);
     if (operator.op === 'expand') [operator.edge, operator.to].forEach((slot) => bound.add(slot));
   }
@@ -82,6 +83,29 @@ function ownFilters(scan: Scan, behind: readonly Walked[]): [Walked, Fragment][]
     const fragment = recordPredicate(filter.predicate, scan.slot, 'node');
     return fragment ? [[filter, fragment]] : [];
   });
+}
+
+/** Where the step behind a scan goes over one edge or more, only nodes that have such an edge are handed on. */
+function leadsOn(
+  operators: readonly Walked[],
+  index: number,
+  said: ReadonlyMap<Operator, Fragment>,
+  adjacency: Adjacency,
+  work: Work,
+): Leads {
+  const scan = operators[index] as Scan;
+  const next = operators.slice(index + 1).find((operator) => !said.has(operator));
+  if (next?.op !== 'expand' || next.from !== scan.slot || next.hops?.min === 0) return () => true;
+  const wanted = edgeKindTable(next.kinds);
+  return (node) => {
+    let found = false;
+    work.step();
+    each(adjacency, next.direction, node, (_, kind) => {
+      found ||= wanted[kind] === 1;
+      return !found;
+    });
+    return found;
+  };
 }
 
 const fragmentsBehind = (operators: readonly Walked[], index: number, said: ReadonlyMap<Operator, Fragment>): Fragment[] =>
@@ -108,15 +132,13 @@ async function filtered(
   { predicate }: Filter,
   bound: ReadonlySet<number>,
   book: Book,
+  work: Work,
 ): Promise<Matches> {
   const [slot, ...others] = slotsOf(predicate);
   const type = slot === undefined || others.length > 0 || !bound.has(slot) ? null : matches.slots[slot]!.type;
   const fragment = type === 'node' || type === 'edge' ? recordPredicate(predicate, slot!, type) : null;
   if (!fragment) return keep(matches, predicate, book);
-  const used = matches.used(
-    [predicate],
-    Array.from({ length: matches.count }, (_, row) => row),
-  );
+  const used = await matches.used([predicate], rowsUpTo(matches.count), work);
   const ordinals = [...used.nodes, ...used.edges].sort((a, b) => a - b);
   const query =
     type === 'node'

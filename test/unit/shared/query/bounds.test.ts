@@ -1,0 +1,204 @@
+/** One person's question, however it is made, neither holds up the hub nor fills its memory: every refusal here names its step. */
+import { describe, expect, test } from 'vitest';
+import type { AppError, Result } from '../../../../shared/errors.ts';
+import type { QueryReply } from '../../../../shared/contract/graph.ts';
+import { LIMITS } from '../../../../shared/limits.ts';
+import { bind, execute, planQuery } from '../../../../shared/query/index.ts';
+import type { HubBackend, Statement } from '../../../../shared/query/index.ts';
+import { makeTenantContext } from '../../../../shared/query/tenant-context.ts';
+import { GRANT, TENANT } from '../../../support/slice-facts.ts';
+
+const context = makeTenantContext({ tenant: TENANT, role: 'investigator', grant: GRANT });
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+interface Hub {
+  readonly backend: HubBackend;
+  /** How often others came first, and the times that statements were given. */
+  rests: number;
+  readonly given: number[];
+}
+function hubOf(rows: (statement: Statement) => Rows = () => []): Hub {
+  const given: number[] = [];
+  const hub: Hub = {
+    given,
+    rests: 0,
+    backend: {
+      dialect: 'postgres',
+      tenant: TENANT,
+      rows: (statement, ms) => {
+        given.push(ms!);
+        return Promise.resolve(rows(statement));
+      },
+      letOthers: () => {
+        hub.rests++;
+        return Promise.resolve();
+      },
+      openNode: ({ id }) => ({ id, kind: 'host', label: id, firstSeen: 1, lastSeen: 1, count: 1, props: { x: 1 } }),
+      openEdge: () => {
+        throw new Error('no edge is asked for');
+      },
+    },
+  };
+  return hub;
+}
+function ask(
+  text: string,
+  hub = hubOf(),
+  params: Record<string, unknown> = {},
+  now = () => performance.now(),
+): Promise<Result<QueryReply>> {
+  const plan = planQuery(text);
+  const bound = plan.ok ? bind(plan.value, context, params) : plan;
+  return bound.ok ? execute(bound.value, hub.backend, { ms: LIMITS.queryMs, now }) : Promise.resolve(bound);
+}
+async function refusal(text: string, hub?: Hub, now?: () => number): Promise<AppError> {
+  const answer = await ask(text, hub, {}, now);
+  if (answer.ok) throw new Error(`${text} was answered`);
+  return answer.error;
+}
+
+/** 80,000 characters out of a text of 4,000. */
+const LONG = "replace(replace(replace(replace('1111111111', '1', '1111111111'), '1', '1111111111'), '1', '1111111111'), '1', '11111111')";
+const uuid = (number: number): string =>
+  number
+    .toString(16)
+    .padStart(32, '0')
+    .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+
+describe('a value counts in full, however little of it is new', () => {
+  test.each([
+    'WITH range(1, 20000) AS a WITH a, [x IN a | a] AS b WITH [x IN a | b] AS c RETURN c = c AS e',
+    'WITH range(1, 12000) AS a WITH a, [x IN a | a] AS b RETURN count(DISTINCT b)',
+    'WITH range(1, 20000) AS a UNWIND range(1, 200) AS i WITH collect(a) AS b RETURN b = b',
+    'WITH range(1, 20000) AS a RETURN [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a] AS b',
+  ])('%s', async (text) => {
+    const error = await refusal(text);
+    expect(error.text).toMatch(/^Too broad: the question takes a value of more than 1,000,000 elements: (?:with|return)/);
+  });
+
+  test('one comparison of large lists costs what is compared', async () => {
+    const error = await refusal(
+      'WITH range(1, 900) AS a WITH a, [x IN a | a] AS b UNWIND range(1, 20000) AS i WITH b, i WHERE b = b RETURN count(i)',
+    );
+    expect(error.text).toContain('20,000,000 edges or elements in all: filter b = b');
+    expect((await refusal('WITH range(1, 900) AS a WITH a, [x IN a | a] AS b UNWIND range(1, 20000) AS i RETURN max(b)')).text).toContain(
+      'return grouped',
+    );
+  });
+});
+
+describe('a call counts what it reads', () => {
+  test('a long text that is no number is told so at once', async () => {
+    expect(await ask(`WITH ${LONG} AS t RETURN toFloat(replace('1x', '1', t)) AS f, toInteger(replace(' 1x', '1', t)) AS i`)).toMatchObject(
+      {
+        ok: true,
+        value: { rows: [[null, null]] },
+      },
+    );
+  });
+
+  test.each(['size(t)', 'left(t, 1)', "t CONTAINS '2'", 'trim(t) IS NULL', 't = t'])('%s over many rows', async (call) => {
+    const error = await refusal(`WITH ${LONG} AS t UNWIND range(1, 20000) AS i RETURN DISTINCT ${call}`);
+    expect(error.text).toContain('return distinct');
+  });
+
+  test.each([
+    [`RETURN replace(${LONG}, '1', '11') AS t`, 'a text of more than 100,000 characters: return'],
+    [`WITH ${LONG} AS t RETURN split(t, '')`, 'a list of more than 20,000 values that a function makes: return'],
+    ['MATCH (n) WHERE n.x = range(1, 1000000) RETURN n', 'a list of more than 20,000 values that a function makes: filter'],
+  ])('%s', async (text, said) => {
+    const hub = hubOf(() => [{ n0: uuid(1), id: uuid(1), kind: 'host', first_seen: 1, last_seen: 1, count: 1, version: 1 }]);
+    expect((await refusal(text, hub)).text).toContain(said);
+  });
+});
+
+describe('the hub', () => {
+  test.each([
+    'UNWIND range(1, 20000) AS x RETURN count([y IN range(1, 80) WHERE y > x])',
+    'RETURN size([x IN range(1, 20000) WHERE any(y IN range(1, 80) WHERE y > x)]) AS s',
+    'UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j RETURN i, j ORDER BY j DESC, i DESC LIMIT 3',
+    'UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j RETURN DISTINCT i, j',
+    'UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j RETURN i, count(j)',
+  ])('lets others come first all the while: %s', async (text) => {
+    let looks = 0;
+    const between: number[] = [0];
+    const hub = hubOf();
+    const clock = (): number => {
+      if (between.length <= hub.rests) between.push(0);
+      between[hub.rests]!++;
+      return (looks += 5);
+    };
+    const answer = await ask(text, hub, {}, clock);
+    expect(hub.rests).toBeGreaterThan(4);
+    // Five milliseconds pass between two looks: a go ends with the sixth at the latest, and one that was tried for nothing.
+    expect(Math.max(...between)).toBeLessThanOrEqual(7);
+    expect(answer.ok || answer.error.code === 'too_broad').toBe(true);
+  });
+
+  test('has answers that do not depend on how often it rests', async () => {
+    const text =
+      'WITH range(1, 60) AS a RETURN [x IN a WHERE x > 50 | size([y IN a WHERE y < x])] AS l, all(x IN a WHERE x > 0) AS q, ' +
+      'any(x IN a WHERE x > 70) AS n, none(x IN a WHERE x = null) AS u, single(x IN a WHERE x = 7) AS o, [a[1..3], a[0], head(a)] AS p, count(*) AS c';
+    const calm = await ask(text);
+    let hurry = 0;
+    const hasty = await ask(text, hubOf(), {}, () => (hurry += 0.001) && hurry);
+    expect(calm).toMatchObject({ ok: true });
+    expect(hasty).toEqual(calm);
+  });
+
+  test('gives a statement no more time than the question has left', async () => {
+    let time = 0;
+    const pairs = Array.from({ length: 40 }, (_, at) => ({ n0: uuid(1 + (at % 8)), n1: uuid(100 + at) }));
+    const hub = hubOf(({ sql }) => {
+      time += 600;
+      return sql.includes('AS near') ? [] : pairs;
+    });
+    const error = await refusal('MATCH (a:host), (b:user), p = shortestPath((a)-[*..6]-(b)) RETURN p', hub, () => time);
+    expect(error.text).toBe('Too broad: the question takes longer than 10 s: shortest (a)-[_2*1..6]-(b).');
+    expect(hub.given.every((ms) => ms <= LIMITS.queryMs)).toBe(true);
+    expect(hub.given.at(-1)).toBeLessThan(1_000);
+    expect(hub.given.length).toBeLessThan(20);
+  });
+
+  test('counts a row that a further MATCH found once', async () => {
+    const hub = hubOf(({ sql }) =>
+      sql.includes('place')
+        ? Array.from({ length: 120_000 }, (_, at) => ({
+            e1: uuid(1e6 + at),
+            n2: uuid(5_000 + (at % 120)),
+            place: String(1 + (at % 1_000)),
+          }))
+        : Array.from({ length: 1_000 }, (_, at) => ({ n0: uuid(at + 1) })),
+    );
+    expect(await ask('MATCH (a) MATCH (a)-->(b) RETURN count(*)', hub)).toMatchObject({ ok: true, value: { rows: [[120_000]] } });
+  });
+});
+
+describe('planning is bounded by the length of the text', () => {
+  test('rows are as wide as the question has names, and those are few', async () => {
+    const nodes = `MATCH ${Array(24).fill('()').join(',')}`;
+    const wide = Array.from({ length: 200 }, (_, at) => `1 AS a${at}`).join(',');
+    for (const text of [`${nodes} ${nodes} ${nodes} RETURN 1`, `WITH ${wide} RETURN a1`]) {
+      const error = await refusal(text);
+      expect(error).toMatchObject({ code: 'limit' });
+      expect(error.text).toContain(`${LIMITS.querySlots} variables and columns`);
+      expect(error.place!.length).toBeGreaterThan(0);
+    }
+  });
+
+  test.each([
+    `MATCH (n) WHERE ${'NOT '.repeat(980)}n.a RETURN n`,
+    `UNWIND [1] AS x RETURN DISTINCT ${Array.from({ length: 60 }, (_, at) => `x AS a${at}`).join(',')} ORDER BY x${'[0]'.repeat(600)}`,
+  ])('%s', async (text) => {
+    expect(await ask(text)).toMatchObject({ ok: true });
+  });
+
+  test('a parameter that stands in many places is taken once', () => {
+    let read = 0;
+    const p = Array.from({ length: 1_000 }, () => 'x');
+    const counted = new Proxy(p, { get: (list, key, self) => (key === '0' && read++, Reflect.get(list, key, self) as unknown) });
+    const plan = planQuery(`RETURN ${Array(500).fill('$p').join(' = ')} AS e`);
+    expect(plan.ok && bind(plan.value, context, { p: counted })).toMatchObject({ ok: true });
+    expect(read).toBeLessThan(5);
+  });
+});
