@@ -1,6 +1,6 @@
 /** The bench's page in the system's Chromium, without a window, drawn by software. Nothing listens and nothing is loaded. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -11,21 +11,12 @@ import { chromiumFlags, findChromium } from '../../runtime/stand-in/flags.ts';
 export interface BenchPage {
   /** Evaluates an expression in the page and resolves to its value. */
   ask<T>(expression: string): Promise<T>;
-  /** What the page shows, into a file. */
-  picture(file: string): Promise<void>;
-  /** Where the time went while `work` ran: function by function, the most of it first. */
-  profile(work: () => Promise<unknown>): Promise<readonly { readonly name: string; readonly ms: number }[]>;
   close(): Promise<void>;
 }
 
 interface Evaluated {
   readonly result: { readonly value: unknown };
   readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
-}
-interface Profile {
-  readonly nodes: readonly { readonly id: number; readonly callFrame: { readonly functionName: string; readonly lineNumber: number } }[];
-  readonly samples: readonly number[];
-  readonly timeDeltas: readonly number[];
 }
 
 async function bundled(): Promise<string> {
@@ -76,31 +67,10 @@ export async function openBenchPage(): Promise<BenchPage | null> {
   await ask(await bundled());
   return {
     ask,
-    picture: async (file) => {
-      const { data } = await cdp.send<{ data: string }>('Page.captureScreenshot', {}, sessionId);
-      writeFileSync(file, Buffer.from(data, 'base64'));
-    },
-    profile: async (work) => {
-      await cdp.send('Profiler.enable', {}, sessionId);
-      await cdp.send('Profiler.start', {}, sessionId);
-      await work();
-      const { profile: taken } = await cdp.send<{ profile: Profile }>('Profiler.stop', {}, sessionId);
-      return hottest(taken);
-    },
     close: async () => {
       cdp.tell('Browser.close');
       await exited;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     },
   };
-}
-
-function hottest({ nodes, samples, timeDeltas }: Profile): readonly { readonly name: string; readonly ms: number }[] {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, `${callFrame.functionName || '(anonymous)'}:${callFrame.lineNumber + 1}`]));
-  const spent = new Map<string, number>();
-  samples.forEach((sample, at) => {
-    const name = names.get(sample) ?? '';
-    spent.set(name, (spent.get(name) ?? 0) + (timeDeltas[at] ?? 0) / 1_000);
-  });
-  return [...spent].map(([name, ms]) => ({ name, ms })).sort((a, b) => b.ms - a.ms);
 }
