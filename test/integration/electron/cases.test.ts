@@ -89,12 +89,12 @@ test('what one analyst saved the other opens, with its evidence; two who saved a
   expect([mara.faults, tom.faults]).toEqual([[], []]);
 });
 
-test('killed with versions that wait, a desk still has them and sends them once; the hub being away loses nothing', async () => {
+test('ended with a version that waits, a desk still has it and sends it once; nothing of it is readable on the disk', async () => {
   const made = newFolder();
   onTestFinished(made.remove);
   const before = await inside('mara', 'investigator', made.folder);
   const { cases } = before.window().context!;
-  // What a kill leaves behind: saved, and nothing sent.
+  // Saved, and nothing sent. (Killed: test/fault/electron/cases-kill.test.ts.)
   const saved = value(await cases!.save({ ...fields({ title: 'Cut short' }), canvas: null } as never));
   expect(cases!.waiting).toBe(1);
   await before.desk.end();
@@ -105,7 +105,7 @@ test('killed with versions that wait, a desk still has them and sends them once;
     expect(readFileSync(join(made.folder, 'slices', name)).includes('Cut short'), name).toBe(false);
 });
 
-test('an observer reads and does not write; a lead and another customer’s people see nothing of it', async () => {
+test('an observer reads and does not write; the lead has no cases, and another customer’s people see nothing of it', async () => {
   const mara = await inside('mara', 'investigator');
   const saved = value(await mara.act('cases.save', fields({ title: 'Only Alder' })));
   await until(() => mara.window().context?.cases?.waiting === 0);
@@ -124,6 +124,13 @@ test('an observer reads and does not write; a lead and another customer’s peop
   expect(foreign).toMatchObject({ ok: false, error: { code: 'not_found' } });
   expect(JSON.stringify(foreign)).not.toContain('Alder');
   expect(value(await client.cases.changes(token, 0)).versions).toEqual([]);
+  const lead = await inside('alder-lead', 'lead');
+  for (const refused of [
+    await lead.act('cases.list', { fresh: true }),
+    await lead.act('cases.read', { case: saved.case, version: saved.version }),
+    await lead.desk.local.hub.cases.version(lead.window().context!.facts.token!, saved.version),
+  ])
+    expect(refused).toMatchObject({ ok: false, error: { code: 'not_permitted' } });
 });
 
 test('an export is where the window says, for its owner alone, with pseudonyms; the lead reads who, what, which file and why', async () => {
