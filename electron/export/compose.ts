@@ -6,7 +6,7 @@ import type { View } from '../../shared/contract/view.ts';
 import { EDGE_KINDS, NODE_KINDS } from '../../shared/graph/kinds.ts';
 import type { NodeKind } from '../../shared/graph/kinds.ts';
 import type { EdgeRecord, NodeRecord } from '../../shared/graph/records.ts';
-import { Pseudonyms, rawRedactor } from './redact.ts';
+import { knownNames, Pseudonyms, rawRedactor } from './redact.ts';
 import type { Names, Redactor } from './redact.ts';
 import type { Sheet, SheetEdge, SheetEvidence, SheetNode } from './sheet.ts';
 import { cut, plain } from './text.ts';
@@ -17,7 +17,13 @@ export interface ExportInput {
   readonly nodes: readonly NodeRecord[];
   readonly edges: readonly EdgeRecord[];
   readonly names: Names;
-  readonly case: { readonly head: CaseHead; readonly content: CaseContent; readonly version: string; readonly number: number } | null;
+  readonly case: {
+    readonly head: CaseHead;
+    readonly content: CaseContent;
+    readonly version: string;
+    /** What other versions of the case say against this one. */
+    readonly disputes: readonly string[];
+  } | null;
   /** Three letters. */
   readonly monogram: string;
   readonly analyst: string;
@@ -41,14 +47,20 @@ const LINE = 2_000;
 const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 export function compose(input: ExportInput): Sheet {
+  if (input.raw) return write(input, rawRedactor());
+  const frozen = (input.case?.content.evidence ?? []).map(({ record }) => record);
+  const nodes = frozen.flatMap((piece) => (piece.form === 'node' ? [piece.node] : [piece.src, piece.dst])) as NodeRecord[];
+  const edges = frozen.flatMap((piece) => (piece.form === 'edge' ? [piece.edge] : [])) as EdgeRecord[];
+  // Also what is hidden on the canvas teaches names; it is not drawn.
+  const known = knownNames([...input.nodes, ...nodes], [...input.edges, ...edges], input.names);
+  // A name that only a later text shows to be one is not left in an earlier one.
+  write(input, new Pseudonyms(known));
+  return write(input, new Pseudonyms(known));
+}
+
+function write(input: ExportInput, redactor: Redactor): Sheet {
   const { raw, view, case: of, monogram, analyst, sentence, record, sliceAt, now } = input;
   const evidence = of?.content.evidence ?? [];
-  const frozen = evidence.flatMap(({ record: piece }) => (piece.form === 'node' ? [piece.node] : [piece.src, piece.dst]));
-  const frozenEdges = evidence.flatMap(({ record: piece }) => (piece.form === 'edge' ? [piece.edge] : []));
-  // Also what is hidden on the canvas teaches names; it is not drawn.
-  const redactor = raw
-    ? rawRedactor()
-    : new Pseudonyms([...input.nodes, ...(frozen as NodeRecord[])], [...input.edges, ...(frozenEdges as EdgeRecord[])], input.names);
   const drawn = draw(input, redactor);
   const title = of ? redactor.text(of.head.title).replaceAll('\n', ' ') : 'Canvas';
   const status = of && statusLine(of.head, redactor);
@@ -65,13 +77,14 @@ export function compose(input: ExportInput): Sheet {
     legend: drawn.legend,
     remarks: [
       raw ? 'RAW: with names. Secrets removed.' : 'Users, hosts, private addresses and arguments are pseudonyms. Secrets removed.',
+      ...(of ? of.disputes : []),
       ...(missing > 0 ? [`${missing} not drawn: switched off, folded, grouped or not in this slice.`] : []),
     ],
     mark: plain(`${monogram} · ${analyst} · ${minute(now)}`),
     foot: [
       plain(sentence),
       `${sliceAt === null ? 'No slice on this desk' : `Slice as of ${minute(sliceAt)}`} · exported ${minute(now)} as ${ROLES[input.role].title}`,
-      `Record ${record}${of ? ` · case version ${of.number}, ${of.version}` : ''}`,
+      `Record ${record}${of ? ` · case version ${of.version}` : ''}`,
     ],
     hidden: redactor.hidden(),
   };
@@ -91,7 +104,8 @@ function evidenceOf({ record, at, by, why }: Evidence, redactor: Redactor): Shee
       ...redactor.props(of.props).map(([name, value]) => [name, cut(value, LINE)] as const),
     ],
     why: redactor.text(why),
-    taken: plain(`Taken ${minute(at)} by ${by}`),
+    // The desk that saved it wrote this: the hub knows who saved a version, not who took a piece.
+    taken: `Taken ${minute(at)} by ${redactor.person(by)}, as the desk that saved it says`,
   });
   if (record.form === 'node') return many(one(record.node as NodeRecord), record.node as NodeRecord);
   const { src, dst, edge } = record;

@@ -12,7 +12,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import { notebookFailure } from '../notebook/notebook.ts';
 import type { ExportInput } from './compose.ts';
 import type { Drawn } from './draw.ts';
-import { writeExport } from './file.ts';
+import { removePartials, writeExport } from './file.ts';
 import { namesOf } from './names.ts';
 
 export interface ExportOptions {
@@ -45,7 +45,7 @@ export async function makeExport(
   const ids = (view?.nodes ?? []).map(({ id }) => id as RecordId);
   const read = await readAll(slice, ids);
   if (!read.ok) return read;
-  const names = raw ? ok({ users: [], hosts: [] }) : await namesOf((question) => slice.ask('graph.query', question));
+  const names = raw ? ok({ users: [], hosts: [], domains: [] }) : await namesOf((question) => slice.ask('graph.query', question));
   if (!names.ok) return names;
   const now = options.now();
   const { mark, role } = context.facts;
@@ -68,6 +68,7 @@ export async function makeExport(
   if (!context.live) return fail('context_ended');
   const { bytes, hidden } = drawn.value;
   const name = `netgraph-${mark.monogram}-${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${record.slice(-8)}.${format}`;
+  removePartials(options.folder, now);
   try {
     const file = writeExport(options.folder, name, bytes);
     return ok({ file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), record, hidden });
@@ -102,9 +103,15 @@ async function caseOf(cases: Context['cases'], what: { readonly case: string; re
   const read = await cases.read(what.case, what.version);
   if (!read.ok) return read;
   if (!all.ok) return all;
-  const number = all.value.versions.length - all.value.versions.findIndex(({ id }) => id === what.version);
   const { version, content } = read.value;
-  return ok({ view: content.canvas, of: { head: version.head, content, version: version.id, number } });
+  const others = all.value.leaves.filter((id) => id !== what.version);
+  const isLeaf = others.length < all.value.leaves.length;
+  const disputes = [
+    ...(isLeaf ? [] : ['Not the case as it is now: later versions stand on this one.']),
+    ...(isLeaf && others.length > 0 ? [`People disagree on this case: beside this version stands ${others.join(', ')}.`] : []),
+    ...(version.state === 'sent' ? [] : ['The hub does not have this version.']),
+  ];
+  return ok({ view: content.canvas, of: { head: version.head, content, version: version.id, disputes } });
 }
 
 /** What is not in this desk's slice (any more) is drawn as it was when it became evidence. */

@@ -2,14 +2,18 @@
 import { Resvg } from '@resvg/resvg-js';
 import { FONTS } from './fonts.ts';
 import { svgOf } from './svg.ts';
+import type { Svg } from './svg.ts';
 import type { Sheet } from './sheet.ts';
 import { drawable } from './text.ts';
 
 /** Pixels of the longer side at most; a small picture is drawn at twice its size. */
 const MOST = 4_000;
 
+/** What is drawn: only signs that the bundled fonts have. */
+export const pictureOf = (sheet: Sheet): Svg => svgOf(sheet, drawable);
+
 export function pngOf(sheet: Sheet): Buffer {
-  const { text, width, height } = svgOf(sheet, drawable);
+  const { text, width, height } = pictureOf(sheet);
   const drawn = new Resvg(text, {
     font: {
       loadSystemFonts: false,

@@ -1,13 +1,17 @@
 /**
  * One export's pseudonyms: the same thing has the same one throughout, and which is whose is written down nowhere. Names are those
- * of the records in the export and of the customer's other users and hosts, so that notes and paths tell no name either.
+ * of the records in the export and of the customer's other users and hosts, so that notes and paths tell no name either; and
+ * what is a name by its form. A text is read as it is written, then as a machine would read it, then what is packed in it.
  */
 import type { EdgeRecord, NodeRecord, PropValue, Props } from '../../shared/graph/records.ts';
-import { ADDRESS, isOwnAddress } from './addresses.ts';
-import { withoutSecrets } from './secrets.ts';
+import { withoutAddresses } from './addresses.ts';
+import { decoded, GAPS, isSealed, PACKED, readableIn } from './encoded.ts';
+import { withoutForms } from './forms.ts';
+import { KnownNames } from './known.ts';
+import type { Class, Whose } from './known.ts';
+import { isSecretName, SECRET, withoutSecrets } from './secrets.ts';
 import { plain, plainLines } from './text.ts';
 
-type Class = 'USER' | 'HOST' | 'DOMAIN' | 'ADDRESS' | 'ARGUMENTS';
 export interface Hidden {
   readonly users: number;
   readonly hosts: number;
@@ -22,87 +26,100 @@ export interface Redactor {
   props(props: Props): (readonly [name: string, value: string])[];
   /** Free text of several lines. */
   text(text: string): string;
+  /** Who did something, in one line. */
+  person(name: string): string;
   hidden(): Hidden;
 }
 
-/** Accounts and authorities of the system itself: they name nobody. */
-const NOBODYS =
-  /^(?:system|local service|network service|anonymous logon|localsystem|nt authority|nt service|builtin|window manager|font driver host|root|dwm-\d+|umfd-\d+|localhost|everyone|workgroup|n\/a|-|)$/;
-
-const fold = (text: string): string => text.trim().toLowerCase();
-/** Shorter ones would be found in half of all words. */
-const SHORTEST = 3;
-
 const USER_PROPS = /^(?:user|account|sid|arn|userName|targetUser|subjectUser|owner|principal|session|email|accountId|actor)$/i;
 const HOST_PROPS = /^(?:host|machine|computer|hostname|workstation)$/i;
-const ARGUMENT_PROPS = /command|cmdline|arguments|^args$/i;
+const ARGUMENT_PROPS = /command|cmdline|arguments|proctitle|script|^args$|^argv$/i;
+const AGENT_PROPS = /^(?:agent|userAgent)$/i;
 
-const PROFILE = /([\\/](?:Users|Documents and Settings|home)[\\/])([^\\/:*?"<>|\r\n]+)/gi;
-const OWN_PROFILES = /^(?:public|default|default user|all users|shared)$/i;
-const SID = /\bS-1-5-21(?:-\d+){1,8}\b/gi;
-const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-const ARN = /\barn:aws[\w-]*:(?:iam|sts):[\w-]*:\d*:[^\s"',;)\]}]+/gi;
-const CLOUD_ACCOUNT = /\b\d{12}\b/g;
 /** Signs of nobody's, one for each piece that is put aside. */
 const ASIDE = 0xf0000;
-const WORD = /[\p{L}\p{N}_$][\p{L}\p{N}_$.-]*/gu;
-const PART = /[\p{L}\p{N}$]+/gu;
+const PUT_ASIDE = /[\u{f0000}-\u{10fffd}]/gu;
+const SWITCHED = /((?:^|\s)[-/–—―](?:e|ec|en|enc|enco|encod|encode|encoded\w{0,20})[\s:]{1,5}["']?)([A-Za-z0-9+/=]{16,})/gi;
+/** A value that was cut may end in half a name. */
+const CUT = /[^\s\\/"',;=()]{1,512}…$/u;
+const DEPTH = 3;
 
-interface Whose {
-  readonly of: Class;
-  /** The same for all names of the same. */
-  readonly key: string;
-}
-
-export interface Names {
-  readonly users: readonly string[];
-  readonly hosts: readonly string[];
-}
+/** What programs are in every user agent; a word besides may be what somebody calls their machine. */
+const AGENT_WORDS =
+  /^(?:windows|nt|win64|x64|wow64|x11|u|macintosh|intel|ppc|mac|os|x|like|gecko|khtml|compatible|msie|linux|ubuntu|debian|fedora|android|mobile|iphone|ipad|cpu|cros|aws|internal|amazon|x86_64|i686|aarch64|arm64|wv|[\w-]{1,40}\.amazonaws\.com|v?[\d._]{1,20}|rv:[\d.]{1,10}|[a-z]{2}-[a-z]{2}|curl|davclnt)$/i;
+const AGENT_PRODUCT = /^[a-z][\w.+-]{0,40}\/\S{0,80}$/i;
 
 /** Nothing but secrets is taken out. */
 export function rawRedactor(): Redactor {
   let secrets = 0;
   const clean = (text: string): string => {
     const found = withoutSecrets(text);
-    secrets += found.removed;
-    return found.text;
+    const deeper = withoutSecrets(decoded(found.text));
+    secrets += found.removed + deeper.removed;
+    return deeper.removed > 0 ? deeper.text : found.text;
+  };
+  const prop = (name: string, value: string): string => {
+    if (value === '' || !isSecretName(name)) return plain(clean(value));
+    secrets++;
+    return SECRET;
   };
   return {
     label: (node) => plain(clean(node.label)),
-    props: (props) => Object.entries(props).map(([name, value]) => [plain(name), plain(clean(said(value)))]),
+    props: (props) => Object.entries(props).map(([name, value]) => [plain(name), prop(name, said(value))]),
     text: (text) => plainLines(clean(text)),
+    person: (name) => plain(clean(name)),
     hidden: () => ({ users: 0, hosts: 0, addresses: 0, arguments: 0, secrets }),
   };
 }
 
 const said = (value: PropValue): string => (typeof value === 'object' ? value.join(', ') : String(value));
 
+export interface Names {
+  readonly users: readonly string[];
+  readonly hosts: readonly string[];
+  readonly domains: readonly string[];
+}
+
+/** All names that are known of the customer. */
+export function knownNames(nodes: readonly NodeRecord[], edges: readonly EdgeRecord[], names: Names): KnownNames {
+  const known = new KnownNames();
+  const learn = (props: Props): void => {
+    for (const [name, value] of Object.entries(props)) {
+      if (typeof value !== 'string') continue;
+      if (USER_PROPS.test(name)) known.user(value);
+      else if (HOST_PROPS.test(name)) known.host(value);
+      else if (/^domain$/i.test(name)) known.domain(value);
+    }
+  };
+  for (const { kind, label, props } of nodes) {
+    if (kind === 'user' || kind === 'principal') known.user(label);
+    else if (kind === 'host') known.host(label);
+    learn(props);
+  }
+  for (const { props } of edges) learn(props);
+  for (const name of names.users) known.user(name);
+  for (const name of names.hosts) known.host(name);
+  for (const name of names.domains) known.domain(name);
+  return known;
+}
+
+/** Texts that it reads teach it names by their form: whoever wants none missed has it read all, and a second one with the same names write. */
 export class Pseudonyms implements Redactor {
+  readonly #known: KnownNames;
   /** Given where something is first replaced, so that the export has no gaps that tell how many others there are. */
   readonly #numbers = new Map<Class, Map<string, number>>();
-  /** By folded name, whose it is. */
-  readonly #names = new Map<string, Whose>();
-  /** Names of several words, by their first. */
-  readonly #phrases = new Map<string, string[]>();
+  readonly #depth: number;
   #secrets = 0;
 
-  constructor(nodes: readonly NodeRecord[], edges: readonly EdgeRecord[], names: Names) {
-    for (const node of nodes) this.#learn(node);
-    for (const { props } of edges) this.#learnProps(props);
-    for (const name of names.users) this.#findUser(name);
-    for (const name of names.hosts) this.#findHost(name);
-    for (const name of this.#names.keys()) {
-      const [first] = name.match(PART) ?? [];
-      if (first !== undefined && first !== name) this.#phrases.set(first, [...(this.#phrases.get(first) ?? []), name]);
-    }
-    for (const phrases of this.#phrases.values()) phrases.sort((a, b) => b.length - a.length);
+  constructor(known: KnownNames, depth = 0) {
+    this.#known = known;
+    this.#depth = depth;
   }
 
   label(node: NodeRecord): string {
     const { kind, label } = node;
-    if (kind === 'user' || kind === 'principal') return this.#user(label) ?? this.#line(label);
-    if (kind === 'host') return this.#host(label) ?? this.#line(label);
-    return this.#line(label);
+    if (kind === 'user' || kind === 'principal') return this.person(label);
+    return (kind === 'host' ? this.#named(this.#known.host(label)) : null) ?? this.#line(label);
   }
 
   props(props: Props): (readonly [string, string])[] {
@@ -110,7 +127,11 @@ export class Pseudonyms implements Redactor {
   }
 
   text(text: string): string {
-    return this.#replaced(plainLines(text));
+    return this.#replaced(plainLines(text)).text;
+  }
+
+  person(name: string): string {
+    return this.#named(this.#known.user(name)) ?? this.#line(name);
   }
 
   hidden(): Hidden {
@@ -119,15 +140,20 @@ export class Pseudonyms implements Redactor {
   }
 
   #line(text: string): string {
-    return this.#replaced(plain(text));
+    return this.#replaced(plain(text)).text;
   }
 
   #prop(name: string, value: string): string {
     if (value === '') return '';
+    if (isSecretName(name)) {
+      this.#secrets++;
+      return SECRET;
+    }
     if (ARGUMENT_PROPS.test(name)) return this.#command(value);
-    if (USER_PROPS.test(name)) return this.#user(value) ?? this.#line(value);
-    if (HOST_PROPS.test(name)) return this.#host(value) ?? this.#line(value);
-    return this.#line(value);
+    if (USER_PROPS.test(name)) return this.person(value);
+    if (HOST_PROPS.test(name)) return this.#named(this.#known.host(value)) ?? this.#line(value);
+    if (/^domain$/i.test(name)) return this.#line(value);
+    return this.#line(AGENT_PROPS.test(name) ? agent(value) : value);
   }
 
   /** The program stays, what it was told goes. */
@@ -139,66 +165,8 @@ export class Pseudonyms implements Redactor {
     return rest ? `${this.#line(program)} ${this.#say({ of: 'ARGUMENTS', key: line })}` : this.#line(program);
   }
 
-  #learn(node: NodeRecord): void {
-    if (node.kind === 'user' || node.kind === 'principal') this.#findUser(node.label);
-    else if (node.kind === 'host') this.#findHost(node.label);
-    this.#learnProps(node.props);
-  }
-
-  #learnProps(props: Props): void {
-    for (const [name, value] of Object.entries(props)) {
-      if (typeof value !== 'string') continue;
-      if (USER_PROPS.test(name)) this.#findUser(value);
-      else if (HOST_PROPS.test(name)) this.#findHost(value);
-      else if (/^domain$/i.test(name)) this.#know(fold(value), { of: 'DOMAIN', key: fold(value) });
-    }
-  }
-
-  #user(label: string): string | null {
-    const whose = this.#findUser(label);
+  #named(whose: Whose | null): string | null {
     return whose && this.#say(whose);
-  }
-
-  #host(label: string): string | null {
-    const whose = this.#findHost(label);
-    return whose && this.#say(whose);
-  }
-
-  /** `DOMAIN\name`, `name@domain`, an ARN or a bare name; null for what names nobody. */
-  #findUser(label: string): Whose | null {
-    const whole = fold(label);
-    const [domain, account] = /^([^\\]+)\\(.+)$/.exec(whole)?.slice(1) ?? ['', whole.replace(/@.*$/, '').replace(/^arn:.*[:/]/, '')];
-    if (NOBODYS.test(account!)) return null;
-    const known = this.#names.get(whole) ?? (domain === '' ? this.#names.get(account!) : undefined);
-    if (known) return known;
-    const whose: Whose = { of: 'USER', key: whole };
-    this.#know(whole, whose);
-    this.#know(account!, whose);
-    if (domain !== '') this.#know(domain!, { of: 'DOMAIN', key: domain! });
-    return whose;
-  }
-
-  /** A short name or one with its domain: the same host. */
-  #findHost(label: string): Whose | null {
-    const whole = fold(label);
-    if (NOBODYS.test(whole)) return null;
-    if (isOwnAddress(whole)) return { of: 'ADDRESS', key: whole };
-    const [first, ...rest] = whole.split('.') as [string, ...string[]];
-    // An address that is nobody's own has no short name.
-    const [short, domain] = /^\d+$/.test(first) ? [whole, ''] : [first, rest.join('.')];
-    const known = this.#names.get(whole) ?? this.#names.get(short);
-    if (known?.of === 'HOST') return known;
-    const whose: Whose = { of: 'HOST', key: short };
-    this.#know(whole, whose);
-    this.#know(short, whose);
-    // The computer's own account.
-    this.#know(`${short}$`, whose);
-    if (domain !== '') this.#know(domain, { of: 'DOMAIN', key: domain });
-    return whose;
-  }
-
-  #know(name: string, whose: Whose): void {
-    if (name.length >= SHORTEST && !NOBODYS.test(name) && !this.#names.has(name)) this.#names.set(name, whose);
   }
 
   #say({ of, key }: Whose): string {
@@ -209,52 +177,45 @@ export class Pseudonyms implements Redactor {
     return `${of}-${number}`;
   }
 
-  #replaced(text: string): string {
-    const found = withoutSecrets(text);
-    this.#secrets += found.removed;
-    // What is replaced is put aside, so that nothing is found in a pseudonym; plain text has none of these signs.
+  /** `text` is plain: it has none of the signs for what is put aside, in which nothing is looked for any more. */
+  #replaced(text: string): { readonly text: string; readonly found: boolean } {
     const aside: string[] = [];
     const put = (name: string): string => String.fromCodePoint(ASIDE + aside.push(name) - 1);
-    const done = found.text
-      .replace(/\[secret removed\]/g, put)
-      .replace(ARN, (arn) => put(this.#user(arn) ?? arn))
-      .replace(MAIL, (mail) => put(this.#user(mail) ?? mail))
-      .replace(SID, (sid) => put(this.#user(sid) ?? sid))
-      .replace(PROFILE, (whole, before: string, name: string) =>
-        OWN_PROFILES.test(name.trim()) ? whole : before + put(this.#user(name) ?? name),
-      )
-      .replace(ADDRESS, (address) => (isOwnAddress(address) ? put(this.#say({ of: 'ADDRESS', key: fold(address) })) : address))
-      .replace(CLOUD_ACCOUNT, (account) => put(this.#user(account) ?? account));
-    const phrased = this.#withoutPhrases(done, put);
-    return phrased
-      .replace(WORD, (word) => this.#word(word, put))
-      .replace(/[\u{f0000}-\u{ffffd}]/gu, (sign) => aside[sign.codePointAt(0)! - ASIDE] ?? '');
-  }
-
-  #withoutPhrases(text: string, put: (name: string) => string): string {
-    if (this.#phrases.size === 0) return text;
-    // Sign by sign: one whose small form is longer must not shift what follows.
-    const folded = text.replace(/[^]/g, (sign) => (sign.toLowerCase().length === 1 ? sign.toLowerCase() : sign));
-    let left = '';
-    let from = 0;
-    for (const { 0: first, index } of folded.matchAll(PART)) {
-      if (index < from) continue;
-      const phrase = this.#phrases
-        .get(first)
-        ?.find((one) => folded.startsWith(one, index) && !/[\p{L}\p{N}]/u.test(folded[index + one.length] ?? ''));
-      if (phrase === undefined) continue;
-      left += text.slice(from, index) + put(this.#say(this.#names.get(phrase)!));
-      from = index + phrase.length;
+    let best = this.#read(text.normalize('NFC').replace(CUT, '…'), put);
+    for (const gap of GAPS) {
+      const [count, other] = [aside.length, decoded(best, gap)];
+      const read = other === best ? best : this.#read(other, put);
+      if (aside.length > count) best = read;
     }
-    return left + text.slice(from);
+    return { text: best.replace(PUT_ASIDE, (sign) => aside[sign.codePointAt(0)! - ASIDE] ?? ''), found: aside.length > 0 };
   }
 
-  #word(word: string, put: (name: string) => string): string {
-    const known = this.#names.get(fold(word));
-    if (known) return put(this.#say(known));
-    return word.replace(PART, (part) => {
-      const whose = this.#names.get(fold(part));
-      return whose ? put(this.#say(whose)) : part;
-    });
+  #read(text: string, put: (name: string) => string): string {
+    const say = (whose: Whose): string => put(this.#say(whose));
+    const marked = text.replaceAll(SECRET, put);
+    const secrets = withoutSecrets(marked);
+    this.#secrets += secrets.removed;
+    const packed = secrets.text
+      .replaceAll(SECRET, put)
+      .replace(SWITCHED, (_, before: string, run: string) => before + say({ of: 'ARGUMENTS', key: run }))
+      .replace(PACKED, (run) => (isSealed(run) || this.#hides(run) ? say({ of: 'ARGUMENTS', key: run }) : run));
+    const formed = withoutForms(packed, { names: this.#known, say });
+    const named = this.#known.fullNames(
+      withoutAddresses(formed, (address) => say({ of: 'ADDRESS', key: address })),
+      say,
+    );
+    return this.#known.replaced(named, say);
+  }
+
+  /** Whether something that must not be read is packed in it. */
+  #hides(run: string): boolean {
+    if (this.#depth >= DEPTH) return true;
+    return readableIn(run).some((inner) => new Pseudonyms(this.#known, this.#depth + 1).#replaced(plainLines(inner)).found);
   }
 }
+
+const agent = (value: string): string =>
+  value
+    .split(/([\s;,()[\]]+)/)
+    .map((word, at) => (at % 2 === 1 || word === '' || AGENT_WORDS.test(word) || AGENT_PRODUCT.test(word) ? word : '…'))
+    .join('');

@@ -50,7 +50,7 @@ export function exportInput(nodes: readonly NodeRecord[], edges: readonly EdgeRe
     view: more.view === undefined ? viewOf(nodes) : more.view,
     nodes,
     edges,
-    names: { users: [], hosts: [] },
+    names: { users: [], hosts: [], domains: [] },
     case: null,
     monogram: 'ALD',
     analyst: 'Dana',
@@ -75,5 +75,5 @@ export const caseOf = (title: string, content: Partial<CaseContent>): NonNullabl
   },
   content: { notes: '', canvas: null, evidence: [], ...content },
   version: '0191f000-0000-7000-8000-000000000001',
-  number: 3,
+  disputes: [],
 });

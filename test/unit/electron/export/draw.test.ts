@@ -1,13 +1,15 @@
 /** Exports as files: in none of the bytes, of no format, is a name, an own address or a secret; hostile text stays text. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { compose } from '../../../../electron/export/compose.ts';
 import { draw } from '../../../../electron/export/draw.ts';
+import { pictureOf } from '../../../../electron/export/png.ts';
 import { EXPORT_FORMATS } from '../../../../shared/contract/export.ts';
 import type { ExportFormat } from '../../../../shared/contract/export.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
 import { caseOf, edgeOf, exportInput, idOf, nodeOf, viewOf } from '../../../support/export-input.ts';
 import { textOfPdf } from '../../../support/pdf-text.ts';
 
-const NAMES = ['pgustavo', 'WKS-5', 'shire.example', 'hush9xqz', '10.77.66.55', 'nmartha', 'secretplan'];
+const NAMES = ['Nora', 'Martha', 'pgustavo', 'WKS-5', 'shire.example', 'hush9xqz', '10.77.66.55', 'nmartha', 'secretplan'];
 const HOSTILE = '"/><script>alert(1)</script><image href="http://evil.example/x"/>]]>&#x0;';
 const nodes = [
   nodeOf(1, 'host', 'WKS-5.shire.example', { domain: 'shire.example' }),
@@ -22,16 +24,17 @@ const evidence = nodes.map((node, at) => ({
   id: `0191f000-0000-7000-8000-00000000000${at}`,
   record: { form: 'node' as const, node: node as never },
   at: 1_700_000_000_000,
-  by: 'Dana',
+  by: at === 0 ? 'Nora Martha' : 'Ann password: hush9xqz',
   why: 'pgustavo did it',
 }));
 const input = exportInput(nodes, edges, {
   case: caseOf('pgustavo on WKS-5', { notes: `pgustavo at 10.77.66.55, password: hush9xqz\n${HOSTILE}`, evidence }),
 });
-/** All that a file says: of a picture, which has no text, its bytes. */
-function saidIn(format: ExportFormat, bytes: Uint8Array): string {
+/** All that a file says: of a picture, which has no text, what it is drawn from. */
+function saidIn(format: ExportFormat, bytes: Uint8Array, raw: boolean): string {
   const file = Buffer.from(bytes);
-  if (format !== 'pdf') return file.toString('latin1');
+  if (format === 'png') return pictureOf(compose({ ...input, raw })).text;
+  if (format === 'svg') return file.toString('utf8');
   const { lines, rest } = textOfPdf(file);
   return `${lines.join('\n')}\n${rest}`;
 }
@@ -42,34 +45,33 @@ beforeAll(async () => {
     for (const raw of [false, true]) {
       const { bytes } = await draw(format, { ...input, raw });
       files.set(`${format} ${raw}`, bytes);
-      said.set(`${format} ${raw}`, saidIn(format, bytes));
+      said.set(`${format} ${raw}`, saidIn(format, bytes, raw));
     }
 });
 
 test.each(EXPORT_FORMATS)('%s with pseudonyms holds no name, own address, argument or secret', (format) => {
   const text = said.get(`${format} false`)!.toLowerCase();
   for (const name of NAMES) expect(text.includes(name.toLowerCase()), name).toBe(false);
-  if (format === 'png') return;
   expect(text).toContain('host-1');
   expect(text).toContain('user-1');
 });
 
-test.each(['svg', 'pdf'] as const)('the search finds names where they are left: %s with names has them, and still no secret', (format) => {
+test.each(EXPORT_FORMATS)('the search finds names where they are left: %s with names has them, and still no secret', (format) => {
   const text = said.get(`${format} true`)!.toLowerCase();
   for (const name of ['pgustavo', 'wks-5.shire.example', '10.77.66.55', 'nmartha']) expect(text.includes(name), name).toBe(true);
   expect(text).not.toContain('hush9xqz');
 });
 
 test('every format says in whose name, as of when, by which record and of which version; the picture is sealed with the same words', () => {
-  for (const format of ['svg', 'pdf'] as const)
+  for (const format of EXPORT_FORMATS)
     for (const words of [
       'acting as [Alder Works, with role Investigator]',
       'Slice as of 2023-11-14 22:21 UTC',
       input.record,
-      'case version 3',
+      'case version 0191f000-0000-7000-8000-000000000001',
       'ALD · Dana · 2023-11-14 22:23 UTC',
     ])
-      expect(said.get(`${format} false`)!.replaceAll('\u00c2\u00b7', '·'), words).toContain(words);
+      expect(said.get(`${format} false`)!, words).toContain(words);
   expect(said.get('svg false')).toMatch(/url\(#mark\)" opacity="0\.07"/);
 });
 
@@ -93,6 +95,20 @@ test('PNG has a picture and nothing beside it; PDF says who made it and when, ru
   expect(info).toEqual([['Producer', 'Creator', 'CreationDate']]);
   expect(dictionaries).toContain('(Netgraph)');
   expect(dictionaries).not.toMatch(/\/(?:JavaScript|JS|OpenAction|AA|URI|Launch|EmbeddedFile|Author|Title)\b/);
+});
+
+test('it says that people disagree, or that this is not the case as it is now', () => {
+  const disputes = ['People disagree on this case: beside this version stands 0191f000-0000-7000-8000-000000000002.'];
+  const sheet = compose({ ...input, case: { ...input.case!, disputes } });
+  expect(sheet.remarks).toContain(disputes[0]);
+  expect(pictureOf(sheet).text).toContain('People disagree on this case');
+});
+
+test('a name that only a later text shows to be one is not left in an earlier one', () => {
+  const of = { case: caseOf('hmeyer again', { notes: 'hmeyer did it; see C:\\Users\\hmeyer\\x.ps1' }) };
+  const sheet = compose(exportInput([], [], of));
+  expect([sheet.title, sheet.notes]).toEqual(['USER-1 again', 'USER-1 did it; see C:\\Users\\USER-1\\x.ps1']);
+  expect(sheet.hidden.users).toBe(1);
 });
 
 describe('a canvas', () => {

@@ -1,10 +1,15 @@
 /** What leaves in an export: no name, no own address, no argument, and never a secret. */
 import { describe, expect, test } from 'vitest';
 import { isOwnAddress } from '../../../../electron/export/addresses.ts';
-import { Pseudonyms, rawRedactor } from '../../../../electron/export/redact.ts';
+import { Pseudonyms, knownNames, rawRedactor } from '../../../../electron/export/redact.ts';
+import type { Names } from '../../../../electron/export/redact.ts';
 import { SECRET, withoutSecrets } from '../../../../electron/export/secrets.ts';
 import { plain, plainLines, xml } from '../../../../electron/export/text.ts';
+import type { NodeRecord } from '../../../../shared/graph/records.ts';
 import { nodeOf } from '../../../support/export-input.ts';
+
+const none: Names = { users: [], hosts: [], domains: [] };
+const of = (nodes: NodeRecord[] = [], names: Partial<Names> = {}) => new Pseudonyms(knownNames(nodes, [], { ...none, ...names }));
 
 describe('secrets', () => {
   const HUSH = 'Hush-9x!Qz';
@@ -37,6 +42,34 @@ describe('secrets', () => {
     `plink -pw ${HUSH} root@a`,
     `Cookie: session=${HUSH}`,
     `token: ${HUSH}`,
+    `pw: ${HUSH}`,
+    `creds: admin / ${HUSH}`,
+    `the password is ${HUSH}`,
+    `the password for the mail is ${HUSH}`,
+    `password ${HUSH}`,
+    `Passwort: ${HUSH}`,
+    `Passwort (VPN): ${HUSH}`,
+    `Password:\n  ${HUSH}`,
+    `Password: two ${HUSH}`,
+    `<password>${HUSH}</password>`,
+    `<AdministratorPassword>\n  <Value>${HUSH}</Value>`,
+    `<key>password</key>\n<string>${HUSH}</string>`,
+    `<add key="password" value="${HUSH}"/>`,
+    `{"name":"DB_PASSWORD","value":"${HUSH}"}`,
+    `{\\"password\\":\\"${HUSH}\\"}`,
+    `{\\\\\\"password\\\\\\":\\\\\\"a\\"${HUSH}\\\\\\"}`,
+    `curl -d "{\\"token\\": \\"${HUSH}\\"}" https://a.example`,
+    `reg add HKLM\\x /v DefaultPassword /t REG_SZ /d ${HUSH} /f`,
+    `postgres://u:pa/ss@${HUSH}@h/db`,
+    `https://u:p@${HUSH}@h`,
+    `cmdkey /pass:Win,${HUSH}`,
+    `--password='it''s ${HUSH}'`,
+    `secretsdump.py corp/bob:${HUSH}@a.example`,
+    `smbclient //a/b -U bob%${HUSH}`,
+    `echo ${HUSH} | sudo -S id`,
+    `docker login -u bob -p ${HUSH} r.example`,
+    `ConvertTo-SecureString -AsPlainText -Force "${HUSH}"`,
+    `bob:$6$salt$${HUSH}abcdefgh:19000::`,
   ])('%s', (line) => {
     const { text, removed } = withoutSecrets(line);
     expect(text).not.toContain(HUSH);
@@ -70,6 +103,10 @@ describe('secrets', () => {
     'net user /domain',
     'ping -n 3 10.0.0.1',
     'whoami /priv',
+    'Failed password for root from port 22 ssh2',
+    'mimikatz token::elevate privilege::debug',
+    'compass: north; bypass=1',
+    'https://a.example/a:b/c',
     'https://a.example:8443/path?x=1',
     'SHA256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   ])('what is none stays: %s', (line) => expect(withoutSecrets(line)).toEqual({ text: line, removed: 0 }));
@@ -93,13 +130,91 @@ describe('addresses', () => {
     for (const other of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '2001:db8::1', '::ffff:8.8.8.8', '1.2.3', 'x', ''])
       expect(isOwnAddress(other), other).toBe(false);
   });
+
+  const IN = '10.1.2.3';
+  const ways = [
+    `src:${IN}`,
+    `tcp:${IN}:445`,
+    `capture_${IN}.pcap`,
+    `${IN}.log2.7z`,
+    `${IN}.52344 > 8.8.8.8.53`,
+    `1.${IN}`,
+    `v${IN}`,
+    'ip-10-1-2-3.ec2.internal',
+    'nmap_10_1_2_3.xml',
+    '10[.]1[.]2[.]3',
+    '10.1.2[.]3',
+    '10(dot)1(dot)2(dot)3',
+    '10\\.1\\.2\\.3',
+    '010.001.002.003',
+    '::ffff:10.1.2.3',
+    '[::ffff:10.1.2.3]:443',
+    'x::ffff:10.1.2.3.7z',
+    '::ffff:a01:203',
+    '64:ff9b::a01:203',
+    '3.2.1.10.in-addr.arpa',
+    'http://167838211/x',
+    'http://0x0a010203/x',
+    'saddr=020001BB0A0102030000000000000000',
+    '227 Entering Passive Mode (10,1,2,3,195,149)',
+    '10%2E1%2E2%2E3',
+    '10.1.\u200b2.3',
+    '\uff11\uff10.1.2.3',
+    Buffer.from('connect to 10.1.2.3 at once').toString('base64'),
+    Buffer.from('connect to 10.1.2.3 at once', 'utf16le').toString('base64'),
+    Buffer.from('connect to 10.1.2.3 at once').toString('hex'),
+  ];
+  test.each(ways)('however one is written, in a label and in a text: %s', (way) => {
+    for (const said of [of().label(nodeOf(1, 'address', way)), of().text(`from ${way}, then`), of().text(`a\n${way}`)]) {
+      expect(said).toMatch(/(?:ADDRESS|HOST|ARGUMENTS)-1/);
+      expect(said.replaceAll(/\D/g, ' ')).not.toMatch(/10 +0*1 +0*2 +0*3|167838211/);
+    }
+  });
+
+  test.each([
+    'fe80::1',
+    'src:fe80::1',
+    '[fe80::1]:80',
+    'fe80::1%eth0',
+    'ad:fe80::1',
+    'capture_fd00::1.pcap',
+    'fd00:1:2:3:4:5:6:7:445',
+    'fd00::1.445',
+    'FD00::1',
+    'fd00%3A%3A1',
+    'fd00[:]:1',
+    '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa',
+    'fd00--1.ipv6-literal.net',
+    'saddr=0A0001BB00000000FD00000000000000000000000000000100000000',
+    'mac:00:11:22:aa:bb:cc',
+    '00-11-22-aa-bb-cc',
+    '0011.22aa.bbcc',
+  ])('so of IPv6, and of hardware: %s', (way) => {
+    expect(of().text(way)).toContain('ADDRESS-1');
+    expect(of().text(way)).not.toMatch(/fe80|fd00|d\.f\.ip6|22.?aa/i);
+  });
+
+  test('the same one has one pseudonym in all its writings', () => {
+    expect(of().text('10.1.2.3 ::ffff:10.1.2.3 3.2.1.10.in-addr.arpa 10[.]1[.]2[.]3')).toBe('ADDRESS-1 ADDRESS-1 ADDRESS-1 ADDRESS-1');
+  });
+
+  test.each([
+    '8.8.8.8 and 110.0.0.5',
+    '2001:db8::1 2606:4700::1111',
+    '8.8.8.8.in-addr.arpa',
+    'hxxp://evil[.]example/a',
+    '10.0.19041.1',
+    'std::vector [Convert]::ToInt32 12:34:56',
+    '1.3.6.1.4.1.311.10.3.6',
+    '2023-11-14 22:21:05',
+  ])('others stay: %s', (text) => expect(of().text(text)).toBe(text));
 });
 
 describe('pseudonyms', () => {
   const host = nodeOf(1, 'host', 'WKS-5.shire.example', { domain: 'shire.example' });
   const user = nodeOf(2, 'user', 'SHIRE\\pgustavo', { account: 'pgustavo', domain: 'SHIRE', sid: 'S-1-5-21-1-2-3-1104' });
   const other = nodeOf(3, 'user', 'Dana Smith');
-  const make = () => new Pseudonyms([host, user, other], [], { users: ['SHIRE\\nmartha'], hosts: ['DC01'] });
+  const make = () => new Pseudonyms(knownNames([host, user, other], [], { users: ['SHIRE\\nmartha'], hosts: ['DC01'], domains: [] }));
 
   test('are the same for the same thing throughout, short or with its domain', () => {
     const of = make();
@@ -126,12 +241,9 @@ describe('pseudonyms', () => {
   });
 
   test('leave the system’s own accounts, and words in which a name only happens to be', () => {
-    const of = new Pseudonyms([nodeOf(1, 'user', 'NT AUTHORITY\\SYSTEM'), nodeOf(2, 'user', 'ann'), nodeOf(3, 'host', 'x')], [], {
-      users: [],
-      hosts: [],
-    });
-    expect(of.label(nodeOf(1, 'user', 'NT AUTHORITY\\SYSTEM'))).toBe('NT AUTHORITY\\SYSTEM');
-    expect(of.text('System32 planned an annex; ann said x')).toBe('System32 planned an annex; USER-1 said x');
+    const redactor = of([nodeOf(1, 'user', 'NT AUTHORITY\\SYSTEM'), nodeOf(2, 'user', 'ann'), nodeOf(3, 'host', 'x')]);
+    expect(redactor.label(nodeOf(1, 'user', 'NT AUTHORITY\\SYSTEM'))).toBe('NT AUTHORITY\\SYSTEM');
+    expect(redactor.text('System32 planned an annex; ann said x')).toBe('System32 planned an annex; USER-1 said x');
   });
 
   test('stand for arguments as a whole; the program stays', () => {
@@ -149,17 +261,14 @@ describe('pseudonyms', () => {
   });
 
   test('are not looked for in each other, whatever a name is', () => {
-    const of = new Pseudonyms([nodeOf(1, 'host', 'user'), nodeOf(2, 'user', 'host'), nodeOf(3, 'user', '100')], [], {
-      users: [],
-      hosts: [],
-    });
-    expect(of.text('host user 100')).toBe('USER-1 HOST-1 USER-2');
+    const redactor = of([nodeOf(1, 'host', 'user'), nodeOf(2, 'user', 'host'), nodeOf(3, 'user', '100')]);
+    expect(redactor.text('host user 100')).toBe('USER-1 HOST-1 USER-2');
   });
 
   test('are numbered as they come, whoever else the customer has; a sign that grows when it is small hides no name', () => {
-    const of = new Pseudonyms([other], [], { users: ['eve', 'frank', 'grace'], hosts: ['DC01', 'DC02', 'DC03'] });
-    expect(of.text('\u0130 Dana Smith wrote to grace from DC03')).toBe('\u0130 USER-1 wrote to USER-2 from HOST-1');
-    expect(of.hidden()).toMatchObject({ users: 2, hosts: 1 });
+    const redactor = of([other], { users: ['eve', 'frank', 'grace'], hosts: ['DC01', 'DC02', 'DC03'] });
+    expect(redactor.text('\u0130 Dana Smith wrote to grace from DC03')).toBe('\u0130 USER-1 wrote to USER-2 from HOST-1');
+    expect(redactor.hidden()).toMatchObject({ users: 2, hosts: 1 });
   });
 
   test('raw keeps names and takes secrets', () => {
