@@ -28,7 +28,9 @@ export function CasesPane({ bench, cases, mayWrite, online }: CasesPaneProps) {
   const news = useWindowState()?.context?.cases;
   // At once what this desk knows, then what the hub says. Main goes on looking, and says when there is something new.
   useEffect(() => void listCases(cases, false).then(() => listCases(cases, true)), [cases, online]);
-  useEffect(() => void listCases(cases, false), [cases, news]);
+  useEffect(() => {
+    if (cases.getState().cases !== null) void listCases(cases, false);
+  }, [cases, news]);
   return (
     <section className="cases" aria-label="Cases" data-region="cases" data-cases tabIndex={-1} aria-busy={busy !== null}>
       {(error ?? listError) && <ErrorNotice error={(error ?? listError)!} />}
