@@ -98,6 +98,24 @@ test('a case from its beginning to an export, and on without the hub', { timeout
     await see(stage, `9-${theme}`, 'Versions (4)');
   }
 
+  // What is written and not saved is there when the customer was left and is opened again.
+  await page.$('[data-notes]').click();
+  await page.$('[data-notes]').addValue(' Half a thought.');
+  await hands.keys('Control', 'Shift', 'l');
+  await workstation.window('floor');
+  await hands.fillAssume({ customer: FIRST, role: 'Investigator', ticket: 'T-1', reason: 'beacon' });
+  await hands.keys('Enter');
+  await workstation.window('workbench', FIRST);
+  await hands.until('the slice', async () => (await hands.state()).sync.phase === 'ready', 60_000);
+  await page.$('button[aria-label^="Cases pane"]').click();
+  await see(stage, '9-draft-kept', 'draft not saved');
+  await page.$('[data-case]').click();
+  await page.$('[data-discard]').waitForDisplayed();
+  expect(await page.$('[data-notes]').getValue()).toContain(' Half a thought.');
+  await page.$('[data-discard]').click();
+  await page.$('[data-discard]').waitForExist({ reverse: true });
+  expect(await page.$('[data-notes]').getValue()).not.toContain('Half a thought');
+
   await stage.hub.end('SIGTERM');
   await hands.until('the hub is away', async () => !(await hands.state()).hub.online, 60_000);
   await page.$('[data-notes]').click();

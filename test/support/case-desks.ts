@@ -22,7 +22,7 @@ export const graph = makeGraph(60, 120, 1);
 export const [host, other] = graph.nodes as [(typeof graph.nodes)[number], (typeof graph.nodes)[number]];
 
 /** Versions in memory, in the order of their coming, with whoever's token sent them as author. */
-export class PlainHub {
+class PlainHub {
   readonly rows: (CasePutRequest & { seq: number; author: Actor })[] = [];
   refusing: AppError | null = null;
   loseReceipts = false;
