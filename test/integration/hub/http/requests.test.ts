@@ -134,6 +134,24 @@ describe('a question', () => {
     expect(await query(observer.access_token, 'MATCH (h:host) RETURN h LIMIT 3')).toMatchObject({ status: 403, code: 'not_permitted' });
   });
 
+  test('that takes long holds nobody up, and the same person asks no more than three at once', async () => {
+    const long = "UNWIND range(1, 20000) AS x RETURN count([y IN range(1, 80) WHERE toLower('ABC') = 'abc' AND y > x]) AS c";
+    const order: string[] = [];
+    const asked = query(scene.alder.access_token, long).then((reply) => {
+      order.push('the question');
+      return reply;
+    });
+    const others = [query(scene.alder.access_token, 'RETURN 1 AS x'), query(scene.alder.access_token, 'RETURN 2 AS x')];
+    for (let at = 0; at < 5; at++) {
+      expect(await ask(scene.hub.url, { path: '/v1/about' })).toMatchObject({ status: 200 });
+      order.push('somebody else');
+    }
+    expect(await query(scene.alder.access_token, 'RETURN 3 AS x')).toMatchObject({ status: 429, code: 'rate' });
+    expect(order).toEqual(Array(5).fill('somebody else'));
+    expect((await asked).status).toBe(200);
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
   test('that names a tenant is refused with the step that was', async () => {
     const asked = await query(scene.alder.access_token, `MATCH (h:host) WHERE h.tenant_id = 'x' RETURN h`);
     expect(asked).toMatchObject({ status: 403, code: 'cross_tenant' });

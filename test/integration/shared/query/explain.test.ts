@@ -84,6 +84,17 @@ describe('EXPLAIN', () => {
     expect(how.get('tenant')).toContain('every table of every statement');
   });
 
+  test('says that a walk ends early where it does, and not in a union, which takes all', async () => {
+    const wayOf = async (question: string): Promise<unknown> => {
+      const answer = await ask(`EXPLAIN ${question}`, untouched('sqlite'));
+      return answer.ok && answer.value.rows.find(([step]) => String(step).startsWith('expand'))![1];
+    };
+    expect(await wayOf('MATCH (a)-->(b) RETURN a')).toBe('arrays in memory, by ids, until there are enough rows');
+    expect(await wayOf('MATCH (a)-->(b) RETURN a LIMIT 3')).toBe('arrays in memory, by ids, until there are enough rows');
+    expect(await wayOf('MATCH (a)-->(b) RETURN a UNION MATCH (a) RETURN a')).toBe('arrays in memory');
+    expect(await wayOf('MATCH (a)-->(b) RETURN DISTINCT a')).toBe('arrays in memory');
+  });
+
   test('names no tenant, and is refused like the question itself', async () => {
     for (const dialect of ['sqlite', 'postgres'] as const)
       expect(JSON.stringify(await ask(text, untouched(dialect)))).not.toContain(TENANT);
@@ -154,6 +165,11 @@ describe('caps', () => {
     expect(error).toMatchObject({ code: 'too_broad', next: expect.stringContaining('Narrow') as string });
     expect(error.text).toContain(what === 'rows' ? '200,000 rows' : '20,000,000');
     expect(error.text).toContain(step);
+  });
+
+  test('all shortest paths are rows once, as any others', async () => {
+    const text = 'MATCH (a) WHERE a.label = "n0" MATCH (b) WHERE b.label = "n1" MATCH p = allShortestPaths((a)-[*..6]-(b)) RETURN count(p)';
+    expect(await ask(text, opened.backend)).toMatchObject({ ok: true });
   });
 
   test('an answer of long lists, and a text without end, are refused', async () => {

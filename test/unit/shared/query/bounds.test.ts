@@ -4,8 +4,9 @@ import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { QueryReply } from '../../../../shared/contract/graph.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
 import { bind, execute, planQuery } from '../../../../shared/query/index.ts';
-import type { HubBackend, Statement } from '../../../../shared/query/index.ts';
+import type { HubBackend, SliceBackend, Statement } from '../../../../shared/query/index.ts';
 import { makeTenantContext } from '../../../../shared/query/tenant-context.ts';
+import { edgeKindNumber } from '../../../../shared/query/columns.ts';
 import { GRANT, TENANT } from '../../../support/slice-facts.ts';
 
 const context = makeTenantContext({ tenant: TENANT, role: 'investigator', grant: GRANT });
@@ -200,5 +201,57 @@ describe('planning is bounded by the length of the text', () => {
     const plan = planQuery(`RETURN ${Array(500).fill('$p').join(' = ')} AS e`);
     expect(plan.ok && bind(plan.value, context, { p: counted })).toMatchObject({ ok: true });
     expect(read).toBeLessThan(5);
+  });
+});
+
+describe('a desk with more nodes than a question may hand on', () => {
+  const NODES = 300_000;
+  const hex = (number: number): string => number.toString(16).padStart(32, '0');
+  /** Ids run against the order of arrival; the last three nodes have an edge each to the first. */
+  const slice: SliceBackend = {
+    dialect: 'sqlite',
+    tenant: TENANT,
+    adjacency: {
+      compareNodes: (a, b) => b - a,
+      compareEdges: (a, b) => b - a,
+      nodeKind: () => 0,
+      eachOut: (node, visit) => void (node >= NODES - 3 && visit(node - NODES + 3, edgeKindNumber('RAN_ON'), 0)),
+      eachIn: (node, visit) => void (node === 0 && [0, 1, 2].every((edge) => visit(edge, edgeKindNumber('RAN_ON'), NODES - 3 + edge))),
+    },
+    rows: ({ sql, parameters: [wanted] }) => {
+      if (sql.includes('max(n)')) return [[NODES - 1]];
+      const ordinals = JSON.parse(wanted as string) as (number | string)[];
+      if (sql.startsWith('SELECT r.e FROM')) return ordinals.map((edge) => [edge]);
+      if (sql.includes('unhex')) return ordinals.map((id) => [NODES - Number(`0x${id}`)]);
+      return ordinals.map((at) =>
+        sql.includes('FROM json_each(?) AS j CROSS JOIN edge')
+          ? [hex(Number(at) + 1), edgeKindNumber('RAN_ON'), hex(1), hex(2), 1, 1, 1, '{"x":"abc"}', '[1]']
+          : [hex(NODES - Number(at)), 0, 'label', 1, 1, 1, '{}'],
+      );
+    },
+  };
+  const rowsOf = async (text: string) => {
+    const plan = planQuery(text);
+    const bound = plan.ok ? bind(plan.value, context) : plan;
+    const answer = bound.ok ? await execute(bound.value, slice) : bound;
+    return answer.ok ? answer.value : answer.error;
+  };
+
+  test('answers the first of them, in the order of their ids', async () => {
+    expect(await rowsOf('MATCH (n) RETURN n.id LIMIT 3')).toMatchObject({ rows: [[hex(1)], [hex(2)], [hex(3)]] });
+    expect(await rowsOf('MATCH (n) RETURN n')).toMatchObject({ cut: LIMITS.rows });
+    expect(await rowsOf('MATCH (n)-[e:RAN_ON]->() RETURN n.id LIMIT 2')).toMatchObject({ rows: [[hex(1)], [hex(2)]] });
+  });
+
+  test('offers the values of a kind of edge of which there are few', async () => {
+    const text = "MATCH ()-[v:RAN_ON]->() WHERE v.x STARTS WITH 'a' RETURN DISTINCT v.x AS value ORDER BY value LIMIT 20";
+    expect(await rowsOf(text)).toMatchObject({ rows: [['abc']] });
+  });
+
+  test('refuses what needs all of them', async () => {
+    expect(await rowsOf('MATCH (n) RETURN count(*)')).toMatchObject({
+      code: 'too_broad',
+      text: expect.stringContaining('scan (n)') as string,
+    });
   });
 });
