@@ -5,8 +5,8 @@ import type { TenantId } from '../shared/graph/ids.ts';
 
 export interface HubProcess {
   readonly url: string;
-  /** Builds the tenant's snapshot, or forgets the one that there is. */
-  ask(what: 'ready' | 'forget', tenant: TenantId): Promise<void>;
+  /** Builds the tenant's snapshot, or forgets the one that there is, or its segments as well. */
+  ask(what: 'ready' | 'forget' | 'forgetAll', tenant: TenantId): Promise<void>;
   stop(): Promise<void>;
 }
 

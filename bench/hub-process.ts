@@ -9,8 +9,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { json } from 'node:stream/consumers';
 import { Packr } from 'msgpackr';
+import { sliceText } from '../hub/feed/cursor.ts';
 import { nextSegment } from '../hub/feed/feed.ts';
 import { openSlice } from '../hub/feed/open.ts';
+import { dropSegments } from '../hub/store/segments.ts';
 import type { Result } from '../shared/errors.ts';
 import { WHOLE_SLICE } from '../shared/graph/slice.ts';
 import type { FeedOpenRequest } from '../shared/protocol/feed.ts';
@@ -48,6 +50,10 @@ const server = createServer(async (request, response) => {
       return response.end('null');
     case '/bench/forget':
       snapshots.forget(context.tenant);
+      return response.end('null');
+    case '/bench/forgetAll':
+      snapshots.forget(context.tenant);
+      await dropSegments(store, context, (await store.tenantKeys(context)).sliceId(sliceText(WHOLE_SLICE)));
       return response.end('null');
     default:
       response.statusCode = 404;

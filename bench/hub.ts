@@ -1,7 +1,7 @@
 /**
  * A real hub for the sync: embedded PostgreSQL and a tenant with the generated graph, its feed built and kept, in a temporary
- * folder. Segments are real; writing the rows that they were made of, which no sync then reads, would take minutes: empty ones stand
- * for them, so that the hub finds its segments in proportion.
+ * folder. A graph of the usual size is written as rows and its segments are made of them. Of a larger one the segments are real, but
+ * writing the rows that they were made of would take minutes: empty ones stand for them, so that the hub finds its segments in proportion.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,14 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { hubContext } from '../hub/context/hub-context.ts';
 import { sliceText } from '../hub/feed/cursor.ts';
+import { prebuildFeed } from '../hub/feed/kept.ts';
 import { sealColumns } from '../hub/feed/seal-columns.ts';
+import { gatherFacts } from '../hub/ingest/facts.ts';
+import { writeFacts } from '../hub/ingest/write-facts.ts';
 import { openFileKeys } from '../hub/keys/file-provider.ts';
 import { Snapshots } from '../hub/snapshot/snapshots.ts';
 import { openHubStore } from '../hub/store/engine.ts';
+import { writeGraph } from '../hub/store/graph-write.ts';
 import { keepSegment } from '../hub/store/segments.ts';
 import type { HubStore } from '../hub/store/store.ts';
 import type { TenantId } from '../shared/graph/ids.ts';
@@ -50,6 +54,7 @@ export async function startHub(): Promise<BenchHub> {
         .values({ id: tenant, ordinal, ...mark })
         .execute();
       await store.createTenantSpace(tenant, 'eu');
+      if (parts === 1) return writeRows(store, contextOf(tenant));
       for (let part = 0; part < parts; part++) await keepAsSegments(store, contextOf(tenant), makeGraph(NODES, EDGES, part + 1));
       await standIns(store, contextOf(tenant), parts * (NODES + EDGES));
     },
@@ -59,6 +64,17 @@ export async function startHub(): Promise<BenchHub> {
       rmSync(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** As an ingest writes and leaves it. */
+async function writeRows(store: HubStore, context: TenantContext): Promise<void> {
+  const { nodes, edges } = makeGraph(NODES, EDGES, 1);
+  const keys = await store.tenantKeys(context);
+  const facts = gatherFacts(keys);
+  for (const node of nodes) facts.nodes.set(node.id, node);
+  for (const edge of edges) facts.edges.set(edge.id, edge);
+  await writeGraph(store, context, (writer) => writeFacts(writer, keys, facts));
+  await prebuildFeed(store, context);
 }
 
 /** As an ingest would have left them, without the rows. */

@@ -21,6 +21,8 @@ export interface FloorOrder {
 export interface FloorReport {
   /** Milliseconds, one entry each. */
   readonly took: Readonly<Record<Kind, number[]>>;
+  /** Records that each piece of work brought to the desk. */
+  readonly brought: Readonly<Record<Kind, number[]>>;
   /** By kind and code. */
   readonly refused: Readonly<Record<string, number>>;
   /** Of this process, in seconds. */
@@ -36,13 +38,15 @@ const floor: Workstation[] = [];
 
 async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorReport> {
   const took: Record<Kind, number[]> = { signIn: [], pivot: [], feed: [], query: [], action: [] };
+  const brought: Record<Kind, number[]> = { signIn: [], pivot: [], feed: [], query: [], action: [] };
   const refused: Record<string, number> = {};
   let [entering, failed] = [0, 0];
   const begun = process.cpuUsage();
-  const timed = async (kind: Kind, work: () => Promise<unknown>): Promise<void> => {
+  const timed = async (kind: Kind, work: () => Promise<number | void>): Promise<void> => {
     const start = performance.now();
     try {
-      await work();
+      const records = await work();
+      if (records !== undefined) brought[kind].push(records);
       took[kind].push(performance.now() - start);
     } catch (error) {
       const what = `${kind}: ${errorOf(error).code}`;
@@ -65,7 +69,7 @@ async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorRe
   await Promise.all(Array.from({ length: ENTRANCES }, enter));
 
   const end = performance.now() + ms;
-  const work = async (station: Workstation, kind: keyof typeof PACE, call: (of: Workstation) => Promise<void>): Promise<void> => {
+  const work = async (station: Workstation, kind: keyof typeof PACE, call: (of: Workstation) => Promise<number | void>): Promise<void> => {
     // Nobody begins at the same moment.
     let next = performance.now() + Math.random() * PACE[kind];
     while (next < end) {
@@ -84,7 +88,7 @@ async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorRe
       ]),
     );
   const { user, system } = process.cpuUsage(begun);
-  return { took, refused, cpu: (user + system) / 1_000_000 };
+  return { took, brought, refused, cpu: (user + system) / 1_000_000 };
 }
 
 process.on('message', (order: FloorOrder) => void perform(order).then((report) => process.send!(report)));

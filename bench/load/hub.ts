@@ -1,4 +1,6 @@
-/** The hub under load, in a process of its own: its demo customers and people, its real log, and what it costs meanwhile. */
+/** The hub under load, in a process of its own: its demo customers and people, its real log, telemetry that comes in, and what it costs meanwhile. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +28,8 @@ export interface HubReport {
   /** Bytes. */
   readonly memory: number;
   readonly connections: number | null;
+  /** That were ingested. */
+  readonly lines: number;
 }
 
 const kind = process.argv[2] as PostgresKind;
@@ -45,6 +49,12 @@ const hub = await startHub({
 const { accounts } = JSON.parse(readFileSync(join(folder, ACCOUNTS_FILE), 'utf8')) as { accounts: (Account & { roles: string[] })[] };
 const account = accounts.find(({ roles }) => roles.includes('responder'))!;
 
+let lines = 0;
+const ingest = fork(new URL('./ingest.ts', import.meta.url), [folder, ...(server ? [server.url('postgres')] : [])]);
+const ingestEnded = once(ingest, 'exit');
+ingest.on('message', (kept: number) => (lines += kept));
+await Promise.race([once(ingest, 'message'), ingestEnded.then(() => Promise.reject(new Error('the ingest did not start')))]);
+
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 let cpu = process.cpuUsage();
@@ -60,7 +70,9 @@ function report(): HubReport {
     loopDelay: { p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)) },
     memory: process.memoryUsage().rss,
     connections: now && now.connections,
+    lines,
   };
+  lines = 0;
   cpu = process.cpuUsage();
   database = now;
   delay.reset();
@@ -69,8 +81,9 @@ function report(): HubReport {
 
 process.on('message', () => process.send!(report()));
 process.on('disconnect', () => {
-  void hub
-    .close()
+  if (ingest.connected) ingest.disconnect();
+  void ingestEnded
+    .then(() => hub.close())
     .then(() => server?.stop())
     .then(() => {
       rmSync(folder, { recursive: true, force: true });

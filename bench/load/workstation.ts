@@ -87,8 +87,8 @@ export class Workstation {
     return new Workstation({ url, key, device, agreement, hub, session, grants }, turn);
   }
 
-  /** To the next customer: the token exchange, the share of the file's key, and the feed up to its first segment, opened. */
-  async pivot(): Promise<void> {
+  /** To the next customer: the token exchange, the share of the file's key, and the feed up to its first segment, opened: how many records that brought. */
+  async pivot(): Promise<number> {
     const { hub, session, agreement, grants } = this.#parts;
     const before = this.#context;
     const grant = grants[this.#turn++ % grants.length]!;
@@ -96,14 +96,20 @@ export class Workstation {
     const reply = given(await hub.assume(session.access_token, wanted));
     (await unwrap(agreement.privateKey, 'netgraph share', reply.context.share)).fill(0);
     this.#context = reply;
-    await this.#increment(reply);
+    const { records } = await this.#increment(reply);
     if (before) void hub.leave(before.access_token);
+    return records;
   }
 
-  /** What came since, until nothing follows. */
-  async freshen(): Promise<void> {
+  /** What came since, until nothing follows: how many records. */
+  async freshen(): Promise<number> {
     const context = this.#context;
-    if (context) while (!(await this.#increment(context)));
+    if (!context) return 0;
+    for (let all = 0; ;) {
+      const { records, done } = await this.#increment(context);
+      all += records;
+      if (done) return all;
+    }
   }
 
   /** An action of a person: its intent and its outcome, until the hub has both. One batch at a time, as a desk sends them. */
@@ -148,13 +154,16 @@ export class Workstation {
     hubQueryReplySchema.parse(body);
   }
 
-  async #increment({ access_token: token, context: { tenant } }: ContextReply): Promise<boolean> {
+  async #increment({
+    access_token: token,
+    context: { tenant },
+  }: ContextReply): Promise<{ readonly records: number; readonly done: boolean }> {
     const feed = this.#parts.hub.feed(() => token);
     const opened = given(await feed.open(WHOLE_SLICE, this.#cursors.get(tenant) ?? null, null));
     const message = given(await feed.next(opened.cursor));
     await this.#opened(message, tenant);
     this.#cursors.set(tenant, message.cursor);
-    return message.done;
+    return { records: message.nodes + message.edges, done: message.done };
   }
 
   async #opened({ key, nodes, edges, nonce, box }: SegmentMessage, tenant: TenantId): Promise<void> {

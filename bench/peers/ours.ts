@@ -1,4 +1,7 @@
-/** The same questions to an encrypted slice, through the planner: text, plan, binding, walk, order, records. */
+/**
+ * The same questions to an encrypted slice, through the planner: text, plan, binding, walk, order, records. In this thread: what a desk
+ * adds, the way to the store's worker and back, is not in it (decision 25).
+ */
 import { tenantContext } from '../../electron/context/tenant.ts';
 import type { RecordId } from '../../shared/graph/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';

@@ -18,7 +18,7 @@ const SMALL = {
 };
 /** What each has at the least, in the words of its rows. */
 const ROWS: Readonly<Record<string, readonly RegExp[]>> = {
-  sync: [/sync/],
+  sync: [/snapshot ready/, /nothing ready: rows opened/, /segments kept, snapshot built/],
   traverse: [/^2 hops/, /^3 hops/],
   peers: [
     /^neighbours.*LadybugDB/,
@@ -31,7 +31,12 @@ const ROWS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   pivot: [/the window is told/, /the first answer/],
   action: [/durable records/],
-  load: [/^2 workstations, sign-in/, /^3 workstations, an action/, /^3 workstations, the hub's event loop/],
+  load: [
+    /^2 workstations, sign-in/,
+    /^3 workstations, an action/,
+    /^3 workstations, requests refused/,
+    /^3 workstations, the hub's event loop.*ingested meanwhile: [1-9]/,
+  ],
 };
 
 async function run(...args: string[]): Promise<{ code: number | null; out: string; errors: string }> {
