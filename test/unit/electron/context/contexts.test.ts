@@ -2,6 +2,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { makeGraph } from '../../../../bench/graph.ts';
+import { messagesOf } from '../../../../bench/segments.ts';
 import { Outbox } from '../../../../electron/audit/outbox.ts';
 import { Recorder } from '../../../../electron/audit/recorder.ts';
 import { UnlockNotes } from '../../../../electron/audit/unlock-notes.ts';
@@ -12,15 +14,20 @@ import { InterruptedContexts } from '../../../../electron/context/interrupted.ts
 import { Remembered } from '../../../../electron/context/remembered.ts';
 import { openDevice } from '../../../../electron/identity/device.ts';
 import type { Session } from '../../../../electron/identity/session.ts';
+import { openSliceStore } from '../../../../electron/store/client.ts';
+import type { FeedTransport } from '../../../../electron/sync/feed-transport.ts';
+import { runSync } from '../../../../electron/sync/sync.ts';
 import type { HubClient } from '../../../../electron/sync/transport.ts';
 import { fail, ok } from '../../../../shared/errors.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import type { ContextId, SessionId } from '../../../../shared/graph/ids.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
+import type { SliceSpec } from '../../../../shared/graph/slice.ts';
 import { ACCESS_TOKEN } from '../../../../shared/protocol/token.ts';
 import type { ContextReply } from '../../../../shared/protocol/token.ts';
 import { wrapTo } from '../../../../shared/protocol/wrap.ts';
 import { ANALYST, CUSTOMER, newFolder } from '../../../support/desk.ts';
+import { feedOf } from '../../../support/slice-facts.ts';
 import { TestVault } from '../../../support/vault.ts';
 
 const session: Session = {
@@ -30,7 +37,7 @@ const session: Session = {
   token: 'session token',
   expiresAt: Date.now() + 3_600_000,
 };
-// A lead sees no graph: no store is needed here.
+// A lead sees no graph: most tests need no store.
 const wanted = { grant: CUSTOMER.grant, role: 'lead', reason: 'x', ticket: 'y' } as const;
 
 /** Calls that wait until the test answers them. */
@@ -39,6 +46,17 @@ class SlowHub {
   readonly left: string[] = [];
   readonly assume = (): Promise<Result<ContextReply>> => new Promise((answer) => this.waiting.push(answer));
   readonly extend = this.assume;
+  transport: FeedTransport | null = null;
+  readonly cases = {
+    changes: async () => fail('hub_unreachable'),
+    version: async () => fail('hub_unreachable'),
+    put: async () => fail('hub_unreachable'),
+  };
+  readonly feed = (): FeedTransport => ({
+    open: (...args) => this.transport!.open(...args),
+    next: (...args) => this.transport!.next(...args),
+    chunks: (...args) => this.transport!.chunks(...args),
+  });
   readonly leave = async (token: string): Promise<Result<null>> => {
     this.left.push(token);
     return ok(null);
@@ -48,7 +66,9 @@ class SlowHub {
 let hub: SlowHub;
 let leases: Leases;
 let contexts: Contexts;
-let grantedToken: (token: string) => Promise<Result<ContextReply>>;
+let outbox: Outbox;
+let agreementKey: string;
+let grantedToken: (token: string, role?: ContextReply['context']['role'], slice?: SliceSpec) => Promise<Result<ContextReply>>;
 
 async function answer(result: Result<ContextReply>, at = 0): Promise<void> {
   const [waiting] = hub.waiting.splice(at, 1);
@@ -60,7 +80,7 @@ beforeEach(async () => {
   const { folder, remove } = newFolder();
   const device = await openDevice(new TestVault());
   const { privateKey: signer } = generateKeyPairSync('ed25519');
-  const outbox = new Outbox({ file: join(folder, 'outbox.db'), key: randomBytes(32), device: device.id, signer, now: Date.now });
+  outbox = new Outbox({ file: join(folder, 'outbox.db'), key: randomBytes(32), device: device.id, signer, now: Date.now });
   onTestFinished(() => {
     outbox.close();
     remove();
@@ -86,14 +106,15 @@ beforeEach(async () => {
     clock: systemClock,
     online: () => true,
     slicesFolder: folder,
-    worker: new URL('none:'),
-    openSliceStore: () => Promise.reject(new Error('no store here')),
+    worker: new URL('../../../../electron/store/worker.ts', import.meta.url),
+    openSliceStore,
     destroySlice: () => undefined,
-    runSync: async () => fail('hub_unreachable'),
+    runSync,
     onChange: () => undefined,
     onEnded: () => undefined,
   });
-  grantedToken = async (token) => {
+  agreementKey = device.agreement.publicKey;
+  grantedToken = async (token, role = 'lead', slice = WHOLE_SLICE) => {
     const share = await wrapTo(device.agreement.publicKey, 'netgraph share', Buffer.alloc(32, 1));
     return ok({
       access_token: token,
@@ -106,12 +127,12 @@ beforeEach(async () => {
         ordinal: 1,
         mark: { name: CUSTOMER.name, monogram: 'ABC', colour: 0, pattern: 0 },
         grant: CUSTOMER.grant,
-        role: 'lead',
+        role,
         own: false,
         expiresAt: Date.now() + 3_600_000,
         grantUntil: Date.now() + 9e9,
         offlineHours: 8,
-        slice: WHOLE_SLICE,
+        slice,
         share,
       },
     });
@@ -190,4 +211,29 @@ test('a hub that answers for another customer or role is refused', async () => {
   await answer(ok({ ...other.value, context: { ...other.value.context, role: 'responder' } }));
   expect(await extending).toMatchObject({ error: { code: 'hub_refused' } });
   expect(context.facts).toMatchObject({ role: 'lead', token: 'first' });
+});
+
+test('an extension that allows less: the rows leave the desk, its log says so, and a lease remembers it', async () => {
+  const graph = makeGraph(200, 600, 4);
+  const messages = await messagesOf(graph, CUSTOMER.tenant, agreementKey, 400);
+  const secret = graph.nodes.find(({ kind }) => kind === 'domain')!.id;
+  hub.transport = feedOf(messages);
+  const entering = contexts.assume(session, { ...wanted, role: 'investigator' });
+  await answer(await grantedToken('first', 'investigator'));
+  const entered = await entering;
+  if (!entered.ok) throw new Error(entered.error.code);
+  const { slice } = entered.value;
+  await slice!.syncNow();
+  expect(await slice!.ask('graph.read', { ids: [secret] })).toMatchObject({ ok: true, value: { nodes: [{ id: secret }] } });
+  hub.transport = { ...feedOf([]), open: async () => fail('hub_unreachable') };
+  const hosts: SliceSpec = { kinds: ['host'], since: null };
+  const extending = contexts.extend(entered.value);
+  await answer(await grantedToken('second', 'investigator', hosts));
+  expect(await extending).toMatchObject({ ok: true });
+  expect(await slice!.ask('graph.read', { ids: [secret] })).toMatchObject({ ok: false, error: { code: 'slice_missing' } });
+  await slice!.syncNow();
+  const said = outbox.own(ANALYST, CUSTOMER.tenant, null, 50).records.filter(({ body }) => body.action === 'slice.narrowed');
+  expect(said).toMatchObject([{ text: 'Dropped what held more than the grant allows, or may have; left: host.' }]);
+  expect(leases.get(ANALYST, CUSTOMER.grant)).toMatchObject({ slice: hosts });
+  await contexts.closeAll();
 });
