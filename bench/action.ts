@@ -1,11 +1,25 @@
 /**
- * What it costs that an action leaves durable records: the same question to a desk's gate (intent and outcome signed,
- * chained and synced to the disk) and straight to its handler's work.
+ * What it costs that an action leaves durable records. At a desk: the same question to its gate (intent and outcome signed,
+ * chained and synced to the disk) and straight to its handler's work. At the hub: a floor of people at several customers, each
+ * with an intent and then an outcome, and as many bare commits of one row.
  */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { openHubLog } from '../hub/audit/log.ts';
+import type { HubLog } from '../hub/audit/log.ts';
+import { openFileKeys } from '../hub/keys/file-provider.ts';
+import { openHubStore } from '../hub/store/engine.ts';
+import type { HubStore } from '../hub/store/store.ts';
+import type { RecordSubject } from '../shared/audit/draft.ts';
+import { NOTHING } from '../shared/contract/action.ts';
+import type { ContextId, GrantId, SessionId, TenantId } from '../shared/graph/ids.ts';
 import type { TestDesk } from '../test/support/desk.ts';
 import { rounds } from './asked.ts';
-import { timesOf } from './measure.ts';
-import type { Bench } from './measure.ts';
+import { paired, timesOf } from './measure.ts';
+import type { Bench, BenchRow } from './measure.ts';
 import { ANALYST, assumed, leaveLeases, newFolder, signedInOffline, startDesk } from '../test/support/desk.ts';
 
 interface ActionCost {
@@ -16,6 +30,9 @@ interface ActionCost {
 
 const TARGET_MS = 5;
 const ROUNDS = 400;
+const PEOPLE = 60;
+const CUSTOMERS = 6;
+const FLOOR_ROUNDS = 20;
 
 export const actionBench: Bench = {
   name: 'action',
@@ -35,6 +52,7 @@ export const actionBench: Bench = {
         target: `adds ≤ ${TARGET_MS} ms p50`,
         met: added <= TARGET_MS,
       },
+      await hubRow(),
     ];
   },
 };
@@ -70,4 +88,57 @@ async function takeTurns(on: TestDesk, times: number): Promise<ActionCost> {
     bare.push(end - middle);
   }
   return { recorded, bare };
+}
+
+async function hubRow(): Promise<BenchRow> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'netgraph-bench-records-'));
+  const log = pino({ level: 'silent' });
+  const secrets = openFileKeys(join(dataFolder, 'keys'));
+  const store = await openHubStore({ dataFolder, log, secrets });
+  try {
+    const subjects = await Promise.all(Array.from({ length: CUSTOMERS }, (_, at) => customer(store, at + 1)));
+    const records = await openHubLog({ store, secrets, log });
+    const people = Array.from({ length: PEOPLE }, (_, at) => subjects[at % CUSTOMERS]!);
+    const found = await paired(
+      FLOOR_ROUNDS,
+      { run: () => Promise.all(people.map((subject) => perform(records, subject))) },
+      { run: () => commits(store, records.device, 2 * PEOPLE) },
+    );
+    await records.close();
+    return {
+      name: `hub: ${PEOPLE} people at ${CUSTOMERS} customers, an intent and an outcome each`,
+      ours: found.ours,
+      yardstick: { name: `${2 * PEOPLE} bare commits of one row, one after the other`, times: found.yardstick },
+      ratio: found.ratio,
+      target: '≤ 1 ×',
+      met: found.ratio <= 1,
+    };
+  } finally {
+    await store.close();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+async function customer(store: HubStore, ordinal: number): Promise<RecordSubject> {
+  const tenant = randomUUID() as TenantId;
+  const mark = { name: `Customer ${ordinal}`, monogram: `C${ordinal}`, colour: 1, pattern: 1, region: 'eu', created_at: 1 };
+  await store.control
+    .insertInto('tenant')
+    .values({ id: tenant, ordinal, ...mark })
+    .execute();
+  await store.createTenantSpace(tenant, 'eu');
+  return {
+    actor: { issuer: 'https://id.example', subject: 'dana', name: 'Dana' },
+    session: randomUUID() as SessionId,
+    as: { tenant, role: 'investigator', grant: randomUUID() as GrantId },
+    context: randomUUID() as ContextId,
+  };
+}
+
+async function perform(records: HubLog, subject: RecordSubject): Promise<void> {
+  await records.outcome(subject, 'feed.open', await records.intent(subject, 'feed.open', NOTHING), 'ok');
+}
+
+async function commits(store: HubStore, device: string, times: number): Promise<void> {
+  for (let one = 0; one < times; one++) await store.control.updateTable('device').set({ name: 'hub' }).where('id', '=', device).execute();
 }
