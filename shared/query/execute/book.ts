@@ -18,6 +18,8 @@ export interface Shelf {
   edgesById(ids: readonly string[]): Promise<readonly EdgeRecord[]>;
 }
 
+/** A value that is kept for a row costs as much as to look at so many. */
+const KEPT = 4;
 /** Records that are read in one go. */
 const PAGE = 2_000;
 
@@ -150,7 +152,7 @@ export class Book {
 
   /** Their values over one row; nothing is waited for where one go is enough. */
   all(exprs: readonly Expr[], env: Env): Value[] | Promise<Value[]> {
-    this.#work.look(1);
+    this.#work.look(1 + exprs.length * KEPT);
     const made = this.#work.tired ? undefined : this.#work.attempt(() => exprs.map((expr) => evaluate(expr, env)));
     return made ?? this.#slowly(exprs, env);
   }

@@ -175,6 +175,12 @@ describe('the hub', () => {
   });
 });
 
+test('rows are narrow: values that are kept for each of them count', async () => {
+  const columns = Array.from({ length: 50 }, (_, at) => `[i, j] AS e${at}`).join(',');
+  const error = await refusal(`UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j WITH ${columns} RETURN count(e1)`);
+  expect(error.text).toContain('20,000,000 edges or elements in all: with [i, j] AS e0');
+});
+
 describe('planning is bounded by the length of the text', () => {
   test('rows are as wide as the question has names, and those are few', async () => {
     const nodes = `MATCH ${Array(24).fill('()').join(',')}`;
