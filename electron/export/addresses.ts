@@ -70,6 +70,8 @@ const FOUR = new RegExp(String.raw`(?<!\d)(\d{1,3})(?:(?:${DOT}\d{1,3}){3}|(?:-\
 const REVERSE = /(?<!\d)(\d{1,3}(?:\.\d{1,3}){0,3})(\.in-addr\.arpa)/gi;
 const REVERSE_SIX = /(?<![0-9a-f])([0-9a-f](?:\.[0-9a-f]){1,31})\.ip6\.arpa/gi;
 const LITERAL = /(?<![0-9a-f-])([0-9a-f-]{2,39})(?:s\w{1,20})?\.ipv6-literal\.net/gi;
+/** A net, with what is open in it. */
+const OPEN = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){0,2})(?:\.[x*]){1,3}(?![\p{L}\p{N}])/giu;
 /** FTP's PORT and its answer to PASV. */
 const COMMAS = /((?:\bPORT |\bEPRT |\())(\d{1,3}(?:,\d{1,3}){3})(?=,\d{1,3},\d{1,3})/gi;
 /** A machine as one number, in an address of the web or of a share. */
@@ -86,6 +88,7 @@ export function withoutAddresses(text: string, say: Say): string {
   const named = text
     .replace(REVERSE, (whole, name: string) => own(reverseOf(name), whole))
     .replace(REVERSE_SIX, (whole, name: string) => own(reverseSixOf(name), whole))
+    .replace(OPEN, (whole, net: string) => own(ownOctets([...net.split('.').map(Number), 0, 0, 0].slice(0, 4)), whole))
     .replace(LITERAL, (whole, name: string) => own(ownAddress(name.replaceAll('-', ':')), whole))
     .replace(SOCKET, (whole, before: string, hex: string) => before + own(socketOf(hex), whole.slice(before.length)));
   return withoutFours(withoutSix(named, say), say)

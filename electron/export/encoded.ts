@@ -31,11 +31,8 @@ function unescaped(text: string, gap: Gap): string {
     .replaceAll(/\\([\\/"'`])/g, '$1');
 }
 
-/** Invisible signs may part a name or stand between two: both are looked at. */
-export const GAPS: readonly Gap[] = ['', ' '];
-
 /** The same text where there is nothing to undo. */
-export function decoded(text: string, gap: Gap = ''): string {
+function decoded(text: string, gap: Gap): string {
   let now = text;
   for (let depth = 0; depth < DEPTH; depth++) {
     const next = unescaped(now, gap);
@@ -44,6 +41,16 @@ export function decoded(text: string, gap: Gap = ''): string {
   }
   return now.normalize('NFKC');
 }
+
+/**
+ * How a text is read besides as it is written, one after the other. Ends of lines alone first: what follows a percent sign may be
+ * no escape. Invisible signs may part a name or stand between two.
+ */
+export const READINGS: readonly ((text: string) => string)[] = [
+  (text) => text.replaceAll(/\\[nrt]/g, ' '),
+  (text) => decoded(text, ''),
+  (text) => decoded(text, ' '),
+];
 
 /** What bytes say where they are text: at least nine signs of ten can be seen. */
 function saidBy(bytes: Buffer): string[] {

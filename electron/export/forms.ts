@@ -19,7 +19,7 @@ const EVERYBODYS = /^(?:[a-z]\$|admin\$|ipc\$|print\$|fax\$|sysvol|netlogon|remi
 const SHORT_URL =
   /((?<![a-z])(?:https?|ftps?|ldaps?|smb|cifs|rdp|ssh|wss?|nfs|sftp|tcp|udp|vnc|mssql|postgres(?:ql)?|mysql|redis|mongodb):\/\/)([\p{L}\p{N}_-]{1,63})(?![\p{L}\p{N}_.@-])/giu;
 const DOMAIN_NAME =
-  /(?<![\p{L}\p{N}_\\/:.$%*?~-])([\p{L}][\p{L}\p{N}.-]{0,62})(\\{1,2})([\p{L}\p{N}_][\p{L}\p{N}\p{M}_.$-]{0,103})(?![\\/\p{L}\p{N}_$])/gu;
+  /(?<![\p{L}\p{N}_\\/:.$%*?~-])([\p{L}][\p{L}\p{N}.-]{0,62})(\\{1,2})(?!u\{)([\p{L}\p{N}_][\p{L}\p{N}\p{M}_.$-]{0,103})(?![\\/\p{L}\p{N}_$])/gu;
 /** Roots and folders that are no domains. */
 const FOLDERS =
   /^(?:hk\w+|system|software|sam|security|hardware|registry|machine|user|windows|winnt|system32|syswow64|drivers|microsoft|device|controlset\d*|currentcontrolset|users|programdata|appdata|temp|tmp|bin|authority|service|manager|host|builtin|apppool|.*\.(?:exe|dll|sys))$/i;
@@ -41,7 +41,7 @@ export function withoutForms(text: string, { names, say }: ByForm): string {
   };
   const share = (name: string): string => (EVERYBODYS.test(name) ? name : say({ of: 'SHARE', key: name.toLowerCase() }));
   const server = (name: string): string => {
-    if (/^(?:[?.*]|unc|localhost|[\d.]+)$/i.test(name)) return name;
+    if (/^(?:[?.*]|[a-z]|unc|localhost|[\d.]+)$/i.test(name)) return name;
     const whose = names.host(name);
     return whose === null ? name : say(whose);
   };

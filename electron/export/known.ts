@@ -67,7 +67,11 @@ export class KnownNames {
     this.#know(whole, whose);
     this.#know(account!, whose);
     // As files and mailboxes are called: all in one word.
-    this.#know(account!.replaceAll(/[\s._-]/g, ''), whose);
+    this.#know(account!.replaceAll(/[^\p{L}\p{N}]/gu, ''), whose);
+    if (account!.length > 8) this.#know(`${account!.replaceAll(/[\s.]/g, '').slice(0, 6)}~1`, whose);
+    // Smith, Dana.
+    const words = account!.split(/[\s.,_]+/);
+    if (words.length > 1 && words.length < 5) this.#know([words.at(-1)!, ...words.slice(0, -1)].join(' '), whose);
     if (domain !== '') this.domain(domain!);
     return whose;
   }
@@ -85,6 +89,8 @@ export class KnownNames {
     const whose: Whose = { of: 'HOST', key: short };
     this.#know(whole, whose);
     if (!short.startsWith('_')) this.#know(short, whose);
+    const joined = short.replaceAll(/[^\p{L}\p{N}]/gu, '');
+    if (joined.length >= SHORTEST_PART && !/^\d+$/.test(joined)) this.#know(joined, whose);
     if (domain !== '') this.domain(domain);
     return whose;
   }

@@ -5,11 +5,11 @@
  */
 import type { EdgeRecord, NodeRecord, PropValue, Props } from '../../shared/graph/records.ts';
 import { withoutAddresses } from './addresses.ts';
-import { decoded, GAPS, isSealed, PACKED, readableIn } from './encoded.ts';
+import { READINGS, isSealed, PACKED, readableIn } from './encoded.ts';
 import { withoutForms } from './forms.ts';
 import { KnownNames } from './known.ts';
 import type { Class, Whose } from './known.ts';
-import { isSecretName, SECRET, withoutSecrets } from './secrets.ts';
+import { isSecretName, SECRET, withoutSecrets, withoutSecretsRead } from './secrets.ts';
 import { plain, plainLines } from './text.ts';
 
 export interface Hidden {
@@ -53,21 +53,20 @@ const AGENT_PRODUCT = /^[a-z][\w.+-]{0,40}\/\S{0,80}$/i;
 export function rawRedactor(): Redactor {
   let secrets = 0;
   const clean = (text: string): string => {
-    const found = withoutSecrets(text);
-    const deeper = withoutSecrets(decoded(found.text));
-    secrets += found.removed + deeper.removed;
-    return deeper.removed > 0 ? deeper.text : found.text;
+    const found = withoutSecretsRead(text);
+    secrets += found.removed;
+    return found.text;
   };
   const prop = (name: string, value: string): string => {
-    if (value === '' || !isSecretName(name)) return plain(clean(value));
+    if (value === '' || !isSecretName(name)) return clean(plain(value));
     secrets++;
     return SECRET;
   };
   return {
-    label: (node) => plain(clean(node.label)),
+    label: (node) => clean(plain(node.label)),
     props: (props) => Object.entries(props).map(([name, value]) => [plain(name), prop(name, said(value))]),
-    text: (text) => plainLines(clean(text)),
-    person: (name) => plain(clean(name)),
+    text: (text) => clean(plainLines(text)),
+    person: (name) => clean(plain(name)),
     hidden: () => ({ users: 0, hosts: 0, addresses: 0, arguments: 0, secrets }),
   };
 }
@@ -181,9 +180,11 @@ export class Pseudonyms implements Redactor {
   #replaced(text: string): { readonly text: string; readonly found: boolean } {
     const aside: string[] = [];
     const put = (name: string): string => String.fromCodePoint(ASIDE + aside.push(name) - 1);
-    let best = this.#read(text.normalize('NFC').replace(CUT, '…'), put);
-    for (const gap of GAPS) {
-      const [count, other] = [aside.length, decoded(best, gap)];
+    const secrets = withoutSecretsRead(text.normalize('NFC').replace(CUT, '…'));
+    this.#secrets += secrets.removed;
+    let best = this.#read(secrets.text, put);
+    for (const reading of READINGS) {
+      const [count, other] = [aside.length, reading(best)];
       const read = other === best ? best : this.#read(other, put);
       if (aside.length > count) best = read;
     }

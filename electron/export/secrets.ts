@@ -3,12 +3,12 @@
  * notes. Better one word too many than one secret: what looks like one goes. A head says that a secret follows, and where its
  * value ends is found by walking on from there; what is a secret by its own form needs no head. Each pattern is bounded.
  */
-import { readableIn } from './encoded.ts';
+import { READINGS, readableIn } from './encoded.ts';
 
 export const SECRET = '[secret removed]';
 
 /** Words that say it wherever they stand, and those that must stand alone. */
-const ANYWHERE = String.raw`pass?word|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|contrase[ñn]a|mot de passe|пароль|pwd|secret|credential|creds|token|api[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|shared[_-]?key|signing[_-]?key|encryption[_-]?key|(?:nt|lm)[_-]?hash`;
+const ANYWHERE = String.raw`pass?[ _-]?word|passwd|passphrase|passcode|passwort|kennwort|wachtwoord|contrase[ñn]a|mot de passe|пароль|pwd|secret|credential|creds|token|api[_-]?key|access[_-]?key|private[_-]?key|account[_-]?key|shared[_-]?key|signing[_-]?key|encryption[_-]?key|(?:nt|lm)[_-]?hash`;
 const ALONE = String.raw`pass|pw|psw|pin|otp|mdp|senha|cred|ntlm|rc4|aes128|aes256|des`;
 const NAME = String.raw`(?:(?:${ANYWHERE})[\w-]{0,20}|(?<![a-z0-9])(?:${ALONE})(?:[_-]?\d{1,3})?(?![a-z0-9]))`;
 const QUOTE = String.raw`\\{0,4}["'\x60]`;
@@ -37,7 +37,7 @@ const HEADS: readonly Head[] = [
   ),
   // As people write it: password: x, Passwort (VPN) = x, the password for mail is x.
   head(
-    String.raw`(?<![-/–—―][\w-]{0,40})${NAME}(?:\s?\([^()\n]{0,60}\))?(?:\s(?:for|of|to|on|für|von|de)\s[^\n:=]{1,40}?)?(?:\s{0,10}(?::=|=>|->|:(?!:)|：)[ \t]{0,10}|\s{1,10}=[ \t]{0,10}|=[ \t]{1,10}|\s(?:is|ist|lautet|equals|(?:was )?(?:re)?set to|(?:was )?changed to)\s{1,5})`,
+    String.raw`(?<!(?:^|[^\w.])[-/–—―][\w-]{0,40})${NAME}(?:\s?\([^()\n]{0,60}\))?(?:\s(?:for|of|to|on|für|von|de)\s[^\n:=]{1,40}?)?(?:\s{0,10}(?::=|=>|->|[→⇒：]|:(?!:))[ \t]{0,10}|\s{1,10}=[ \t]{0,10}|=[ \t]{1,10}|\s(?:is|ist|lautet|equals|(?:was )?(?:re)?set to|(?:was )?changed to)\s{1,5})`,
     'line',
   ),
   // password Winter2024!: what stands behind the word is none of a language.
@@ -83,6 +83,9 @@ const FORMS: readonly RegExp[] = [
   /(\b[a-z][\w+.-]{0,30}:\/\/)[^\s:@/"'<>]{16,200}(?=@)/gi,
   /((?<![\w@.$\\/-])(?!(?:mailto|sip|sips|acct|xmpp|tel|mac|addr|from|to|cc|bcc|user|mail|email|by|id|account|upn):)[\w.$\\/-]{1,128}:)(?!\/\/)[^\s@:/"'<>]{1,256}(?=@[\w.[-])/gi,
   /(\s-U\s{0,3}["']?[^\s%"']{1,128}%)[^\s"']{1,256}/g,
+  // Oracle's who/secret@, and what is said to be one after it was said.
+  /(\b(?:sqlplus|expdp?|impdp?|rman|jdbc:oracle:)[^\n@]{0,100}?[\w$]{1,64}\/)[^\s@"']{1,128}(?=@)/gi,
+  /()(?<![^\s,;])(?!removed\])[^\s,;]{1,128}(?=\s(?:is|was|ist|war)\s(?:the|his|her|my|our|your|their|das|mein|unser)\s(?:[\p{L}]{1,20}\s)?(?:password|passphrase|passwort|kennwort|pwd|pin\b))/giu,
   // On its way into another program.
   /(\becho\s{1,5}["']?)[^|\n]{1,300}(?=\|\s{0,5}(?:sudo\b[^|\n]{0,60}\s-S|(?:ch)?passwd\b|openssl\b|smbclient\b))/gi,
 ];
@@ -198,4 +201,15 @@ function endOfWord(text: string, from: number, line: number, end: RegExp): numbe
     if (at > from && NEXT.test(text)) return at;
   }
   return line;
+}
+
+/** Also of what is a secret only with its escapes undone. */
+export function withoutSecretsRead(text: string): WithoutSecrets {
+  let { text: best, removed } = withoutSecrets(text);
+  for (const reading of READINGS) {
+    const deeper = withoutSecrets(reading(best));
+    if (deeper.removed > 0) best = deeper.text;
+    removed += deeper.removed;
+  }
+  return { text: best, removed };
 }
