@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(downloads, { recursive: true, force: true });
 });
 
-test('a case from its beginning to an export, and on without the hub', { timeout: 300_000 }, async () => {
+test('a case from its beginning to an export, and on without the hub', { timeout: 420_000 }, async () => {
   const { hands, workstation } = stage;
   const { page } = hands;
   await stage.unlock();
