@@ -42,12 +42,7 @@ function hubOf(rows: (statement: Statement) => Rows = () => []): Hub {
   };
   return hub;
 }
-function ask(
-  text: string,
-  hub = hubOf(),
-  params: Record<string, unknown> = {},
-  now = () => performance.now(),
-): Promise<Result<QueryReply>> {
+function ask(text: string, hub = hubOf(), params: Record<string, unknown> = {}, now = (): number => 0): Promise<Result<QueryReply>> {
   const plan = planQuery(text);
   const bound = plan.ok ? bind(plan.value, context, params) : plan;
   return bound.ok ? execute(bound.value, hub.backend, { ms: LIMITS.queryMs, now }) : Promise.resolve(bound);
