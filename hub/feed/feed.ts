@@ -2,7 +2,6 @@
  * The feed of one tenant: a slice in order of change, in segments, resumable by a cursor. A kept segment is passed on as it
  * is, and only its key is wrapped anew for the device that asks; what is not kept is built from rows.
  */
-import { LIMITS } from '../../shared/limits.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import { WHOLE_SLICE, isWithin, sameSlice, tidySlice } from '../../shared/graph/slice.ts';
@@ -11,13 +10,13 @@ import type { SegmentMessage } from '../../shared/protocol/feed.ts';
 import { wrapTo } from '../../shared/protocol/wrap.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
-import { countSlice, lastSeq, readSlice } from '../store/feed-read.ts';
+import { countSlice, lastSeq } from '../store/feed-read.ts';
 import { segmentAt } from '../store/segments.ts';
 import type { HubStore } from '../store/store.ts';
-import { buildSegment } from './build.ts';
 import type { BuiltSegment } from './build.ts';
 import { openCursor, sealCursor, sliceText } from './cursor.ts';
 import { keep } from './kept.ts';
+import { readPart } from './part.ts';
 
 export interface FeedStart {
   readonly slice: SliceSpec;
@@ -66,15 +65,11 @@ export async function nextSegment(
     const { to_seq: toSeq, nodes, edges, nonce, box } = kept.box;
     return ok(await message(keys, agreementKey, { slice, seq: toSeq }, toSeq >= now, { key, nodes, edges, nonce, box }));
   }
-  const rows = await readSlice(store, context, slice, position.seq, kept.next, LIMITS.segmentRows);
-  const next = { slice, seq: rows.toSeq };
-  if (rows.nodes.length + rows.edges.length === 0) return ok(await message(keys, agreementKey, next, rows.last, null));
-  const built = await buildSegment(keys, rows);
-  const full = built.nodes + built.edges === LIMITS.segmentRows;
+  const { built, toSeq, last, full } = await readPart(store, context, slice, position.seq, kept.next);
   // Kept where many will ask for the same: at the end of the chain, when full, and only of a slice that is given out as a whole.
-  if (full && position.seq === kept.end && sameSlice(slice, allowed))
-    await keep(store, context, { slice: sliceId, from: position.seq, to: rows.toSeq }, built);
-  return ok(await message(keys, agreementKey, next, rows.last, built));
+  if (built && full && position.seq === kept.end && sameSlice(slice, allowed))
+    await keep(store, context, { slice: sliceId, from: position.seq, to: toSeq }, built);
+  return ok(await message(keys, agreementKey, { slice, seq: toSeq }, last, built));
 }
 
 async function message(

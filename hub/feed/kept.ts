@@ -2,17 +2,16 @@
  * Segments that are kept: built ahead of who asks for them, by whoever has an ingest behind them or a snapshot before them, and
  * read one after the other.
  */
-import { LIMITS } from '../../shared/limits.ts';
 import { WHOLE_SLICE, tidySlice } from '../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { Segment } from '../../shared/slice-file/open-segment.ts';
-import { countRows, lastSeq, readSlice } from '../store/feed-read.ts';
+import { countRows, lastSeq } from '../store/feed-read.ts';
 import { dropSegments, follow, isChain, keepSegment, keptSegments, segmentAt, slicesKept } from '../store/segments.ts';
 import type { HubStore } from '../store/store.ts';
-import { buildSegment } from './build.ts';
 import type { BuiltSegment } from './build.ts';
 import { sealCursor, sliceText } from './cursor.ts';
+import { PART_ROWS, readPart } from './part.ts';
 
 /** False where somebody else has kept one there meanwhile: what is kept is a chain. */
 export async function keep(
@@ -47,7 +46,7 @@ export async function prebuildFeed(
   if (!isChain(kept) || chain.nodes + chain.edges > 2 * (live.nodes + live.edges)) {
     await dropSegments(store, context, sliceId);
     from = 0;
-  } else if (chain.tail && chain.tail.nodes + chain.tail.edges < LIMITS.segmentRows) {
+  } else if (chain.tail && chain.tail.nodes + chain.tail.edges < PART_ROWS) {
     from = chain.tail.fromSeq;
   }
   const left = await countRows(db, tenant, slice, from, now);
@@ -55,12 +54,12 @@ export async function prebuildFeed(
   for (let built = 0; ;) {
     signal?.throwIfAborted();
     onRows(rowsDone, left.nodes + left.edges);
-    const rows = await readSlice(store, context, slice, from, Number.POSITIVE_INFINITY, LIMITS.segmentRows);
-    const count = rows.nodes.length + rows.edges.length;
-    if (count === 0) return built;
-    if (await keep(store, context, { slice: sliceId, from, to: rows.toSeq }, await buildSegment(await store.tenantKeys(context), rows))) {
+    const part = await readPart(store, context, slice, from, Number.POSITIVE_INFINITY);
+    if (!part.built) return built;
+    const count = part.built.nodes + part.built.edges;
+    if (await keep(store, context, { slice: sliceId, from, to: part.toSeq }, part.built)) {
       built++;
-      from = rows.toSeq;
+      from = part.toSeq;
     } else {
       from = follow(await keptSegments(db, tenant, sliceId), 0).end;
     }
