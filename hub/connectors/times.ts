@@ -15,7 +15,8 @@ export function millisTime(text: string): number | null {
   return /^\d{12,14}$/.test(text) ? usable(Number(text)) : epochTime(text);
 }
 
-const usable = (time: number): number | null => (time >= EARLIEST && time <= LATEST ? time : null);
+/** null where no time of ours is that early or late. */
+export const usable = (time: number): number | null => (time >= EARLIEST && time <= LATEST ? time : null);
 
 const PATTERN = /^(\d{4})-(0\d|1[0-2])-([0-2]\d|3[01])[T ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/;
 
@@ -24,8 +25,10 @@ export function timeOf(text: string): number | null {
   const parts = PATTERN.exec(text);
   if (!parts) return null;
   const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = parts;
-  const time = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, +fraction.padEnd(3, '0').slice(0, 3)) - offset(zone);
-  return usable(time);
+  // `Date.UTC` takes the year 99 for 1999, and the 31st of February for a day in March.
+  const midnight = Date.UTC(+year!, +month! - 1, +day!);
+  if (new Date(midnight).toISOString().slice(0, 10) !== `${year}-${month}-${day}`) return null;
+  return usable(midnight + (+hour! * 3_600 + +minute! * 60 + +second!) * 1_000 + +fraction.padEnd(3, '0').slice(0, 3) - offset(zone));
 }
 
 function offset(zone: string): number {

@@ -11,15 +11,19 @@
 import { textOf } from './fields.ts';
 import type { WindowsParts } from './windows-parts.ts';
 import type { Clock } from './sighting.ts';
-import { timeOf } from './times.ts';
+import { timeOf, usable } from './times.ts';
 
 const QUARTER = 15 * 60_000;
 const HOUR = 60 * 60_000;
 /** How late a collector may write an event and still have a say. */
 const LATE = 4 * 60_000;
+/** The farthest zone, and a 12-hour clock beside it: what is farther off is a forged event, and has no say. */
+const FARTHEST = 26 * HOUR;
 /** What a machine's events must agree on to be believed: so many of them, and this part of them. */
 const VOTES = 3;
 const PART = 0.8;
+/** From how many machines on that agree a machine without Sysmon is surely like them: one alone may be hostile, or an odd one. */
+const AGREED = 2;
 
 const OWN_CLOCK: ReadonlySet<number> = new Set([3, 22]);
 
@@ -39,7 +43,7 @@ export function clockSurvey(): ClockSurvey {
       const [utc, local] = [timeOf(textOf(data, 'UtcTime')), timeOf(written)];
       if (utc === null || local === null) return;
       const offset = Math.round((local - utc) / QUARTER) * QUARTER;
-      if (Math.abs(local - utc - offset) > LATE) return;
+      if (Math.abs(local - utc - offset) > LATE || Math.abs(offset) > FARTHEST) return;
       const of = votes.get(host) ?? new Map<number, number>();
       votes.set(host, of.set(offset, (of.get(offset) ?? 0) + 1));
     },
@@ -70,10 +74,20 @@ export interface EventTime {
 export function eventTime({ id, data, written, writtenIsUtc }: WindowsParts, host: string, offsets: Offsets): EventTime | null {
   const utc = timeOf(textOf(data ?? {}, 'UtcTime'));
   const local = timeOf(written);
-  const offset = writtenIsUtc ? 0 : (offsets.get(host) ?? offsets.get(''));
-  const put = (time: number): EventTime => ({ time, clock: offset === 0 ? 'sure' : offset === undefined ? 'unsure' : 'corrected' });
-  const right = local === null ? null : put(local - (offset ?? 0));
+  const { offset, sure } = writtenIsUtc ? UTC : offsetOf(host, offsets);
+  const time = local === null ? null : usable(local - offset);
+  const right = time === null ? null : ({ time, clock: !sure ? 'unsure' : offset === 0 ? 'sure' : 'corrected' } as const);
   if (utc === null) return right;
-  const strays = right !== null && offset !== undefined && OWN_CLOCK.has(id ?? 0) && Math.abs(right.time - utc) >= HOUR;
+  const strays = right !== null && right.clock !== 'unsure' && OWN_CLOCK.has(id ?? 0) && Math.abs(right.time - utc) >= HOUR;
   return strays ? { ...right, clock: 'corrected' } : { time: utc, clock: 'sure' };
+}
+
+const UTC = { offset: 0, sure: true };
+
+/** Its own; else what the others agree on; else none that anybody knows. */
+function offsetOf(host: string, offsets: Offsets): { readonly offset: number; readonly sure: boolean } {
+  const own = offsets.get(host);
+  if (own !== undefined) return { offset: own, sure: true };
+  const shared = offsets.get('');
+  return { offset: shared ?? 0, sure: shared !== undefined && offsets.size > AGREED };
 }

@@ -34,7 +34,8 @@ export const windows: Connector = {
   },
   open(found) {
     const offsets = readOffsets(found);
-    return { read: (line) => read(line, offsets), pass: () => undefined, state: () => found };
+    // The clocks are not in it: the same lines are the same events, whatever was found out of the machines since.
+    return { read: (line) => read(line, offsets), pass: () => undefined, state: () => '' };
   },
 };
 

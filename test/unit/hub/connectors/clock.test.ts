@@ -81,7 +81,32 @@ describe('the clock of a collector', () => {
       ['2020-10-23T09:30', 'corrected'],
       ['2020-10-23T02:30', 'unsure'],
     ]);
-    expect(told([...mine, logon(at, 'WS-3')]).at(-1)).toEqual(['2020-10-23T06:30', 'corrected']);
+    // One machine alone may be hostile, or an odd one.
+    expect(told([...mine, logon(at, 'WS-3')]).at(-1)).toEqual(['2020-10-23T06:30', 'unsure']);
+    const alike = [31, 32, 33].map((minute) => sysmon(minute, {}, 'WS-2'));
+    expect(told([...mine, ...alike, logon(at, 'WS-3')]).at(-1)).toEqual(['2020-10-23T06:30', 'corrected']);
+  });
+
+  test('that is farther off than zones are is a forged event, and moves nobody', () => {
+    const evil = ['EVIL', 'EVIL-2'].flatMap((host) =>
+      [1, 2, 3].map((minute) =>
+        sysmon(30 + minute, { UtcTime: `1990-01-02 00:0${minute}:00.000`, '@timestamp': `2099-12-31T00:0${minute}:00Z` }, host),
+      ),
+    );
+    const at = { '@timestamp': '2024-10-23T02:30:00Z' };
+    expect(told([...evil, logon(at, 'DC-1'), logon(at, 'EVIL')]).slice(-2)).toEqual([
+      ['2024-10-23T02:30', 'unsure'],
+      ['2024-10-23T02:30', 'unsure'],
+    ]);
+    const early = logon({ '@timestamp': '1990-01-01T00:30:00Z' });
+    expect(told([sysmon(31), sysmon(32), sysmon(33), early]).at(-1)).toMatchObject(['1990-01-01T04:30', 'corrected']);
+    const ahead = [1, 2, 3].map((minute) => sysmon(30 + minute, { '@timestamp': `2020-10-23T10:3${minute}:00.003Z` }));
+    expect(told([...ahead, early]).at(-1)).toEqual({ malformed: 'no usable time' });
+  });
+
+  test('is no part of a batch’s name: the same lines are the same events, whatever is found out of the machines since', () => {
+    const reader = windows.open('[["",14400000],["ws-1",14400000]]');
+    expect(reader.state()).toBe(windows.open('').state());
   });
 
   test('is believed when four in five of at least three events agree, to a quarter of an hour', () => {
