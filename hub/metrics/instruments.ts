@@ -3,6 +3,7 @@
  * values from a closed list: routes, statuses, codes, kinds of pool (decision 22).
  */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { ERROR_CODES } from '../../shared/errors.ts';
 
 export const registry = new Registry();
 const registers = [registry];
@@ -92,6 +93,11 @@ export const certificateExpires = new Gauge({
   registers,
 });
 export const hubReady = new Gauge({ name: 'netgraph_hub_ready', help: '1 while this process serves requests.', registers });
+
+// Prometheus sees no increase in what begins at one: what an alert asks for is there before it happens.
+for (const code of ERROR_CODES) refusals.inc({ code }, 0);
+for (const operation of ['seal_hub', 'open_hub', 'create_tenant_key', 'new_data_key', 'open_data_key'])
+  keySeconds.zero({ operation, outcome: 'failed' });
 
 /** One batch of telemetry; the lines of one that was known already are counted as such alone. */
 export function countIngest(

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { serveMetrics } from '../../../../hub/metrics/listener.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import { useScene } from '../http/scene.ts';
+import { ask } from '../../../support/raw-http.ts';
 import { PROTOCOL } from '../../../support/protocol-header.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../docs/operations');
@@ -105,4 +106,19 @@ test('no figure names a customer, a person or an id, and labels come from closed
 
 test('who reaches the API does not reach the figures', async () => {
   expect((await fetch(`${scene.hub.url}/metrics`, { headers: PROTOCOL })).status).toBe(404);
+});
+
+test('what an alert asks for is there before it happens, since an increase from nothing is none', async () => {
+  const text = await work();
+  expect(text).toContain('netgraph_hub_refusals_total{code="device_suspended"} 0');
+  expect(text).toContain('netgraph_hub_key_operation_seconds_count{operation="open_data_key",outcome="failed"} 0');
+});
+
+test('a page in a browser that has its own name point here is refused', async () => {
+  const listener = await serveMetrics({ host: '127.0.0.1', port: 0 });
+  const by = async (host: string): Promise<number> =>
+    (await ask(listener.url, { method: 'GET', path: '/metrics', headers: { host } })).status;
+  expect([await by('evil.example'), await by('127.0.0.1.evil.example:9464')]).toEqual([421, 421]);
+  expect([await by('127.0.0.1:9464'), await by('localhost'), await by('[::1]:9464')]).toEqual([200, 200, 200]);
+  await listener.close();
 });
