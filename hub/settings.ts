@@ -101,6 +101,19 @@ export interface HubSettings extends Partial<Omit<Reach, 'port'>> {
   readonly data: string | null;
 }
 
+function readConfig(file: string): object {
+  return JSON.parse(readFileSync(file, 'utf8')) as object;
+}
+
+/** Of a hub's file: where its data and its databases are. Throws, in words for a person. */
+export function readPlaces(file: string): { readonly dataFolder?: string; readonly database?: string } {
+  const parsed = placesSchema.safeParse(readConfig(file));
+  if (!parsed.success) throw new Error(`${file} is no configuration of a hub.`);
+  const { 'data-folder': dataFolder, database } = parsed.data;
+  return { ...(dataFolder === undefined ? {} : { dataFolder }), ...(database === undefined ? {} : { database }) };
+}
+const placesSchema = z.object({ 'data-folder': z.string().min(1).optional(), database: z.string().optional() });
+
 /** Throws, in words for a person. */
 export function readSettings(args: readonly string[]): HubSettings {
   const text = { type: 'string' } as const;
@@ -128,7 +141,7 @@ export function readSettings(args: readonly string[]): HubSettings {
     },
   });
   const { config, ...given } = values;
-  const kept = config === undefined ? {} : (JSON.parse(readFileSync(config, 'utf8')) as object);
+  const kept = config === undefined ? {} : readConfig(config);
   const parsed = settingsSchema.safeParse({ ...kept, ...given });
   if (!parsed.success) throw new Error(parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('\n'));
   const { issuer, client, title, port, database, data } = parsed.data;

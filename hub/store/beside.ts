@@ -14,16 +14,18 @@ import { CONTROL_DATABASE, CONTROL_ROLE } from './names.ts';
 import { ADMIN_ROLE, placeFor, socketFolder } from './postgres/cluster.ts';
 import { PORT } from './postgres/server.ts';
 import { databaseUser } from './postgres/system-user.ts';
+import { WRONG_PASSWORD } from './roles.ts';
 import { servicePasswords } from './service-passwords.ts';
 import type { HubStore } from './store.ts';
 
-/** How long a hub that is being started is waited for. */
+/** How long a hub that is being started is waited for; and a server, which is there or is not. */
 const PATIENCE_MS = 120_000;
+const SERVER_PATIENCE_MS = 10_000;
 
 /** Throws, in words for a person, when the hub's databases don't answer in time. */
-export async function openStoreBeside({ dataFolder, database, log, secrets }: HubStoreOptions, waitMs = PATIENCE_MS): Promise<HubStore> {
+export async function openStoreBeside({ dataFolder, database, log, secrets }: HubStoreOptions): Promise<HubStore> {
   const passwords = servicePasswords(dataFolder, secrets);
-  for (const until = Date.now() + waitMs; ; await sleep(250)) {
+  for (const until = Date.now() + (database === undefined ? PATIENCE_MS : SERVER_PATIENCE_MS); ; await sleep(250)) {
     // A password that is not there yet is the hub's to make.
     if (existsSync(join(dataFolder, 'secrets', `${CONTROL_ROLE}.sealed`))) {
       const admin = database === undefined ? embeddedLogin(dataFolder, passwords.of(ADMIN_ROLE)) : parseConnection(database);
@@ -43,14 +45,18 @@ function embeddedLogin(dataFolder: string, password: string): Login {
   return { host, port: PORT, database: 'postgres', user: ADMIN_ROLE, password };
 }
 
-/** The server's version, or null while it doesn't answer or has no tables yet. */
+/** The server's version, or null while it doesn't answer or has no tables yet. Throws, in words for a person, on a wrong password. */
 async function answering(login: Login): Promise<string | null> {
   try {
     return await withClient(login, async (client) => {
-      const { rows } = await client.query<{ version: string }>(`SELECT current_setting('server_version') AS version FROM tenant LIMIT 1`);
+      const { rows } = await client.query<{ version: string }>(
+        `SELECT current_setting('server_version') AS version WHERE to_regclass('tenant') IS NOT NULL`,
+      );
       return rows[0]?.version.split(' ')[0] ?? null;
     });
-  } catch {
+  } catch (error) {
+    if ((error as { code?: string }).code === WRONG_PASSWORD)
+      throw new Error('The databases of this server belong to a hub with another data folder: name its folder with --data-folder DIR.');
     return null;
   }
 }

@@ -26,13 +26,14 @@ export interface Running {
   readonly done: Promise<Ran>;
 }
 
-export function startIngest(args: readonly string[], input?: string): Running {
+/** `input` null: whoever started it writes it. */
+export function startIngest(args: readonly string[], input: string | null = ''): Running {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let [out, words] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
   child.stdin.on('error', () => undefined);
-  child.stdin.end(input ?? '');
+  if (input !== null) child.stdin.end(input);
   return { child, done: new Promise((resolve) => child.once('close', (code) => resolve({ code, out, words }))) };
 }
 

@@ -1,4 +1,7 @@
-/** The hub's store for a command: beside the hub that runs on the data folder, or opened here where none does. */
+/**
+ * The hub's store for a command. On a PostgreSQL server it takes no lock and prepares nothing, so that it is in no hub's way. The
+ * embedded server has to be started where no hub has it: then the folder is the command's until it ends.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -12,7 +15,7 @@ import type { HubStore } from '../../store/store.ts';
 export interface OpenStore {
   readonly store: HubStore;
   readonly secrets: KeyProvider;
-  /** A hub runs on the folder. */
+  /** A hub runs on the folder; of a server nobody asks. */
   readonly beside: boolean;
 }
 
@@ -22,6 +25,7 @@ export async function openForCommand(options: { dataFolder: string; database?: s
   if (!existsSync(join(dataFolder, 'master.key')))
     throw new Error(`No hub has run on ${dataFolder} yet. Start one (npm run hub), or name its folder with --data-folder DIR.`);
   const secrets = openFileKeys(dataFolder);
+  if (options.database !== undefined) return { store: await openStoreBeside({ ...options, secrets }), secrets, beside: false };
   try {
     return { store: await openHubStore({ ...options, secrets }), secrets, beside: false };
   } catch (error) {

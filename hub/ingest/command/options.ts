@@ -1,6 +1,7 @@
 /** The command line of `npm run ingest`. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readPlaces } from '../../settings.ts';
 
 export const USAGE = `npm run ingest -- --tenant CODE FILE...      telemetry into a customer's graph
 npm run ingest -- --list                     customers and their codes, connectors and what they read
@@ -12,6 +13,7 @@ npm run ingest -- --tenant CODE --set-aside  the lines that were kept aside, wit
   --skip-unknown     leave out files that no connector is for, instead of refusing
   --data-folder DIR  the hub's data folder (default .data/hub)
   --database URL     the PostgreSQL server that the hub uses, if not its own
+  --config FILE      the hub's own file, for these two: so no password stands in the list of processes
   --markdown         the table as Markdown
 
 It works beside a hub that runs on the data folder, and without one. Interrupted, it is run again and goes on: what a
@@ -47,7 +49,8 @@ export function readOptions(args: readonly string[]): Options | null {
       options: {
         tenant: text,
         connector: text,
-        'data-folder': { ...text, default: '.data/hub' },
+        'data-folder': text,
+        config: text,
         database: text,
         list: flag,
         'dry-run': flag,
@@ -71,14 +74,23 @@ export function readOptions(args: readonly string[]): Options | null {
     throw new NotAccepted('Name at least one file, or - for standard input.');
   if ((task === 'list' || task === 'set-aside') && files.length > 0) throw new NotAccepted(`--${task} takes no files.`);
   if (files.filter((file) => file === '-').length > 1) throw new NotAccepted('Standard input can be read once.');
+  const places = { ...placesOf(values.config), ...(values.database === undefined ? {} : { database: values.database }) };
   return {
     task,
     tenant: values.tenant ?? '',
     files,
     connector: values.connector ?? null,
     skipUnknown: values['skip-unknown'],
-    dataFolder: resolve(values['data-folder']),
-    ...(values.database === undefined ? {} : { database: values.database }),
+    dataFolder: resolve(values['data-folder'] ?? places.dataFolder ?? '.data/hub'),
+    ...(places.database === undefined ? {} : { database: places.database }),
     markdown: values.markdown,
   };
+}
+
+function placesOf(config: string | undefined): ReturnType<typeof readPlaces> {
+  try {
+    return config === undefined ? {} : readPlaces(config);
+  } catch (error) {
+    throw new NotAccepted(`--config: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

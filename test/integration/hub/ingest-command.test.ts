@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WHOLE_SLICE } from '../../../shared/graph/slice.ts';
@@ -9,7 +10,7 @@ import type { Result } from '../../../shared/errors.ts';
 import { openForCommand } from '../../../hub/ingest/command/open.ts';
 import { signedInAs, startDemoHub } from '../../support/demo-hub.ts';
 import type { DemoHub } from '../../support/demo-hub.ts';
-import { graphText, ingest, newCustomer, openFolder, silent } from '../../support/ingest-command.ts';
+import { graphText, ingest, newCustomer, openFolder, silent, startIngest } from '../../support/ingest-command.ts';
 import { postgresKinds, startPostgres } from '../../support/postgres.ts';
 import { enter } from './http/scene.ts';
 
@@ -183,28 +184,41 @@ describe('beside a hub that runs', () => {
   });
 });
 
-describe.each(postgresKinds())('on a server of its own, %s, without a hub', (kind) => {
-  test('it opens the store itself, and waits for nobody', { timeout: 120_000 }, async () => {
+describe.each(postgresKinds())('on a server of its own, %s', (kind) => {
+  test('it is in no hub’s way, hub or none, and takes what it needs to know from the hub’s file', { timeout: 120_000 }, async () => {
     const server = await startPostgres(kind);
     const folder = mkdtempSync(join(tmpdir(), 'ng-ingest-alone-'));
+    const config = join(folder, 'hub.json');
+    const run = (args: string[], input?: string) => ingest(['--config', config, ...args], input);
     try {
       const database = server.url('postgres');
+      writeFileSync(config, JSON.stringify({ issuer: 'https://id.example', client: 'desk', database, 'data-folder': folder }));
+      await (await openFolder(folder, database)).close();
+      // A hub without customers answers, too.
+      expect(await run(['--list'])).toMatchObject({ code: 0, words: '' });
       const store = await openFolder(folder, database);
       const tenant = await newCustomer(store, 'ONE', 1);
       await store.close();
-      const { code, out, words } = await ingest(
-        ['--data-folder', folder, '--database', database, '--tenant', 'one', '-'],
-        [EVE(1), EVE(2)].join('\n'),
-      );
+      const { code, out, words } = await run(['--tenant', 'one', '-'], [EVE(1), EVE(2)].join('\n'));
       expect(code, words).toBe(0);
-      expect(words).not.toContain('beside');
       expect(out).toContain('2 kept');
-      // And beside whoever has the folder and the server.
+      // While it runs a hub starts.
+      const running = startIngest(['--config', config, '--tenant', 'one', '-'], null);
+      let told = '';
+      running.child.stderr!.on('data', (text: string) => (told += text));
+      for (let waited = 0; waited < 200 && !told.includes('1 file'); waited++) {
+        running.child.stdin!.write(`${EVE(3)}\n`);
+        await sleep(50);
+      }
+      expect(told).toContain('1 file');
       const again = await openFolder(folder, database);
-      const beside = await ingest(['--data-folder', folder, '--database', database, '--tenant', 'one', '-'], EVE(3));
-      expect(beside.words).toContain('beside the hub that runs');
+      running.child.stdin!.end();
+      const done = await running.done;
+      expect(done.code, done.words).toBe(0);
       expect((await graphText(again, tenant)).edges).toHaveLength(3);
       await again.close();
+      const nowhere = await ingest(['--config', join(folder, 'none.json'), '--list']);
+      expect(nowhere).toMatchObject({ code: 2, out: '', words: expect.stringContaining('--config: ') as string });
       const wrong = await ingest(['--data-folder', folder, '--database', 'nonsense', '--tenant', 'one', '-'], EVE(1));
       expect(wrong).toMatchObject({ code: 1, out: '' });
       expect(wrong.words).toContain('connection string needs a host');
