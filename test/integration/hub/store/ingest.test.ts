@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lineByLine } from '../../../../hub/ingest/connector.ts';
+import { windows } from '../../../../hub/connectors/windows.ts';
 import { ingestFile, ingestLines } from '../../../../hub/ingest/ingest.ts';
 import type { IngestReport } from '../../../../hub/ingest/ingest.ts';
 import { openEdge, openNode } from '../../../../hub/store/payload.ts';
@@ -98,6 +99,24 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const { nodes, edges } = await graph(fresh);
     expect(nodes.reduce((sum, { count }) => sum + count, 0)).toBe(12_000);
     expect(edges.reduce((sum, { count }) => sum + count, 0)).toBe(6_000);
+  });
+
+  test('of a Windows file that grew by another machine only the batch that grew is another one', async () => {
+    const context = await hub.tenant();
+    const event = (host: string, at: number): string =>
+      JSON.stringify({
+        EventID: 5,
+        Channel: 'Microsoft-Windows-Sysmon/Operational',
+        Hostname: host,
+        ProcessGuid: '{39e4a257-79fb-5f92-7117-000000000700}',
+        Image: 'C:\\a.exe',
+        UtcTime: `2020-10-23 06:${String(at % 60).padStart(2, '0')}:00.${String(at).padStart(9, '0')}`,
+        '@timestamp': `2020-10-23T${host === 'A' ? '06' : '02'}:${String(at % 60).padStart(2, '0')}:01Z`,
+      });
+    const lines = Array.from({ length: 5_001 }, (_, at) => event('A', at));
+    const run = (all: readonly string[]) => ingestLines({ context, store: hub.store, connector: windows, source: 'test', lines: all });
+    expect(await run(lines)).toMatchObject({ batches: 2, known: 0 });
+    expect(await run([...lines, ...[1, 2, 3].map((at) => event('B', at))])).toMatchObject({ batches: 2, known: 1, knownLines: 5_000 });
   });
 
   test('a run that fails in the middle of a batch leaves nothing of it, and running again completes it', async () => {
