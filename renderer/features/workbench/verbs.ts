@@ -222,8 +222,18 @@ function withSelected(
   say(bench, said(ids));
 }
 
-export const pin = (bench: Workbench): void =>
+/** Who is pinned leaves its group, who is unpinned goes back into it: what was chosen stays chosen. */
+export function pin(bench: Workbench): void {
+  const ids = selectedRecords(bench);
   withSelected(bench, togglePinned, 'pin or unpin', ([first]) => (first && now(bench).places.get(first)?.pinned ? 'Pinned.' : 'Unpinned.'));
+  if (ids.length === 0) return;
+  const { nodes } = bench.scene(bench.store.getState());
+  const ends = ids.flatMap((id) => {
+    const kind = bench.store.getState().known.nodes.get(id)?.kind;
+    return nodes.has(id) ? [id] : kind ? [groupId(kind)] : [];
+  });
+  choose(bench, ends, 'only');
+}
 
 export function hideSelected(bench: Workbench): void {
   withSelected(bench, hide, 'hide', (ids) => `${count(ids.length)} hidden; undo brings ${ids.length === 1 ? 'it' : 'them'} back.`);

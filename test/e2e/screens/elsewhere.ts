@@ -48,6 +48,7 @@ export const elsewhere: readonly Screen[] = [
       await pivot(stage, CUSTOMER, 'Investigator');
       await hands.until('the canvas as it was', async () => (await hands.number('[data-region=canvas]', 'data-nodes')) === before);
       expect(await pinned(stage)).toBe(1);
+      expect(await hands.number('[data-region=canvas]', 'data-selected')).toBe(1);
       await see(stage, '32-as-it-was');
     },
   },
@@ -59,7 +60,6 @@ export const elsewhere: readonly Screen[] = [
       await hands.until('the window notices', async () => !(await hands.state()).hub.online, 60_000);
       // Something to be recorded.
       await hands.focusWork();
-      await hands.keys('ArrowRight');
       await hands.keys('p');
       await see(
         stage,

@@ -118,12 +118,16 @@ describe('the canvas of a workbench', () => {
     expect(scene().nodes.size).toBe(11);
   });
 
-  it('pins all members of a group', async () => {
+  it('pins all members of a group, which leave it and stay chosen, and go back into it together', async () => {
     await addRecords(bench, ids(0, 5));
     choose(bench, [id(1)], 'only');
     group(bench);
     pin(bench);
     expect([...state().history.now.places.values()].filter(({ pinned }) => pinned)).toHaveLength(2);
+    expect([...state().selected]).toEqual([id(1), id(3)]);
+    pin(bench);
+    expect([...state().selected]).toEqual(['group:process']);
+    expect(scene().nodes.get('group:process')?.records).toHaveLength(2);
   });
 
   it('collapses leaves, and says when there are none', async () => {
