@@ -141,13 +141,24 @@ function withoutSix(text: string, say: Say): string {
     let left = run.slice(0, first);
     for (let start = first; start < last;) {
       const end = endOfSix(run, start, last);
-      const address = end === null ? null : ownAddress(bare(run.slice(start, end)));
+      const own = end === null ? null : ownIn(run.slice(start, end));
       const next = end ?? nextGroup(run, start, last);
-      left += address === null ? run.slice(start, next) : say(address);
+      left += own === null ? run.slice(start, next) : run.slice(start, start + own.at) + say(own.address);
       start = next;
     }
     return left + run.slice(Math.max(first, last));
   });
+}
+
+/** `2024:fe80::1` is an address of the internet's, and may be a year before a link-local one: then it is the latter. */
+const LOCAL = /(?<=:)(?:fe[89ab][0-9a-f]|f[cd][0-9a-f]{2}):/gi;
+
+function ownIn(run: string): { readonly at: number; readonly address: string } | null {
+  for (const at of [0, ...[...run.matchAll(LOCAL)].map(({ index }) => index)]) {
+    const address = ownAddress(bare(run.slice(at)));
+    if (address !== null) return { at, address };
+  }
+  return null;
 }
 
 const bare = (run: string): string => run.replaceAll(/[[\]]/g, '');

@@ -24,7 +24,7 @@ const INSIDE = /^(?:local|lan|internal|intranet|intra|corp|home|private|localdom
 const SHORTEST = 3;
 const SHORTEST_PART = 4;
 
-export const fold = (text: string): string =>
+const fold = (text: string): string =>
   text
     .replaceAll(/\p{Cf}/gu, '')
     .normalize('NFC')

@@ -129,13 +129,20 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const feed = mara.device.hub.feed(() => entered.access_token);
     const opened = value(await feed.open(WHOLE_SLICE, null));
     expect(opened.nodes).toBeGreaterThan(1_000);
-    const segment = value(await feed.next(opened.cursor));
-    expect(segment).toMatchObject({ done: true, nodes: opened.nodes, edges: opened.edges });
-    const key = await unwrap(mara.device.agreement.privateKey, 'netgraph segment', segment.key!);
-    const decipher = createDecipheriv('aes-256-gcm', key, segment.nonce);
-    decipher.setAAD(Buffer.from(entered.context.tenant)).setAuthTag(segment.box.subarray(-16));
-    const columns = unpackColumns(zstdDecompressSync(Buffer.concat([decipher.update(segment.box.subarray(0, -16)), decipher.final()])));
-    expect(columns.nodes.label).toHaveLength(opened.nodes);
+    const came = { nodes: 0, edges: 0 };
+    for (let [cursor, done] = [opened.cursor, false]; !done;) {
+      const segment = value(await feed.next(cursor));
+      const key = await unwrap(mara.device.agreement.privateKey, 'netgraph segment', segment.key!);
+      const decipher = createDecipheriv('aes-256-gcm', key, segment.nonce);
+      decipher.setAAD(Buffer.from(entered.context.tenant)).setAuthTag(segment.box.subarray(-16));
+      const box = Buffer.concat([decipher.update(segment.box.subarray(0, -16)), decipher.final()]);
+      const { nodes, edges } = unpackColumns(zstdDecompressSync(box));
+      expect(nodes.label).toHaveLength(segment.nodes);
+      came.nodes += segment.nodes;
+      came.edges += edges.id.length;
+      [cursor, done] = [segment.cursor, segment.done];
+    }
+    expect(came).toEqual({ nodes: opened.nodes, edges: opened.edges });
 
     expect(await mara.device.hub.leave(entered.access_token)).toMatchObject({ ok: true });
     expect(await feed.open(WHOLE_SLICE, null)).toMatchObject({ error: { code: 'context_ended' } });
