@@ -71,7 +71,14 @@ export class Contexts {
   constructor(options: ContextsOptions) {
     this.#options = options;
     const { hub, clock, online, onChange } = options;
-    this.#notebooks = new Notebooks({ hub: hub.cases, clock, online, onChange });
+    this.#notebooks = new Notebooks({
+      hub: hub.cases,
+      clock,
+      online,
+      onChange,
+      onCleared: (context, allowed) =>
+        this.#narrowed(context, 'Dropped all versions of cases, since cases are of the whole graph', allowed),
+    });
     this.#keeper = new TokenKeeper(options.clock, (context) => this.extend(context));
   }
 
@@ -257,11 +264,13 @@ export class Contexts {
       this.#giveBack(reply.access_token);
       return fail('context_ended');
     }
-    await this.#options.leases.keep(context.person, session, reply.context, share);
+    const kept = this.#options.leases.keep(context.person, session, reply.context, share);
     share.fill(0);
-    this.#options.onChange(context);
+    // A keychain may keep one waiting: nothing is answered meanwhile that is not allowed any more.
     void context.slice?.allow(reply.context.slice);
-    if (context.seesGraph) this.#notebooks.allow(context, this.#notebookFile(context), reply.context.slice);
+    this.#allow(context, reply.context.slice);
+    await kept;
+    this.#options.onChange(context);
     return ok(null);
   }
 
@@ -313,17 +322,22 @@ export class Contexts {
         if (at !== null && (known === null || known.records !== records || at - known.at > 300_000))
           remembered.set(context.person, grant, { slice: { at, records } });
       },
-      onNarrowed: (slice) => this.#narrowed(context, slice),
+      onAllowed: (slice) => this.#allow(context, slice),
+      onNarrowed: (slice) => this.#narrowed(context, 'Dropped what held more than the grant allows, or may have', slice),
       onRefused: (error) => this.#refused(context, error),
     });
   }
 
-  /** Rows have left the desk because the grant allows less: the customer's log says so. */
-  #narrowed(context: Context, allowed: SliceSpec): void {
-    const { kinds, since } = allowed;
-    this.#notebooks.allow(context, this.#notebookFile(context), allowed);
+  /** The hub allows this by now: its lease says so from here on, and its notebook holds to it. */
+  #allow(context: Context, allowed: SliceSpec): void {
+    this.#options.leases.allow(context.person, context.facts.grant, allowed);
+    if (context.live && context.seesGraph) this.#notebooks.allow(context, this.#notebookFile(context), allowed);
+  }
+
+  /** Records have left the desk because the grant allows less: the customer's log says so. */
+  #narrowed(context: Context, dropped: string, { kinds, since }: SliceSpec): void {
     const what = kinds === null ? 'all kinds' : kinds.join(', ');
-    const text = `Dropped what held more than the grant allows, or may have; left: ${what}${since === null ? '' : ` since ${new Date(since).toISOString()}`}.`;
+    const text = `${dropped}; left: ${what}${since === null ? '' : ` since ${new Date(since).toISOString()}`}.`;
     this.#options.recorder.event(context.subject, 'slice.narrowed', 'ok', { targets: [context.facts.grant], text });
   }
 

@@ -12,6 +12,8 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { ContextId, GrantId, SessionId, TenantId } from '../../shared/graph/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import type { Floor } from '../../shared/protocol/floor.ts';
+import { sameSlice } from '../../shared/graph/slice.ts';
+import type { SliceSpec } from '../../shared/graph/slice.ts';
 import { sliceSchema } from '../../shared/protocol/slice.ts';
 import { markSchema } from '../../shared/protocol/token.ts';
 import type { ContextGranted } from '../../shared/protocol/token.ts';
@@ -130,6 +132,13 @@ export class Leases {
     this.#note();
     await this.settled();
     return lease;
+  }
+
+  /** The hub gives this part of the graph now. */
+  allow(person: Actor, grant: GrantId, slice: SliceSpec): void {
+    const name = entryName(person, grant);
+    const lease = this.#leases.get(name);
+    if (lease && !sameSlice(lease.slice, slice)) this.#set(name, { ...lease, slice });
   }
 
   async revoke(person: Actor, grant: GrantId): Promise<void> {

@@ -1,4 +1,5 @@
 /** The notebook of a context: opened, held to what the grant allows, and closed. Without one the graph can still be read. */
+import { existsSync } from 'node:fs';
 import { permits } from '../../shared/access/roles.ts';
 import { fail } from '../../shared/errors.ts';
 import { WHOLE_SLICE, isWithin } from '../../shared/graph/slice.ts';
@@ -15,6 +16,8 @@ export interface NotebooksOptions {
   readonly clock: Clock;
   readonly online: () => boolean;
   readonly onChange: (context: Context) => void;
+  /** Records of cases have left the desk, since the grant allows this part. */
+  readonly onCleared: (context: Context, allowed: SliceSpec) => void;
 }
 
 export class Notebooks {
@@ -35,9 +38,10 @@ export class Notebooks {
     void context.cases?.sync().catch(() => undefined);
   }
 
-  /** Records of cases leave the desk where the grant allows a part of the graph. */
+  /** Records of cases leave the desk where the grant allows a part of the graph, and come back where it allows the whole. */
   allow(context: Context, file: string, allowed: SliceSpec): void {
     this.#hold(context, file, allowed, () => context.cases?.allow(allowed));
+    void context.cases?.sync().catch(() => undefined);
   }
 
   close(context: Context): void {
@@ -47,9 +51,11 @@ export class Notebooks {
   }
 
   /** Where records can't be taken out of a notebook that may not hold them, it goes as a whole. */
-  #hold(context: Context, file: string, allowed: SliceSpec | null, apply: () => void): void {
-    const part = allowed !== null && !isWithin(WHOLE_SLICE, allowed);
+  #hold(context: Context, file: string, allowed: SliceSpec, apply: () => void): void {
+    const part = !isWithin(WHOLE_SLICE, allowed);
+    let held = part && !context.notebook && existsSync(file);
     try {
+      held ||= part && (context.notebook?.cases.cases().length ?? 0) > 0;
       apply();
     } catch {
       this.close(context);
@@ -57,6 +63,7 @@ export class Notebooks {
     if (!part) return;
     if (context.notebook) destroyAside(file);
     else destroyNotebook(file);
+    if (held) this.#options.onCleared(context, allowed);
   }
 
   #casesOf(context: Context): CaseDesk | null {

@@ -30,6 +30,8 @@ export interface ContextSliceOptions {
   readonly mayFetch: () => boolean;
   readonly onState: () => void;
   readonly onReady: (status: SliceStatus) => void;
+  /** The feed says what the hub allows by now; nothing has been dropped yet, and nothing more is asked. */
+  readonly onAllowed: (slice: SliceSpec) => void;
   /** What held more than the grant allows now was dropped, and the allowed part is on its way. */
   readonly onNarrowed: (slice: SliceSpec) => void;
   /** The hub said that the context or the grant has ended. */
@@ -53,7 +55,7 @@ export class ContextSlice {
     this.#state = { ...NOT_YET, sliceAt: options.known };
     // Nothing is answered before what may not be here any more is gone.
     this.#store = options.open().then(async (store) => {
-      if (!(await this.#hold(store))) throw new AppFailure('slice_damaged');
+      if (!(await this.#hold(store, this.#allowed))) throw new AppFailure('slice_damaged');
       return store;
     });
     this.#store.catch(() => undefined);
@@ -91,9 +93,11 @@ export class ContextSlice {
     if (sameSlice(allowed, this.#allowed)) return;
     this.#allowed = allowed;
     const store = await this.#store.catch(() => null);
-    if (!store || !sameSlice(allowed, this.#allowed)) return;
+    if (!store || this.#closed) return;
     this.#run.abort();
-    if (await this.#hold(store)) await this.syncNow();
+    // What a run heard meanwhile is older.
+    this.#allowed = allowed;
+    if (await this.#hold(store, allowed)) await this.syncNow();
   }
 
   /** Ends the worker, and with it what it holds of the customer. */
@@ -137,6 +141,7 @@ export class ContextSlice {
         const first = phase === 'counting' || phase === 'building' ? phase : 'syncing';
         if (this.#state.sliceAt === null) this.#set({ phase: first, done, total, error: null });
       },
+      onAllowed: (allowed) => this.#heard(allowed),
       onNarrowed: (allowed) => this.#narrowed(allowed),
       signal,
     }).catch((): Result<SliceStatus> => fail('internal'));
@@ -153,8 +158,7 @@ export class ContextSlice {
   }
 
   /** The store holds to what is allowed, or is closed: nobody is answered from what may not be here. */
-  async #hold(store: SliceStore): Promise<boolean> {
-    const allowed = this.#allowed;
+  async #hold(store: SliceStore, allowed: SliceSpec): Promise<boolean> {
     const held = await store.allow(allowed);
     if (held.ok) {
       if (held.value.dropped) this.#narrowed(allowed);
@@ -165,8 +169,14 @@ export class ContextSlice {
     return false;
   }
 
+  #heard(allowed: SliceSpec): void {
+    if (this.#closed || sameSlice(allowed, this.#allowed)) return;
+    this.#allowed = allowed;
+    this.#options.onAllowed(allowed);
+  }
+
   #narrowed(allowed: SliceSpec): void {
-    this.#set({ phase: 'counting', done: 0, total: 0, sliceAt: null, error: null });
+    if (!this.#closed) this.#set({ phase: 'counting', done: 0, total: 0, sliceAt: null, error: null });
     this.#options.onNarrowed(allowed);
   }
 

@@ -24,8 +24,8 @@ import type { Notebook } from './notebook.ts';
 
 export interface CaseDeskOptions {
   readonly notebook: Pick<Notebook, 'cases' | 'drafts' | 'setAside' | 'keepWords'>;
-  /** What the grant allows of the graph, or null where the hub was not asked: then as it said last. */
-  readonly allowed: SliceSpec | null;
+  /** What the grant allows of the graph, as the hub said last. */
+  readonly allowed: SliceSpec;
   readonly hub: CaseHub;
   /** The context's token, or null while the hub is away. */
   readonly token: () => string | null;
@@ -50,16 +50,15 @@ export class CaseDesk {
   readonly #options: CaseDeskOptions;
   readonly #exchange: CaseExchange;
   #closed = false;
-  #part: boolean;
+  #part = false;
   #changes = 0;
 
   /** Throws when the disk does not let go of what may not be here any more. */
   constructor(options: CaseDeskOptions) {
     this.#options = options;
-    this.#part = options.notebook.cases.part;
     const { notebook, hub, token, person, mayWrite, now } = options;
     const isPart = (): boolean => this.#part;
-    if (options.allowed) this.allow(options.allowed);
+    this.allow(options.allowed);
     this.#exchange = new CaseExchange({
       cases: notebook.cases,
       hub,
@@ -83,7 +82,6 @@ export class CaseDesk {
     const before = this.#part;
     this.#part = !isWithin(WHOLE_SLICE, allowed);
     if (this.#part) notebook.keepWords();
-    else if (notebook.cases.part) notebook.cases.part = false;
     if (this.#part !== before) this.#changed();
   }
 
@@ -120,11 +118,13 @@ export class CaseDesk {
     });
   }
 
+  /** While the grant allows a part, words only: they were being written when it came to. */
   keepDraft(id: string, draft: CaseDraft | null): Result<null> {
     const { drafts } = this.#options.notebook;
     const refused = this.#work();
-    if (refused) return refused;
-    if (draft) drafts.put(id, draft);
+    if (refused && (this.#closed || !draft)) return refused;
+    if (draft && refused) drafts.put(id, { ...draft, parents: (drafts.get(id) ?? draft).parents, taken: [] });
+    else if (draft) drafts.put(id, draft);
     else drafts.forget(id);
     return ok(null);
   }
@@ -236,26 +236,16 @@ export class CaseDesk {
     return ok({ version, head: version.head, content, canvas: content.canvas ?? storedCanvas(body.value) });
   }
 
-  /** Kept pieces come from the parents, or else from any version of the case that is on this desk; new ones are frozen now. */
-  async #evidence(
-    { case: caseId, evidence }: ActionParsed<'cases.save'>,
-    before: readonly Whole[],
-  ): Promise<Result<CaseContent['evidence']>> {
-    const { cases } = this.#options.notebook;
+  /** Kept pieces come from the parents; new ones are frozen now. */
+  async #evidence({ evidence }: ActionParsed<'cases.save'>, before: readonly Whole[]): Promise<Result<CaseContent['evidence']>> {
     const known = new Map(before.flatMap(({ content }) => content.evidence.map((piece) => [piece.id, piece])));
-    const isKnown = (): boolean => evidence.every((piece) => piece.take !== 'kept' || known.has(piece.id));
-    for (const { id } of caseId === null || isKnown() ? [] : cases.versions(caseId)) {
-      const body = cases.body(id);
-      const content = body === null ? null : parsed(body);
-      for (const piece of content?.evidence ?? []) known.set(piece.id, piece);
-    }
     const { read, person, now } = this.#options;
     const fresh = evidence.filter((piece) => piece.take !== 'kept');
     const frozen = await freeze(fresh, { read, by: person.name, at: now() });
     if (!frozen.ok) return frozen;
     let next = 0;
     const all = evidence.map((piece) => (piece.take === 'kept' ? known.get(piece.id) : frozen.value[next++]));
-    if (!all.every((piece) => piece !== undefined)) return fail('not_found', { text: 'That evidence is not on this desk.' });
+    if (!all.every((piece) => piece !== undefined)) return fail('not_found', { text: 'That evidence is not in what this stands on.' });
     return ok([...new Map(all.map((piece) => [piece.id, piece])).values()]);
   }
 

@@ -55,16 +55,6 @@ export class KeptCases {
     return (this.#book.db.query('SELECT history FROM case_hub').get()?.[0] as string | null | undefined) ?? null;
   }
 
-  /** The grant allows a part of the graph only, as far as this desk has heard. */
-  get part(): boolean {
-    return this.#book.db.query('SELECT part FROM case_hub').get()?.[0] === 1;
-  }
-
-  set part(part: boolean) {
-    const put = 'INSERT INTO case_hub (one, part, tenant) VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE SET part = excluded.part';
-    this.#book.db.command(put)(Number(part), this.#book.ordinal);
-  }
-
   cases(): KeptCase[] {
     const rows = this.#book.db.query('SELECT case_id, count(*), sum(seq IS NULL OR seq < 0) FROM case_version GROUP BY case_id').all() as [
       string,
@@ -221,7 +211,7 @@ export class KeptCases {
     const put = 'INSERT INTO case_feed (one, after, tenant) VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE SET after = excluded.after';
     db.command(put)(after, ordinal);
     const putHistory =
-      'INSERT INTO case_hub (one, history, part, tenant) VALUES (1, ?, 0, ?) ON CONFLICT (one) DO UPDATE SET history = excluded.history';
+      'INSERT INTO case_hub (one, history, tenant) VALUES (1, ?, ?) ON CONFLICT (one) DO UPDATE SET history = excluded.history';
     db.command(putHistory)(history, ordinal);
   }
 

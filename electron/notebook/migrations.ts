@@ -23,7 +23,7 @@ const second: Tables = (tenant) => [
   'CREATE INDEX case_version_seq ON case_version (seq)',
   `INSERT INTO case_parent (id, parent, tenant)
     SELECT v.id, p.value, v.tenant FROM case_version AS v, json_each(v.head, '$.head.parents') AS p`,
-  `CREATE TABLE case_hub (one INTEGER PRIMARY KEY CHECK (one = 1), history TEXT, part INTEGER NOT NULL, ${tenant}) STRICT`,
+  `CREATE TABLE case_hub (one INTEGER PRIMARY KEY CHECK (one = 1), history TEXT, ${tenant}) STRICT`,
   `CREATE TABLE draft (id TEXT PRIMARY KEY, data TEXT NOT NULL, ${tenant}) STRICT`,
 ];
 

@@ -13,7 +13,9 @@ const NOT_SENT: ReadonlySet<KeptVersion['state']> = new Set(['pending', 'refused
 
 /** Throws when the disk does; then nothing of it has happened. */
 export function keepWords(book: Book, cases: KeptCases, drafts: Drafts): void {
-  const onSent = (ids: readonly string[]): string[] => cases.standing(ids, NOT_SENT).slice(0, LIMITS.caseParents);
+  // It is said more than once: what is not known here any more was looked through the first time.
+  const below = (id: string): string[] => (cases.find(id) ? cases.standing([id], NOT_SENT) : [id]);
+  const onSent = (ids: readonly string[]): string[] => [...new Set(ids.flatMap(below))].slice(0, LIMITS.caseParents);
   book.change(() => {
     for (const id of drafts.ids()) {
       const draft = drafts.get(id);
@@ -26,7 +28,6 @@ export function keepWords(book: Book, cases: KeptCases, drafts: Drafts): void {
       if (mine.length > 0 && !drafts.ids().includes(id)) drafts.keep(id, wordsOf(mine, cases, onSent));
     }
     cases.clear();
-    cases.part = true;
   });
   // Deleted rows are overwritten in the file; its log may still hold them.
   book.db.checkpoint();

@@ -25,6 +25,8 @@ export interface SyncOptions {
   readonly agreementKey: string;
   readonly onProgress: (progress: SyncProgress) => void;
   readonly signal: AbortSignal;
+  /** What the hub gives of the graph, each time that it says so, before the store is told. */
+  readonly onAllowed?: (slice: SliceSpec) => void;
   /** What the grant allows became less: what the desk had of the slice is gone, before anything else is asked of it. */
   readonly onNarrowed?: (slice: SliceSpec) => void;
 }

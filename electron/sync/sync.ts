@@ -145,11 +145,12 @@ class Run {
 
   /** The store holds to what the hub gives: what the desk has beyond it, whole or begun, leaves it now. */
   async #allow(slice: SliceSpec): Promise<Result<unknown>> {
-    const { store, slice: wanted, onNarrowed } = this.#options;
+    const { store, slice: wanted, onAllowed, onNarrowed } = this.#options;
     if (!isWithin(slice, wanted)) return { ok: false, error: badSegment('it is of another slice than was asked for') };
     this.#slice = slice;
     // All of a part is given: that says nothing of what else is allowed.
     if (sameSlice(slice, wanted) && !sameSlice(wanted, WHOLE_SLICE)) return ok(null);
+    onAllowed?.(slice);
     const held = await store.allow(slice);
     if (held.ok && held.value.dropped) onNarrowed?.(slice);
     return held;

@@ -87,7 +87,7 @@ export function caseDesk(
   scene: CaseScene,
   person: Actor,
   mayWrite = true,
-  allowed: SliceSpec | null = WHOLE_SLICE,
+  allowed: SliceSpec = WHOLE_SLICE,
 ): { cases: CaseDesk; notebook: Notebook } {
   const notebook = new Notebook({ file: join(scene.folder, `${person.subject}.notebook`), key: Buffer.alloc(32, 1), ordinal: 7 });
   onTestFinished(() => notebook.close());

@@ -1,4 +1,4 @@
-/** A vault in memory that can be told to fail. */
+/** A vault in memory that can be told to fail, or to wait. */
 import { AppFailure } from '../../shared/errors.ts';
 import type { Vault } from '../../electron/identity/vault.ts';
 
@@ -6,6 +6,7 @@ export class TestVault implements Vault {
   readonly kind = 'keychain';
   readonly entries = new Map<string, string>();
   failing = false;
+  waits: Promise<void> | null = null;
 
   async get(name: string): Promise<string | null> {
     return this.entries.get(name) ?? null;
@@ -24,6 +25,7 @@ export class TestVault implements Vault {
 
   async #reached(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
+    await this.waits;
     if (this.failing) throw new AppFailure('keychain');
   }
 }

@@ -1,6 +1,8 @@
 /** Contexts while the hub is slow: whatever is asked and answers late opens nothing twice, and nothing that has ended. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { makeGraph } from '../../../../bench/graph.ts';
 import { messagesOf } from '../../../../bench/segments.ts';
@@ -8,7 +10,9 @@ import { Outbox } from '../../../../electron/audit/outbox.ts';
 import { Recorder } from '../../../../electron/audit/recorder.ts';
 import { UnlockNotes } from '../../../../electron/audit/unlock-notes.ts';
 import { systemClock } from '../../../../electron/clock.ts';
+import type { Context } from '../../../../electron/context/context.ts';
 import { Contexts } from '../../../../electron/context/contexts.ts';
+import { notebookFileName } from '../../../../electron/context/file-key.ts';
 import { Leases } from '../../../../electron/context/leases.ts';
 import { InterruptedContexts } from '../../../../electron/context/interrupted.ts';
 import { Remembered } from '../../../../electron/context/remembered.ts';
@@ -28,6 +32,7 @@ import type { ContextReply } from '../../../../shared/protocol/token.ts';
 import { wrapTo } from '../../../../shared/protocol/wrap.ts';
 import { ANALYST, CUSTOMER, newFolder } from '../../../support/desk.ts';
 import { feedOf } from '../../../support/slice-facts.ts';
+import { fields, value } from '../../../support/case-desks.ts';
 import { TestVault } from '../../../support/vault.ts';
 
 const session: Session = {
@@ -65,6 +70,8 @@ class SlowHub {
 
 let hub: SlowHub;
 let leases: Leases;
+let vault: TestVault;
+let folder: string;
 let contexts: Contexts;
 let outbox: Outbox;
 let agreementKey: string;
@@ -77,7 +84,9 @@ async function answer(result: Result<ContextReply>, at = 0): Promise<void> {
 }
 
 beforeEach(async () => {
-  const { folder, remove } = newFolder();
+  const { folder: fresh, remove } = newFolder();
+  folder = fresh;
+  vault = new TestVault();
   const device = await openDevice(new TestVault());
   const { privateKey: signer } = generateKeyPairSync('ed25519');
   outbox = new Outbox({ file: join(folder, 'outbox.db'), key: randomBytes(32), device: device.id, signer, now: Date.now });
@@ -91,7 +100,7 @@ beforeEach(async () => {
   hub = new SlowHub();
   const parts: { contexts: Contexts | null } = { contexts: null };
   leases = await Leases.open({
-    vault: new TestVault(),
+    vault,
     clock: systemClock,
     floor: 0,
     onDestroyed: ({ grant, person }, why) => parts.contexts?.leaseGone(grant, person, why),
@@ -235,5 +244,69 @@ test('an extension that allows less: the rows leave the desk, its log says so, a
   const said = outbox.own(ANALYST, CUSTOMER.tenant, null, 50).records.filter(({ body }) => body.action === 'slice.narrowed');
   expect(said).toMatchObject([{ text: 'Dropped what held more than the grant allows, or may have; left: host.' }]);
   expect(leases.get(ANALYST, CUSTOMER.grant)).toMatchObject({ slice: hosts });
+  await contexts.closeAll();
+});
+
+const HOSTS: SliceSpec = { kinds: ['host'], since: null };
+/** A hub that gives this slice, and then has no time for more. */
+const gives = (slice: SliceSpec): FeedTransport => ({
+  ...feedOf([]),
+  open: async () => ok({ cursor: 'from here', nodes: 1, edges: 0, slice, snapshot: null }) as never,
+  next: async () => fail('hub_unreachable'),
+});
+async function investigating(slice = WHOLE_SLICE): Promise<Context> {
+  const entering = contexts.assume(session, { ...wanted, role: 'investigator' });
+  await answer(await grantedToken('first', 'investigator', slice));
+  return value(await entering);
+}
+const notebookFile = (): string =>
+  join(folder, notebookFileName({ tenant: CUSTOMER.tenant, issuer: ANALYST.issuer, subject: ANALYST.subject, grant: CUSTOMER.grant }));
+const narrowings = (): string[] =>
+  outbox
+    .own(ANALYST, CUSTOMER.tenant, null, 50)
+    .records.flatMap(({ body, text }) => (body.action === 'slice.narrowed' ? [text ?? ''] : []));
+const CASES = 'Dropped all versions of cases, since cases are of the whole graph; left: host.';
+
+test('who leaves while a narrower extension waits for the keychain keeps the words of the notebook, and what is not allowed is gone before it answers', async () => {
+  hub.transport = gives(WHOLE_SLICE);
+  const context = await investigating();
+  const { case: id } = value(await context.cases!.save(fields()));
+  const { promise: opens, resolve: open } = Promise.withResolvers<void>();
+  vault.waits = opens;
+  const extending = contexts.extend(context);
+  await answer(await grantedToken('second', 'investigator', HOSTS));
+  while (context.facts.token !== 'second') await sleep(1);
+  expect(await context.cases!.list(false)).toMatchObject({ error: { code: 'not_permitted' } });
+  await contexts.leave(context);
+  open();
+  await extending;
+  expect(existsSync(notebookFile())).toBe(true);
+  const again = await investigating();
+  expect(value(await again.cases!.list(false))).toMatchObject({ cases: [], drafts: [{ id, title: 'Beacon' }] });
+  await contexts.closeAll();
+});
+
+test('less by the feed, which the hub could not go on with: cases are gone at once, the log says so, a lease holds to it, and more by the feed brings them back', async () => {
+  hub.transport = gives(HOSTS);
+  const context = await investigating(HOSTS);
+  await context.slice!.syncNow();
+  hub.transport = gives(WHOLE_SLICE);
+  await context.slice!.syncNow();
+  value(await context.cases!.save(fields()));
+  expect(leases.get(ANALYST, CUSTOMER.grant)).toMatchObject({ slice: WHOLE_SLICE });
+  hub.transport = gives(HOSTS);
+  await context.slice!.syncNow();
+  expect(await context.cases!.list(false)).toMatchObject({ error: { code: 'not_permitted' } });
+  expect(context.notebook!.cases.cases()).toEqual([]);
+  expect(narrowings()).toContain(CASES);
+  expect(leases.get(ANALYST, CUSTOMER.grant)).toMatchObject({ slice: HOSTS });
+  await contexts.leave(context);
+  const offline = value(await contexts.assume({ ...session, token: null }, { ...wanted, role: 'investigator' }));
+  expect(await offline.cases!.list(false)).toMatchObject({ error: { code: 'not_permitted' } });
+  await contexts.leave(offline);
+  const again = await investigating(HOSTS);
+  hub.transport = gives(WHOLE_SLICE);
+  await again.slice!.syncNow();
+  expect(value(await again.cases!.list(false))).toMatchObject({ drafts: [{ title: 'Beacon' }] });
   await contexts.closeAll();
 });

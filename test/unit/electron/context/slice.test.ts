@@ -44,9 +44,10 @@ const away: FeedTransport = {
 
 /** A desk's slice in this file; the hub behind it may be exchanged. */
 function open(file: string, says: { allowed: SliceSpec; hub: FeedTransport; store?: (store: SliceStore) => SliceStore }) {
+  const heard: SliceSpec[] = [];
   const narrowed: SliceSpec[] = [];
   const refused: unknown[] = [];
-  const desk = { hub: says.hub, narrowed, refused };
+  const desk = { hub: says.hub, heard, narrowed, refused };
   const slice = new ContextSlice({
     known: existsSync(file) ? 1 : null,
     open: async () => (says.store ?? ((store) => store))(await openTestStore(file)),
@@ -63,6 +64,7 @@ function open(file: string, says: { allowed: SliceSpec; hub: FeedTransport; stor
     mayFetch: () => true,
     onState: () => undefined,
     onReady: () => undefined,
+    onAllowed: (slice) => heard.push(slice),
     onNarrowed: (slice) => narrowed.push(slice),
     onRefused: (error) => refused.push(error),
   });
@@ -137,6 +139,20 @@ test('less by an extension: gone at once, with the hub away as well; more again 
   expect(await read(desk.slice, secret.id)).toMatchObject({ ok: true, value: { nodes: [{ id: secret.id }] } });
   expect(desk.narrowed).toEqual([HOSTS]);
   expect(desk.refused).toEqual([]);
+});
+
+test('more by the feed than the hub said before, and then as little again by an extension: the store holds to it', async () => {
+  const desk = open(join(folder(), 'a.slice'), { allowed: HOSTS, hub: feedOfSnapshot(ready) });
+  await phase(desk.slice, 'ready');
+  expect(await read(desk.slice, secret.id)).toMatchObject({ ok: true, value: { nodes: [{ id: secret.id }] } });
+  expect(desk.heard).toEqual([WHOLE_SLICE]);
+  desk.hub = away;
+  await desk.slice.allow(HOSTS);
+  expect(await read(desk.slice, secret.id)).toMatchObject({ ok: false, error: { code: 'slice_missing' } });
+  desk.hub = segments(HOSTS);
+  await desk.slice.syncNow();
+  // What was known already is not told once more.
+  expect(desk.heard).toEqual([WHOLE_SLICE]);
 });
 
 test('less when the last chunk of more is here: it is not put in place, nobody is answered from it, and nothing of it stays', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../../../electron/store/driver.ts';
 import type { CaseDraft } from '../../../../shared/contract/cases.ts';
+import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import type { SliceSpec } from '../../../../shared/graph/slice.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
 import { DANA, caseDesk, fields, host, useCaseScene, value } from '../../../support/case-desks.ts';
@@ -42,7 +43,7 @@ test('where the grant comes to allow a part, no record of a case stays or is ans
     await dana.cases.save(fields()),
     await dana.cases.restore({ case: sent.case, version: sent.version, parents: [sent.version] }),
     dana.cases.openDraft(other),
-    dana.cases.keepDraft(other, draft()),
+    dana.cases.keepDraft(other, null),
   ])
     expect(refused).toMatchObject({
       ok: false,
@@ -57,11 +58,12 @@ test('where the grant comes to allow a part, no record of a case stays or is ans
   const all = JSON.stringify(tables.map((table) => db.query(`SELECT * FROM ${table}`).all()));
   db.close();
   for (const record of [host.label, host.id, 'beacons']) expect(all.includes(record), record).toBe(false);
-  // Offline, on a lease, it holds as well.
-  const leased = caseDesk(scene, DANA, true, null);
-  expect(await leased.cases.list(false)).toMatchObject({ error: { code: 'not_permitted' } });
-  leased.cases.close();
-  leased.notebook.close();
+  // It is said at each opening, and by each extension, that it is a part: what became drafts stays what it was.
+  const again = caseDesk(scene, DANA, true, PART);
+  again.cases.allow(PART);
+  expect(await again.cases.list(false)).toMatchObject({ error: { code: 'not_permitted' } });
+  again.cases.close();
+  again.notebook.close();
   const whole = caseDesk(scene, DANA);
   await whole.cases.sync();
   expect(value(whole.cases.open(sent.case))).toMatchObject({
@@ -71,6 +73,36 @@ test('where the grant comes to allow a part, no record of a case stays or is ans
   expect(value(whole.cases.openDraft(fresh.case)).draft).toMatchObject({ parents: [], title: 'Never sent', notes: 'begun offline' });
   expect(value(whole.cases.openDraft(other)).draft).toEqual(draft());
   expect(scene.hub.rows.map(({ id }) => id)).not.toContain(edited.version);
+});
+
+test('what is still being written when a grant narrows is kept as words, on what the notebook knows that it stands on', async () => {
+  const dana = caseDesk(scene, DANA);
+  const sent = value(await dana.cases.save(fields()));
+  await dana.cases.sync();
+  scene.online = false;
+  const edited = value(await dana.cases.save(fields({ case: sent.case, parents: [sent.version], notes: 'not sent' })));
+  dana.cases.allow(PART);
+  const taken = [{ piece: { take: 'node' as const, id: host.id, why: '' }, words: host.label }];
+  value(dana.cases.keepDraft(sent.case, draft({ parents: [edited.version], notes: 'not sent, and more', taken })));
+  const fresh = randomUUID();
+  value(dana.cases.keepDraft(fresh, draft({ taken })));
+  dana.cases.allow(WHOLE_SLICE);
+  scene.online = true;
+  await dana.cases.sync();
+  expect(value(dana.cases.open(sent.case)).draft).toMatchObject({ parents: [sent.version], notes: 'not sent, and more', taken: [] });
+  expect(value(dana.cases.openDraft(fresh)).draft).toEqual(draft());
+});
+
+test('evidence that is kept is of what a version stands on, and of nothing else', async () => {
+  const dana = caseDesk(scene, DANA);
+  const one = value(await dana.cases.save(fields({ evidence: [{ take: 'node', id: host.id, why: '' }] })));
+  const [piece] = value(await dana.cases.read(one.case, one.version)).content.evidence;
+  const two = value(await dana.cases.save(fields({ case: one.case, parents: [one.version] })));
+  const kept = [{ take: 'kept' as const, id: piece!.id }];
+  value(await dana.cases.save(fields({ case: one.case, parents: [two.version, one.version], evidence: kept })));
+  expect(await dana.cases.save(fields({ case: one.case, parents: [two.version], evidence: kept }))).toMatchObject({
+    error: { code: 'not_found' },
+  });
 });
 
 test('a draft is kept through the end of the program, listed, bounded, and gone with the save that it became', async () => {
