@@ -45,13 +45,13 @@ export class Slice {
   }
 
   async ask<Name extends AskName>(name: Name, input: ActionParsed<Name>): Promise<Result<unknown>> {
-    const open = this.#open;
-    if (!open || !this.#mayBeHere(this.#holds)) return fail(this.#state === 'damaged' ? 'slice_damaged' : 'slice_missing');
+    const [open, holds] = [this.#open, this.#holds];
+    if (!open || !this.#mayBeHere(holds)) return fail(this.#state === 'damaged' ? 'slice_damaged' : 'slice_missing');
     try {
       if (name === 'graph.kinds') return ok<ActionOutput<'graph.kinds'>>(kindsOf(open.shape));
       const answered = await answer(name as Question, input as never, this.#context, backendOf(open, this.#options.tenant));
-      // What is allowed may have become less meanwhile.
-      return this.#mayBeHere(this.#holds) ? answered : fail('slice_missing');
+      // What is allowed may have become less meanwhile, and another file lie in this one's place.
+      return this.#mayBeHere(holds) ? answered : fail('slice_missing');
     } catch (error) {
       return this.#failed(error);
     }
