@@ -20,6 +20,8 @@ export const LIMITS = Object.freeze({
   madeList: 20_000,
   /** Elements of one value of a question, those of lists inside lists counted too, and eight characters as one. */
   valueWeight: 1_000_000,
+  /** Characters of an answer, roughly: what its values and records hold. */
+  answerText: 8_000_000,
   /** Characters of a query, and of one free-text field (reason, ticket, search). */
   queryText: 4_000,
   /** Questions that a notebook remembers, and that somebody saves in it; characters of a saved one's name. */

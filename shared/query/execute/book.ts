@@ -3,7 +3,7 @@ import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
 import { evaluate } from '../value/evaluate.ts';
 import type { Env, Held } from '../value/evaluate.ts';
 import type { Aggregated, Expr, Value } from '../value/expression.ts';
-import { weight } from '../value/weight.ts';
+import { recordWeight } from '../value/weight.ts';
 import { rowsUpTo } from './matches.ts';
 import type { Matches } from './matches.ts';
 import { slowly } from './slowly.ts';
@@ -120,7 +120,7 @@ export class Book {
   /** Records are kept until the question is answered: what they take counts. */
   #keep<T extends NodeRecord | EdgeRecord>(read: readonly T[], known: Map<string, T>): void {
     for (const record of read) {
-      this.#work.look(sizeOf(record));
+      this.#work.look(recordWeight(record));
       known.set(record.id, record);
     }
   }
@@ -164,12 +164,6 @@ export class Book {
     return made;
   }
 }
-
-const sizeOf = ({ props }: NodeRecord | EdgeRecord): number => {
-  let size = 1;
-  for (const key in props) size += weight(key) + weight(props[key] as Value);
-  return size;
-};
 
 /** Ascending, so that a store reads its pages in their order. */
 function missing(wanted: ReadonlySet<number>, known: ReadonlyMap<number, unknown>): number[] {

@@ -43,6 +43,11 @@ export class Matches {
     return this.cells.length / this.width;
   }
 
+  /** Looks that a copy of one row costs: it is as wide as the question has slots. */
+  get copy(): number {
+    return 1 + (this.width >> 1);
+  }
+
   /** A copy of the row that starts at `from` in `other`. */
   push(other: Matches, from: number): number {
     const at = this.cells.length;
@@ -62,17 +67,21 @@ export class Matches {
   }
 
   /** The rows for which `keep` says so, in their order. */
-  filtered(keep: (row: number) => boolean): Matches {
-    const kept = new Matches(this.slots, this);
-    for (let row = 0; row < this.count; row++) if (keep(row)) kept.push(this, row * this.width);
+  async filtered(keep: (row: number) => boolean, work: Work): Promise<Matches> {
+    const rows = Array.from(rowsUpTo(this.count)).filter(keep);
+    const kept = await this.picked(rows, work);
     kept.ordered = this.ordered;
     return kept;
   }
 
   /** These rows, in this order. */
-  picked(rows: readonly number[]): Matches {
+  async picked(rows: readonly number[], work: Work): Promise<Matches> {
     const made = new Matches(this.slots, this);
-    for (const row of rows) made.push(this, row * this.width);
+    for (const row of rows) {
+      work.look(this.copy);
+      if (work.tired) await work.rest();
+      made.push(this, row * this.width);
+    }
     made.ordered = true;
     return made;
   }

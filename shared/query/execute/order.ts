@@ -45,7 +45,7 @@ function ordered(a: Value, b: Value, work: Work): number {
 /** The rows in their order by ids, or as they stand where they have one. */
 export async function inOrder(matches: Matches, source: Order, work: Work): Promise<Matches> {
   if (matches.ordered) return matches;
-  return matches.picked(await sorted(Array.from(rowsUpTo(matches.count)), byIds(matches, source, work), work));
+  return matches.picked(await sorted(Array.from(rowsUpTo(matches.count)), byIds(matches, source, work), work), work);
 }
 
 /** As `sort` would, with rests: runs that double their length are merged. */

@@ -4,7 +4,7 @@ import type { Env } from '../value/evaluate.ts';
 import { partsOf } from '../value/expression.ts';
 import type { Aggregated, Value } from '../value/expression.ts';
 import { FUNCTIONS } from '../value/functions.ts';
-import { bounded } from '../value/weight.ts';
+import { bounded, mayWeigh, weight } from '../value/weight.ts';
 import type { Book } from './book.ts';
 import { Matches, rowsUpTo } from './matches.ts';
 import { inOrder } from './order.ts';
@@ -22,11 +22,10 @@ export async function projected(
   const made = new Matches(matches.slots, matches);
   const values = await valuesOf(matches, rows, columns, book);
   for (const [at, row] of rows.entries()) {
-    work.look(columns.length);
+    work.look(made.copy);
     if (work.tired) await work.rest();
     const from = made.pushEmpty();
-    for (const [index, column] of columns.entries())
-      made.cells[from + column.slot] = cellOf(matches, row, column, made, values[at]![index]);
+    for (const [index, column] of columns.entries()) made.cells[from + column.slot] = cellOf(matches, row, column, made, values(at, index));
   }
   made.ordered = matches.ordered;
   return made;
@@ -35,13 +34,10 @@ export async function projected(
 /** A variable goes on as what it is: what its cell says need not be read. */
 const keepsCell = ({ value }: Column, matches: Matches): boolean => value.type === 'whole' && matches.slots[value.slot]!.type !== 'value';
 
-/** The values of the columns, and undefined where the cell goes on. */
-async function valuesOf(
-  matches: Matches,
-  rows: readonly number[],
-  columns: readonly Column[],
-  book: Book,
-): Promise<(Value | undefined)[][]> {
+/** The value of a column, by the row's place among `rows`, and undefined where the cell goes on. */
+type Values = (at: number, column: number) => Value | undefined;
+
+async function valuesOf(matches: Matches, rows: readonly number[], columns: readonly Column[], book: Book): Promise<Values> {
   const made = columns.filter((column) => !keepsCell(column, matches));
   const values = await book.values(
     matches,
@@ -49,17 +45,12 @@ async function valuesOf(
     rows,
   );
   const places = columns.map((column) => made.indexOf(column));
-  return made.length === columns.length ? values : values.map((row) => places.map((place) => row[place]));
+  return (at, column) => values[at]![places[column]!];
 }
 
 function cellOf(matches: Matches, row: number, { value }: Column, made: Matches, known: Value | undefined): number {
   if (known === undefined && value.type === 'whole') return matches.cell(row, value.slot);
   return made.values.push(known ?? null) - 1;
-}
-
-interface Group {
-  readonly rows: number[];
-  readonly values: readonly (Value | undefined)[];
 }
 
 /** One row for each group of rows that agree in all columns without an aggregate; without such columns, one for all rows. */
@@ -68,8 +59,9 @@ export async function grouped(given: Matches, { columns }: Project, source: Sour
   const inTurn = aggregates.some(({ called }) => called !== 'count' && called !== 'min' && called !== 'max');
   const matches = inTurn ? await inOrder(given, source, work) : given;
   const keys = columns.filter(({ value }) => !partsOf(value).some(({ type }) => type === 'aggregate'));
-  const groups = await groupsOf(matches, keys, book, work);
-  if (groups.length === 0 && keys.length === 0) groups.push({ rows: [], values: [] });
+  const known = await valuesOf(matches, Array.from(rowsUpTo(matches.count)), keys, book);
+  const groups = await groupsOf(matches, keys, known, work);
+  if (groups.length === 0 && keys.length === 0) groups.push([]);
   const results: Value[][] = [];
   for (const aggregate of aggregates) results.push(await resultsOf(matches, aggregate, groups, book, work));
   const expressions = columns.filter((column) => !keys.includes(column)).map(({ value }) => value);
@@ -91,32 +83,28 @@ export async function grouped(given: Matches, { columns }: Project, source: Sour
     return all;
   });
   for (const [at, group] of groups.entries()) {
-    work.look(columns.length);
+    work.look(made.copy);
     if (work.tired) await work.rest();
     const from = made.pushEmpty();
     for (const [index, column] of keys.entries())
-      made.cells[from + column.slot] = cellOf(matches, group.rows[0]!, column, made, group.values[index]);
+      made.cells[from + column.slot] = cellOf(matches, group[0]!, column, made, known(group[0]!, index));
     for (const [index, column] of over.entries()) made.cells[from + column.slot] = made.values.push(values[at]![index]!) - 1;
   }
   return made;
 }
 
-async function groupsOf(matches: Matches, keys: readonly Column[], book: Book, work: Work): Promise<Group[]> {
-  const rows = Array.from(rowsUpTo(matches.count));
-  const values = await valuesOf(matches, rows, keys, book);
-  const groups = new Map<string, Group>();
-  for (const row of rows) {
-    const own = values[row]!;
-    let name = '';
-    for (const [at, { value }] of keys.entries()) {
-      const part = JSON.stringify(own[at] === undefined && value.type === 'whole' ? cellName(matches, row, value.slot) : [own[at]]);
-      work.look(1 + (part.length >> 2));
-      if (work.tired) await work.rest();
-      name += `${part},`;
-    }
-    const known = groups.get(name);
-    if (known) known.rows.push(row);
-    else groups.set(name, { rows: [row], values: own });
+/** Rows that agree in all of these columns, by their first one. */
+async function groupsOf(matches: Matches, keys: readonly Column[], known: Values, work: Work): Promise<number[][]> {
+  const groups = new Map<string, number[]>();
+  for (const row of rowsUpTo(matches.count)) {
+    const own = keys.map(({ value }, at): Value => {
+      const made = known(row, at);
+      return made === undefined && value.type === 'whole' ? cellName(matches, row, value.slot) : (made ?? null);
+    });
+    const name = await nameOf(own, work);
+    const group = groups.get(name);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
   }
   return [...groups.values()];
 }
@@ -131,22 +119,21 @@ function cellName(matches: Matches, row: number, slot: number): number | readonl
 async function resultsOf(
   matches: Matches,
   { called, distinct, of }: Aggregated,
-  groups: readonly Group[],
+  groups: readonly (readonly number[])[],
   book: Book,
   work: Work,
 ): Promise<Value[]> {
-  if (of === null) return groups.map(({ rows }) => rows.length);
+  if (of === null) return groups.map((rows) => rows.length);
   const values =
     called === 'count' && of.type === 'whole' ? namesIn(matches, of.slot) : (await book.values(matches, [of])).map(([value]) => value!);
-  const look = (elements: number): void => work.look(elements);
   const aggregate = FUNCTIONS[called];
   if (!aggregate.aggregate) throw new Error('no aggregate');
   const results: Value[] = [];
-  for (const { rows } of groups) {
+  for (const rows of groups) {
     work.look(rows.length);
     if (work.tired) await work.rest();
     const present = rows.map((row) => values[row]!).filter((value) => value !== null);
-    results.push(bounded(aggregate.of(distinct ? await once(present, work) : present, look)));
+    results.push(bounded(await aggregate.of(distinct ? await once(present, (value) => [value], work) : present, work)));
   }
   return results;
 }
@@ -156,18 +143,30 @@ function namesIn(matches: Matches, slot: number): Value[] {
   const isValue = matches.slots[slot]!.type === 'value';
   return Array.from(rowsUpTo(matches.count), (row) => {
     const cell = matches.cell(row, slot);
-    return cell < 0 ? null : isValue ? matches.values[cell]! : (cellName(matches, row, slot) as Value);
+    return cell < 0 ? null : isValue ? matches.values[cell]! : cellName(matches, row, slot);
   });
 }
 
-/** Each value once. Its text tells it from others, and long texts count. */
-export async function once<T>(values: readonly T[], work: Work): Promise<T[]> {
+/** Each once, told from others by these values of theirs. */
+export async function once<T>(all: readonly T[], valuesIn: (one: T) => readonly Value[], work: Work): Promise<T[]> {
   const known = new Map<string, T>();
-  for (const value of values) {
-    const name = JSON.stringify(value);
-    work.look(1 + (name.length >> 2));
-    if (work.tired) await work.rest();
-    if (!known.has(name)) known.set(name, value);
+  for (const one of all) {
+    const name = await nameOf(valuesIn(one), work);
+    if (!known.has(name)) known.set(name, one);
   }
   return [...known.values()];
+}
+
+/** A text that tells values from others: what is made into it counts before, and its length behind. */
+async function nameOf(values: readonly Value[], work: Work): Promise<string> {
+  let [name, weighs] = ['', 0];
+  for (const value of values) {
+    work.look(1 + weight(value));
+    mayWeigh((weighs += weight(value)), 'a row');
+    const part = JSON.stringify(value);
+    work.look(part.length >> 2);
+    if (work.tired) await work.rest();
+    name += `${part},`;
+  }
+  return name;
 }

@@ -7,6 +7,7 @@ import type { Operator } from '../plan/operator.ts';
 import { traceOf } from '../plan/plan.ts';
 import type { Slot } from '../plan/plan.ts';
 import type { Value } from '../value/expression.ts';
+import { CHARACTERS, recordWeight, weight } from '../value/weight.ts';
 import { Book } from './book.ts';
 import { keep } from './filter.ts';
 import { Matches, NONE, rowsUpTo } from './matches.ts';
@@ -27,14 +28,14 @@ export async function answerQuery(bound: BoundPlan<unknown>, source: Source, wor
   const { parts, all, cut, most } = programOf(bound.operators);
   let rows: Value[][] = [];
   for (const part of parts) for (const row of await run.part(part, most)) rows.push(row);
-  if (all === false) rows = await once(rows, work);
+  if (all === false) rows = await once(rows, (row) => row, work);
   const isCut = cut !== null && rows.length > cut;
   if (isCut) rows.length = cut;
-  const named = namedIn(rows);
+  const { nodes, edges, size } = namedIn(rows);
   return {
     columns: columnsOf(bound.operators),
     rows: rows as Cypher['rows'],
-    ...(await run.records(named)),
+    ...(await run.records(nodes, edges, size)),
     plan: traceOf(bound.operators),
     cut: isCut ? cut : null,
   };
@@ -73,7 +74,7 @@ class Run {
           break;
         case 'filter':
           this.#work.at = step.filter;
-          rows = await keep(rows, step.filter.predicate, this.#book);
+          rows = await keep(rows, step.filter.predicate, this.#book, this.#work);
           break;
         case 'project':
           rows = await this.#project(rows, step, at === steps.length - 1 ? most : null);
@@ -83,11 +84,15 @@ class Run {
     return this.#values(rows, columns);
   }
 
-  async records({ nodes, edges }: Named): Promise<Pick<Cypher, 'nodes' | 'edges'>> {
-    return this.#book.settled(() => ({
-      nodes: [...nodes].map((id) => this.#book.node(id)) as Cypher['nodes'],
-      edges: [...edges].map((id) => this.#book.edge(id)) as Cypher['edges'],
+  /** In full, beside values of so much. */
+  async records(nodes: Iterable<string>, edges: Iterable<string>, size: number): Promise<Pick<Cypher, 'nodes' | 'edges'>> {
+    const found = await this.#book.settled(() => ({
+      nodes: Array.from(nodes, (id) => this.#book.node(id)) as Cypher['nodes'],
+      edges: Array.from(edges, (id) => this.#book.edge(id)) as Cypher['edges'],
     }));
+    let total = size;
+    for (const records of [found.nodes, found.edges]) for (const record of records) mayHold((total += RECORD + recordWeight(record)));
+    return found;
   }
 
   async #match(rows: Matches, step: MatchStep, first: number | null): Promise<Matches> {
@@ -134,7 +139,7 @@ class Run {
       keys === null
         ? Array.from(rowsUpTo(over.count))
         : (await firstRows(over, keys, Math.min(over.count, skip + wanted), this.#source, this.#book, this.#work)).slice(skip);
-    const sorted = keys === null ? over : over.picked(chosen);
+    const sorted = keys === null ? over : await over.picked(chosen, this.#work);
     if (merged) return sorted;
     return projected(sorted, Array.from(rowsUpTo(sorted.count)), project.columns, this.#book, this.#work);
   }
@@ -149,27 +154,41 @@ class Run {
   }
 }
 
+/** What an id and a record's fields take in a reply, as a text of so many characters weighs. */
+const ID = 48 / CHARACTERS;
+const RECORD = 240 / CHARACTERS;
+
+const figure = (value: number): string => value.toLocaleString('en-US');
+const tooLarge = (what: string): AppFailure =>
+  new AppFailure('too_broad', {
+    text: `Too broad: the answer ${what}.`,
+    next: 'Return fewer columns, shorter lists or fewer rows.',
+  });
+/** A reply is made in one go, and of a text that all rows share once for each of them. */
+function mayHold(size: number): void {
+  if (size > LIMITS.answerText / CHARACTERS) throw tooLarge(`takes more than ${figure(LIMITS.answerText)} characters`);
+}
+
 interface Named {
   readonly nodes: Set<string>;
   readonly edges: Set<string>;
+  readonly size: number;
 }
 
-/** The ids of all records that values name. An answer of more values than a question may touch rows is refused. */
+/** The ids of all records that values name. An answer of more values than a question may touch rows is refused, and so is one that is too long. */
 function namedIn(rows: readonly Value[][]): Named {
-  const named: Named = { nodes: new Set(), edges: new Set() };
-  let values = 0;
+  const [nodes, edges] = [new Set<string>(), new Set<string>()];
+  let [values, size] = [0, 0];
   const visit = (value: Value): void => {
-    if (++values > LIMITS.queryWork)
-      throw new AppFailure('too_broad', {
-        text: `Too broad: the answer holds more than ${LIMITS.queryWork.toLocaleString('en-US')} values.`,
-        next: 'Return fewer columns, shorter lists or fewer rows.',
-      });
+    if (++values > LIMITS.queryWork) throw tooLarge(`holds more than ${figure(LIMITS.queryWork)} values`);
     if (Array.isArray(value)) return (value as readonly Value[]).forEach(visit);
-    if (typeof value !== 'object' || value === null) return;
-    if ('node' in value) named.nodes.add(value.node);
-    else if ('edge' in value) named.edges.add(value.edge);
-    else if ('path' in value) value.path.forEach((id, at) => (at % 2 === 0 ? named.nodes : named.edges).add(id));
+    const isNamed = typeof value === 'object' && value !== null;
+    mayHold((size += isNamed ? ID * weight(value) : weight(value)));
+    if (!isNamed) return;
+    if ('node' in value) nodes.add(value.node);
+    else if ('edge' in value) edges.add(value.edge);
+    else if ('path' in value) value.path.forEach((id, at) => (at % 2 === 0 ? nodes : edges).add(id));
   };
   rows.forEach((row) => row.forEach(visit));
-  return named;
+  return { nodes, edges, size };
 }

@@ -40,10 +40,10 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
     case 'parameter':
       throw new Error('a parameter was not bound');
     case 'list':
-      env.look(expr.items.length);
+      env.look((1 + expr.items.length) * MADE);
       return bounded(expr.items.map(of));
     case 'whole':
-      return whole(env.held(expr.slot));
+      return whole(env.held(expr.slot), env);
     case 'field':
       return fieldOf(env.held(expr.slot), expr.key);
     case 'path':
@@ -86,8 +86,9 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
   }
 }
 
-function whole(held: Held): Value {
+function whole(held: Held, env: Env): Value {
   if (held === null) return null;
+  if (!('value' in held)) env.look(MADE * ('edges' in held ? held.edges.length : 1));
   if ('node' in held) return { node: held.node.id };
   if ('edge' in held) return { edge: held.edge.id };
   return 'value' in held ? held.value : held.edges.map(({ id }) => ({ edge: id }));
@@ -121,6 +122,7 @@ function pathOf({ parts }: PathOf, env: Env): Value {
     if ('edge' in part) edges.push(part.edge);
     if ('edges' in part) edges.push(...part.edges);
   }
+  env.look((1 + 2 * edges.length) * MADE);
   const nodes = along(first.node.id, edges);
   return { path: nodes.flatMap((node, at) => (at < edges.length ? [node, edges[at]!.id] : [node])) };
 }

@@ -24,10 +24,16 @@ export interface PlainFunction extends Facts {
   readonly aggregate: false;
   readonly of: (...args: Value[]) => Value;
 }
-/** Yields one value for many rows; `of` gets the values that are not null, in the order of the rows. `look` counts what it looks at. */
+/** What counts as work, and when to let others come first. */
+export interface Pace {
+  look(elements: number): void;
+  readonly tired: boolean;
+  rest(): Promise<void>;
+}
+/** Yields one value for many rows; `of` gets the values that are not null, in the order of the rows. */
 export interface Aggregate extends Facts {
   readonly aggregate: true;
-  readonly of: (values: List, look: (elements: number) => void) => Value;
+  readonly of: (values: List, pace: Pace) => Value | Promise<Value>;
 }
 
 const plain = (usage: string, least: number, most: number, of: PlainFunction['of']): PlainFunction => ({
@@ -56,19 +62,22 @@ function madeText(text: string): string {
 function mayMake(values: number): void {
   if (values > LIMITS.madeList) throw new TooMuch(`a list of more than ${figure(LIMITS.madeList)} values that a function makes`);
 }
-const ordered = (values: List, sign: 1 | -1, look: (elements: number) => void): Value =>
-  values.reduce<Value>((best, value) => {
-    if (best === null) return value;
-    look(toCompare(value, best));
-    return sign * order(value, best) < 0 ? value : best;
-  }, null);
+async function foremost(values: List, sign: 1 | -1, pace: Pace): Promise<Value> {
+  let best: Value = null;
+  for (const value of values) {
+    if (best !== null) pace.look(1 + toCompare(value, best));
+    if (pace.tired) await pace.rest();
+    if (best === null || sign * order(value, best) < 0) best = value;
+  }
+  return best;
+}
 const numbers = (values: List): number[] => values.filter((value) => typeof value === 'number');
 const sum = (values: List): number => numbers(values).reduce((total, value) => total + value, 0);
 
 const TABLE = {
   count: aggregate('count(x)', (values) => values.length),
-  min: aggregate('min(x)', (values, look) => ordered(values, 1, look)),
-  max: aggregate('max(x)', (values, look) => ordered(values, -1, look)),
+  min: aggregate('min(x)', (values, pace) => foremost(values, 1, pace)),
+  max: aggregate('max(x)', (values, pace) => foremost(values, -1, pace)),
   sum: aggregate('sum(x)', sum),
   avg: aggregate('avg(x)', (values) => (numbers(values).length === 0 ? null : sum(values) / numbers(values).length)),
   collect: aggregate('collect(x)', (values) => values),

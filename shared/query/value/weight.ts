@@ -3,12 +3,14 @@
  * Lists share their elements, so that what a list holds can be far more than what was made for it.
  */
 import { LIMITS } from '../../limits.ts';
+import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
 import type { Value } from './value.ts';
 
 /** Thrown where a value is made that no question may make; whoever knows the step at work says so (`too_broad`). */
 export class TooMuch extends Error {}
 
-const CHARACTERS = 8;
+/** Of a text, those that are one more. */
+export const CHARACTERS = 8;
 const known = new WeakMap<readonly Value[], number>();
 
 export function weight(value: Value): number {
@@ -25,10 +27,21 @@ export function weight(value: Value): number {
   return total;
 }
 
+/** What a record holds. */
+export function recordWeight({ label, props }: NodeRecord | (EdgeRecord & { readonly label?: undefined })): number {
+  let total = 1 + weight(label ?? '');
+  for (const key in props) total += weight(key) + weight(props[key] as Value);
+  return total;
+}
+
 /** Throws for a value that is more than a question may make, however little of it is new. */
 export function bounded<V extends Value>(value: V): V {
-  if (weight(value) > LIMITS.valueWeight) throw new TooMuch(`a value of more than ${LIMITS.valueWeight.toLocaleString('en-US')} elements`);
+  mayWeigh(weight(value), 'a value');
   return value;
+}
+
+export function mayWeigh(total: number, what: string): void {
+  if (total > LIMITS.valueWeight) throw new TooMuch(`${what} of more than ${LIMITS.valueWeight.toLocaleString('en-US')} elements`);
 }
 
 /** Looks that it takes to hold two values against each other: the shorter one ends it. */

@@ -33,7 +33,7 @@ export function hubSource(backend: HubBackend, work: Work): Source {
     }
     for (const filter of shape.rest) {
       work.at = filter;
-      matches = await keep(matches, filter.predicate, book);
+      matches = await keep(matches, filter.predicate, book, work);
     }
     const last = operators.find((operator) => operator.op === 'shortest');
     return last ? shortened(matches, last, hops, work) : matches;

@@ -137,7 +137,7 @@ async function filtered(
   const [slot, ...others] = slotsOf(predicate);
   const type = slot === undefined || others.length > 0 || !bound.has(slot) ? null : matches.slots[slot]!.type;
   const fragment = type === 'node' || type === 'edge' ? recordPredicate(predicate, slot!, type) : null;
-  if (!fragment) return keep(matches, predicate, book);
+  if (!fragment) return keep(matches, predicate, book, work);
   const used = await matches.used([predicate], rowsUpTo(matches.count), work);
   const ordinals = [...used.nodes, ...used.edges].sort((a, b) => a - b);
   const query =
@@ -145,5 +145,5 @@ async function filtered(
       ? sql`SELECT r.n FROM ${nodesAt(ordinals)} WHERE ${fragment}`
       : sql`SELECT r.e FROM ${edgesAt(ordinals)} WHERE ${fragment}`;
   const passed = new Set(backend.rows(statement('sqlite', query)).map(([ordinal]) => ordinal));
-  return matches.filtered((row) => passed.has(matches.cell(row, slot!)));
+  return matches.filtered((row) => passed.has(matches.cell(row, slot!)), work);
 }

@@ -2,10 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { QueryReply } from '../../../../shared/contract/graph.ts';
+import type { EdgeRecord } from '../../../../shared/graph/records.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
 import { bind, execute, planQuery } from '../../../../shared/query/index.ts';
-import type { HubBackend, SliceBackend, Statement } from '../../../../shared/query/index.ts';
+import type { HubBackend, SealedEdge, SliceBackend, Statement } from '../../../../shared/query/index.ts';
 import { makeTenantContext } from '../../../../shared/query/tenant-context.ts';
+import { Matches } from '../../../../shared/query/execute/matches.ts';
+import { Work } from '../../../../shared/query/execute/work.ts';
+import type { Slot } from '../../../../shared/query/plan/plan.ts';
 import { edgeKindNumber } from '../../../../shared/query/columns.ts';
 import { GRANT, TENANT } from '../../../support/slice-facts.ts';
 
@@ -115,6 +119,9 @@ describe('the hub', () => {
     'UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j RETURN i, j ORDER BY j DESC, i DESC LIMIT 3',
     'UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j RETURN DISTINCT i, j',
     'UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j RETURN i, count(j)',
+    'WITH range(1, 900) AS a UNWIND range(1, 100) AS i WITH i, [x IN a | x] AS l WITH collect(l) AS c UNWIND range(1, 500) AS j UNWIND c AS d RETURN max(d)',
+    'UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j RETURN min(i), max(j)',
+    'UNWIND range(1, 400) AS i RETURN range(1, 9000) AS l UNION UNWIND range(1, 400) AS i RETURN range(i, 9000) AS l',
   ])('lets others come first all the while: %s', async (text) => {
     let looks = 0;
     const between: number[] = [0];
@@ -170,10 +177,85 @@ describe('the hub', () => {
   });
 });
 
+test('a row that is told from others is no larger than a value', async () => {
+  const columns = Array.from({ length: 15 }, (_, at) => `b AS c${at}`).join(', ');
+  const text = `WITH range(1, 400) AS a WITH a, [x IN a | a] AS b RETURN ${columns} UNION WITH range(1, 400) AS b RETURN ${columns}`;
+  expect((await refusal(text)).text).toContain('a row of more than 1,000,000 elements');
+});
+
+test('rows are copied with rests', async () => {
+  let [time, rests] = [0, 0];
+  const work = new Work({ ms: LIMITS.queryMs, now: () => (time += 5) }, () => Promise.resolve(void rests++));
+  const all = new Matches(Array.from({ length: 40 }, () => ({ name: 'x', type: 'value', kinds: null })) as Slot[]);
+  for (let row = 0; row < 100_000; row++) all.pushEmpty();
+  expect(await all.filtered((row) => row % 2 === 0, work)).toMatchObject({ count: 50_000 });
+  expect(rests).toBeGreaterThan(5);
+});
+
 test('rows are narrow: values that are kept for each of them count', async () => {
   const columns = Array.from({ length: 50 }, (_, at) => `[i, j] AS e${at}`).join(',');
   const error = await refusal(`UNWIND range(1, 20000) AS i UNWIND range(1, 9) AS j WITH ${columns} RETURN count(e1)`);
   expect(error.text).toContain('20,000,000 edges or elements in all: with [i, j] AS e0');
+});
+
+describe('an answer is no larger than a reply may be', () => {
+  /** Bytes of the reply: where it is refused, of the largest that is not. */
+  const bytes = async (columns: number, rows: number): Promise<number | AppError> => {
+    const returned = Array.from({ length: columns }, (_, at) => `t AS c${at}`).join(', ');
+    const answer = await ask(`WITH ${LONG} AS t UNWIND range(1, ${rows}) AS i RETURN ${returned}`);
+    return answer.ok ? Buffer.byteLength(JSON.stringify(answer.value)) : answer.error;
+  };
+
+  test('one long text in all rows counts in each', async () => {
+    expect(await bytes(1, 90)).toBeGreaterThan(7_000_000);
+    expect(await bytes(12, 500)).toMatchObject({
+      code: 'too_broad',
+      text: 'Too broad: the answer takes more than 8,000,000 characters.',
+    });
+  });
+
+  test('records count with what they hold, whichever way they are named', async () => {
+    const fields = { kind: 'host', first_seen: 1, last_seen: 1, count: 1, version: 1 };
+    const hub = hubOf(() => Array.from({ length: 200 }, (_, at) => ({ n0: uuid(at + 1), id: uuid(at + 1), ...fields })));
+    const props = { large: 'x'.repeat(60_000) };
+    const large: Hub = {
+      ...hub,
+      backend: { ...hub.backend, openNode: ({ id }) => ({ id, kind: 'host', label: id, firstSeen: 1, lastSeen: 1, count: 1, props }) },
+    };
+    for (const returned of ['n', 'collect(n) AS l'])
+      expect((await refusal(`MATCH (n:host) RETURN ${returned}`, large)).text).toContain('8,000,000 characters');
+    expect(await ask('MATCH (n:host) RETURN n.id', large)).toMatchObject({ ok: true });
+  });
+});
+
+describe('what is made costs its elements each time', () => {
+  const edges = Array.from({ length: 6 }, (_, at) => uuid(100 + at));
+  const fields = { kind: 'RAN_ON', first_seen: 1, last_seen: 1, count: 1, version: 1 };
+  const hub = (): Hub => {
+    const made = hubOf(({ sql, parameters }) => {
+      if (sql.startsWith('SELECT r.id, r.kind, r.src'))
+        return edges.map((id, at) => ({ id, src: uuid(at + 1), dst: uuid(at + 2), ...fields }));
+      if (sql.startsWith('SELECT r.id'))
+        return (parameters.find(Array.isArray) as string[]).map((id) => ({ id: uuid(Number(`0x${id}`)), ...fields }));
+      return [
+        Object.fromEntries([
+          ['place', 1],
+          ...Array.from({ length: 9 }, (_, at) => [
+            [`n${at}`, uuid(at + 1)],
+            [`e${at}`, edges],
+            [`v${at}`, edges],
+          ]).flat(),
+        ]),
+      ];
+    });
+    const openEdge = (row: SealedEdge): EdgeRecord => ({ ...row, kind: 'RAN_ON', times: [], props: {} });
+    return { ...made, backend: { ...made.backend, openEdge } };
+  };
+
+  test.each(['e', 'p', '[]', '[x, x]', 'a'])('%s', async (made) => {
+    const text = `WITH range(1, 20000) AS r MATCH p = (a:host)-[e*6]-(b) UNWIND range(1, 150) AS i WITH i, [x IN r | ${made}] AS l RETURN count(l)`;
+    expect((await refusal(text, hub())).text).toContain('20,000,000 edges or elements in all: with');
+  });
 });
 
 describe('planning is bounded by the length of the text', () => {
