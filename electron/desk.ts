@@ -200,6 +200,12 @@ export class Desk implements ActionDesk {
     this.#local?.contexts.tick();
   }
 
+  /** The person ends the program: as if each window were closed, and it ends with the last. */
+  quit(): void {
+    if (this.windows.all.length === 0) void this.end();
+    for (const window of this.windows.all) this.windows.askToClose(window);
+  }
+
   /** Leaves what is open, writes it down, and lets go of everything. */
   end(): Promise<void> {
     this.#ended ??= this.#end();
@@ -333,6 +339,7 @@ export class Desk implements ActionDesk {
       sync: context?.sync ?? { phase: 'none', done: 0, total: 0, sliceAt: null, error: null },
       audit: { unsent: this.#local?.outbox.unsent ?? 0, writable: this.#writable },
       recovered: window.recovered,
+      closing: window.closing,
       theme: this.settings.theme,
       ended: window.ended ?? (this.#local?.auditError()?.code === 'device_suspended' ? this.#local.auditError() : null),
     };

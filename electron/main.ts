@@ -43,11 +43,11 @@ function start(hubUrl: string, folder: string): void {
   listen(desk.gate, APP_ORIGIN, (contents) => desk.windows.byContents(contents));
   onIdle(IDLE_SECONDS, () => void desk.lock());
   app.on('second-instance', () => desk.windows.all[0]?.shell.focus());
-  // Open contexts are left, and that is written down, before the program ends.
+  // What is written is kept, open contexts are left, and that is written down, before the program ends.
   app.on('before-quit', (event) => {
     if (ended) return;
     event.preventDefault();
-    void desk.end();
+    desk.quit();
   });
   desk.start().catch((error: unknown) => report('start', error));
 }

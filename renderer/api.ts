@@ -20,13 +20,16 @@ const useStore = create<{ readonly state: WindowState | null }>(() => ({ state: 
 
 export const useWindowState = (): WindowState | null => useStore(({ state }) => state);
 
+/** Rises with every change of person or customer. */
+export const epochNow = (): number | undefined => useStore.getState().state?.epoch;
+
 /** Begins to hear main. Returns the way to stop. */
 export const listen = (): (() => void) => window.netgraph.onState((state) => useStore.setState({ state }));
 
 /** Asks main. Never rejects: whatever goes wrong is an error of the closed list. */
 export async function act<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<Result<ActionOutput<Name>>> {
-  const epoch = useStore.getState().state?.epoch;
+  const epoch = epochNow();
   if (epoch === undefined) return fail('stale_context');
   const result = await window.netgraph.act(name, input, epoch).catch(() => fail('internal'));
-  return useStore.getState().state?.epoch === epoch ? result : fail('stale_context');
+  return epochNow() === epoch ? result : fail('stale_context');
 }

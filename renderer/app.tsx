@@ -1,11 +1,13 @@
 /** Which screen this window shows: main says so, and nothing else does. */
 import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect } from 'react';
 import type { WindowState } from '../shared/contract/state.ts';
-import { useWindowState } from './api.ts';
+import { act, useWindowState } from './api.ts';
 import { Audit } from './features/audit/index.tsx';
 import { Floor } from './features/floor/index.tsx';
 import { Frame } from './features/frame/index.tsx';
 import { usePainted } from './features/frame/keystrokes.ts';
+import { beforeLeaving } from './leaving.ts';
 import { useTheme } from './ui/theme.ts';
 import { SignIn } from './features/sign-in/index.tsx';
 import { Starting } from './features/sign-in/starting.tsx';
@@ -20,8 +22,11 @@ export function App() {
 }
 
 function Whole({ state }: { readonly state: WindowState }) {
-  const { epoch, screen, sync, context, theme } = state;
+  const { epoch, screen, sync, context, theme, closing } = state;
   useTheme(theme);
+  useEffect(() => {
+    if (closing) void beforeLeaving(() => act('window.close', {}));
+  }, [closing]);
   usePainted({ epoch, screen, customer: context !== null, ready: isOpen(sync) });
   return (
     <Frame key={epoch} state={state}>

@@ -1,4 +1,4 @@
-/** What was written of cases and not saved: it waits here while its customer is left, its window closed or its program killed. */
+/** What was written of cases and not saved: it waits here while its customer is left or its window closed. */
 import { caseDraftSchema } from '../../shared/contract/cases.ts';
 import type { CaseDraft } from '../../shared/contract/cases.ts';
 import { AppFailure } from '../../shared/errors.ts';

@@ -33,6 +33,8 @@ export interface ShellWindow {
   /** Keeps the window out of screen shares, where the system can. */
   protect(on: boolean): void;
   destroy(): void;
+  /** The person closes it. It stays until it is destroyed, where the system lets it. */
+  onClosing(listener: () => void): void;
   onClosed(listener: () => void): void;
   /** Its page's process has ended, and not because the window did. */
   onFailed(listener: () => void): void;
@@ -64,6 +66,8 @@ export class DeskWindow implements GateWindow {
   context: Context | null = null;
   ended: AppError | null = null;
   ready = false;
+  /** Its page keeps what is written, and then asks to be closed. */
+  closing = false;
   /** The page before this one failed. */
   recovered = false;
   /** When pages of this window failed, Unix ms. */

@@ -29,6 +29,8 @@ const WARM_AFTER_MS = 400;
 /** A page that failed is started anew, but no more often than this within this time. */
 const FAILURES = 3;
 const FAILURES_MS = 60_000;
+/** How long a page has to keep what is written, when its window is closed. */
+const CLOSE_MS = 5_000;
 
 export class DeskWindows {
   readonly #options: DeskWindowsOptions;
@@ -109,6 +111,15 @@ export class DeskWindows {
     for (const window of this.all) this.tell(window);
   }
 
+  /** Its page keeps what is written and then closes it; it has some seconds for that. */
+  askToClose(window: DeskWindow): void {
+    if (window.closing) return;
+    window.closing = true;
+    if (!window.ready) return this.close(window);
+    this.tell(window);
+    setTimeout(() => this.close(window), CLOSE_MS).unref();
+  }
+
   close(window: DeskWindow): void {
     window.shell.destroy();
   }
@@ -141,6 +152,7 @@ export class DeskWindows {
 
   #show(window: DeskWindow): void {
     const { shell } = window;
+    shell.onClosing(() => window.shell === shell && this.askToClose(window));
     shell.onClosed(() => this.#gone(window, shell));
     shell.onFailed(() => this.#failed(window, shell));
     void shell.loaded.then(

@@ -25,6 +25,11 @@ export function electronShell(built: string): Shell {
         destroy: () => {
           if (!window.isDestroyed()) window.destroy();
         },
+        onClosing: (listener) =>
+          void window.on('close', (event) => {
+            event.preventDefault();
+            listener();
+          }),
         onClosed: (listener) => void window.on('closed', listener),
         onFailed: (listener) =>
           void window.webContents.on('render-process-gone', (_event, { reason }) => {

@@ -51,5 +51,7 @@ export interface WindowState {
   readonly ended: AppError | null;
   /** The page before this one failed: what is shown is as it was last kept. */
   readonly recovered: boolean;
+  /** The person closes it: what is written is to be kept, and then the window to be closed. */
+  readonly closing: boolean;
   readonly theme: Theme;
 }

@@ -38,6 +38,7 @@ export class PlainWindow implements ShellWindow {
   shown = false;
   destroyed = false;
   #bounds: Bounds = { x: 0, y: 0, width: 1440, height: 900 };
+  readonly #closing: (() => void)[] = [];
   readonly #closed: (() => void)[] = [];
   readonly #failed: (() => void)[] = [];
 
@@ -73,6 +74,13 @@ export class PlainWindow implements ShellWindow {
   /** As when the page's process is killed. */
   fail(): void {
     for (const listener of this.#failed) listener();
+  }
+  onClosing(listener: () => void): void {
+    this.#closing.push(listener);
+  }
+  /** As the person does it. */
+  closeIt(): void {
+    for (const listener of this.#closing) listener();
   }
   onClosed(listener: () => void): void {
     this.#closed.push(listener);

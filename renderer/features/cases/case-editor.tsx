@@ -46,7 +46,7 @@ export function CaseEditor({ bench, cases, open, mayWrite }: CaseEditorProps) {
   return (
     <div className="case" data-open-case={id ?? 'new'} data-changed={(id !== null && changed) || undefined}>
       <header className="cases-head">
-        <IconButton label="All cases" icon={<ArrowLeft size={16} />} onClick={() => void leaveCase(cases)} />
+        <IconButton label="All cases" icon={<ArrowLeft size={16} />} onClick={() => void leaveCase(cases, mayWrite)} />
         <h2 className="cut">{id === null ? 'New case' : <Text>{draft.title}</Text>}</h2>
         <IconButton
           label="Export (Ctrl+Shift+E)"

@@ -46,7 +46,7 @@ export function CasesPane({ bench, cases, mayWrite, online }: CasesPaneProps) {
 function CaseList({ cases, mayWrite, online }: Omit<CasesPaneProps, 'bench'>) {
   const { cases: lines, drafts, asOf, setAside } = useStore(cases);
   const begin = (
-    <Button look="main" onClick={() => newCase(cases)} aria-disabled={!mayWrite} disabled={!mayWrite} data-new-case>
+    <Button look="main" onClick={() => void newCase(cases)} aria-disabled={!mayWrite} disabled={!mayWrite} data-new-case>
       <FolderPlus size={16} aria-hidden /> New case
     </Button>
   );

@@ -3,6 +3,7 @@ import { createStore } from 'zustand';
 import type { StoreApi } from 'zustand';
 import type { CaseLine, CaseVersion, EvidenceInput } from '../../../shared/contract/cases.ts';
 import type { View } from '../../../shared/contract/view.ts';
+import type { ActionOutput } from '../../../shared/contract/index.ts';
 import { appError } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { act } from '../../api.ts';
@@ -126,7 +127,13 @@ const newOpen = (draftId: string): OpenCase => ({
   draft: EMPTY,
 });
 
-export const newCase = (cases: Cases): void => cases.setState({ open: newOpen(crypto.randomUUID()), error: null });
+/** Where none is open. */
+export const beginCase = (cases: Cases): void => cases.setState({ open: newOpen(crypto.randomUUID()), error: null });
+
+/** In place of the one that is open, if what is written there could be kept. */
+export async function newCase(cases: Cases): Promise<void> {
+  if (await keepDraft(cases)) beginCase(cases);
+}
 
 /** A case that was begun and never saved. */
 export async function openDraft(cases: Cases, id: string): Promise<void> {
@@ -176,21 +183,42 @@ export async function openCase(cases: Cases, id: string, version: string | null 
 export const write = (cases: Cases, some: Partial<Draft>): void =>
   cases.setState(({ open }) => (open ? { open: { ...open, draft: { ...open.draft, ...some } } } : {}));
 
-/** Keeps what is written and not saved in the notebook, or forgets it where nothing is. */
-export async function keepDraft(cases: Cases): Promise<void> {
-  const { open, busy } = cases.getState();
-  // A save forgets it, and what was written meanwhile is kept after it.
-  if (!open || busy === SAVING) return;
-  const draft = isWritten(open) ? toKept(open) : null;
-  const text = draft && JSON.stringify(draft);
-  if (text === open.keptDraft) return;
-  const kept = await act('cases.keepDraft', { id: open.draftId, draft });
-  if (!kept.ok) return cases.setState({ error: kept.error });
-  cases.setState(({ open: now }) => (now?.draftId === open.draftId ? { open: { ...now, keptDraft: text } } : {}));
+/** When no save is under way any more, or it took too long. */
+function saveEnded(cases: Cases): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(end, SAVE_MS);
+    const stop = cases.subscribe(({ busy }) => busy !== SAVING && end());
+  });
 }
 
-export async function leaveCase(cases: Cases): Promise<void> {
-  await keepDraft(cases);
+/**
+ * Keeps what is written and not saved in the notebook, or forgets it where nothing is; whether it is as it should be. What a save
+ * that is under way saves needs no draft; where it takes too long there is one, which it forgets with its end.
+ */
+export async function keepDraft(cases: Cases): Promise<boolean> {
+  if (cases.getState().busy === SAVING) await saveEnded(cases);
+  const { open } = cases.getState();
+  if (!open) return true;
+  const draft = isWritten(open) ? toKept(open) : null;
+  const text = draft && JSON.stringify(draft);
+  if (text === open.keptDraft) return true;
+  const kept = await act('cases.keepDraft', { id: open.draftId, draft });
+  if (!kept.ok) {
+    cases.setState({ error: kept.error });
+    return false;
+  }
+  cases.setState(({ open: now }) => (now?.draftId === open.draftId ? { open: { ...now, keptDraft: text } } : {}));
+  return true;
+}
+
+/** It stays open where what is written could not be kept. Who only reads writes nothing. */
+export async function leaveCase(cases: Cases, mayWrite: boolean): Promise<void> {
+  if (mayWrite && !(await keepDraft(cases))) return;
   cases.setState({ open: null, error: null });
   await listCases(cases, false);
 }
@@ -207,6 +235,8 @@ export async function discard(cases: Cases): Promise<void> {
 }
 
 const SAVING = 'Saving';
+/** How long (ms) who leaves waits for it. */
+const SAVE_MS = 3_000;
 
 /** `view`: the canvas as it stands. */
 export async function saveCase(cases: Cases, view: View): Promise<boolean> {
@@ -219,10 +249,16 @@ export async function saveCase(cases: Cases, view: View): Promise<boolean> {
   ];
   const canvas = withCanvas ? view : null;
   const input = { case: open.id, parents: [...open.parents], title, status, notes, evidence, canvas, draft: open.draftId };
-  const saved = await during(cases, SAVING, act('cases.save', input));
-  if (!saved) return false;
-  // Somebody may have gone elsewhere meanwhile.
-  if (cases.getState().open?.parents !== open.parents) return true;
+  cases.setState({ busy: SAVING, error: null });
+  const saved = await act('cases.save', input);
+  if (saved.ok) await showSaved(cases, open, saved.value);
+  cases.setState(saved.ok ? { busy: null } : { busy: null, error: saved.error });
+  return saved.ok;
+}
+
+/** The version that was saved is what the case stands on from here on, unless somebody went elsewhere meanwhile. */
+async function showSaved(cases: Cases, open: OpenCase, saved: ActionOutput<'cases.save'>): Promise<void> {
+  if (cases.getState().open?.parents !== open.parents) return;
   const [opened, read] = [
     await act('cases.open', { case: saved.case }),
     await act('cases.read', { case: saved.case, version: saved.version }),
@@ -250,7 +286,6 @@ export async function saveCase(cases: Cases, view: View): Promise<boolean> {
   }
   cases.setState({ message: saved.state === 'pending' ? 'Saved on this desk; sent as soon as the hub is there.' : 'Saved.' });
   void listCases(cases, true);
-  return true;
 }
 
 const UNSAVED = appError('bad_input', { text: 'There is something here that is not saved.', next: 'Save or discard it first.' });

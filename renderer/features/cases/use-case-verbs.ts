@@ -9,7 +9,7 @@ import type { Verb } from '../../verb.ts';
 import { viewOf } from '../workbench/keep-view.ts';
 import type { Workbench } from '../workbench/store.ts';
 import { CHOOSE_FIRST, say, selectedNodes } from '../workbench/verbs.ts';
-import { isChanged, isRefused, newCase, saveCase, write } from './store.ts';
+import { beginCase, isChanged, isRefused, newCase, saveCase, write } from './store.ts';
 import type { Taken } from './draft.ts';
 import type { Cases } from './store.ts';
 
@@ -54,7 +54,7 @@ export function useCaseVerbs({ bench, cases, role, shown, onShow }: CaseVerbsOpt
     const take = (): void => {
       const found = selected(bench);
       onShow();
-      if (!cases.getState().open) newCase(cases);
+      if (!cases.getState().open) beginCase(cases);
       const { draft } = cases.getState().open!;
       write(cases, { taken: [...draft.taken, ...found.filter(({ id }) => !draft.taken.some((piece) => piece.id === id))] });
       say(bench, `${found.length} taken as evidence; save to keep.`);
@@ -89,7 +89,7 @@ export function useCaseVerbs({ bench, cases, role, shown, onShow }: CaseVerbsOpt
           why: mayWrite,
           run: () => {
             onShow();
-            newCase(cases);
+            void newCase(cases);
           },
         },
         {

@@ -1,33 +1,20 @@
-/** Keeps what is written of a case and not saved, while it is written and before its customer is left. */
+/** Keeps what is written of a case and not saved: while it is written, before its customer is left, and when its page gives way. */
 import { useEffect } from 'react';
 import { keepBeforeLeaving } from '../../leaving.ts';
-import { keepDraft } from './store.ts';
+import { keepDrafts } from './keep-drafts.ts';
 import type { Cases } from './store.ts';
-
-/** Ms of rest before it is kept. */
-const REST = 2_000;
 
 export function useKeptDraft(cases: Cases, mayWrite: boolean): void {
   useEffect(() => {
     if (!mayWrite) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const keep = (): Promise<void> => {
-      clearTimeout(timer);
-      return keepDraft(cases);
-    };
-    const stop = cases.subscribe(({ open, busy }, before) => {
-      if (open?.draft === before.open?.draft && busy === before.busy) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => void keep(), REST);
-    });
-    const forget = keepBeforeLeaving(keep);
+    const { keepNow, end } = keepDrafts(cases);
+    const forget = keepBeforeLeaving(keepNow);
     // Another window, the switcher say, may be what ends this page.
-    const onBlur = (): void => void keep();
+    const onBlur = (): void => void keepNow();
     window.addEventListener('blur', onBlur);
     return () => {
-      stop();
+      end();
       forget();
-      clearTimeout(timer);
       window.removeEventListener('blur', onBlur);
     };
   }, [cases, mayWrite]);

@@ -21,6 +21,7 @@ function state(some: Partial<WindowState>): WindowState {
     audit: { unsent: 0, writable: true },
     ended: null,
     recovered: false,
+    closing: false,
     theme: 'system',
     ...some,
   };
