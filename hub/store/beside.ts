@@ -9,7 +9,7 @@ import { withClient } from './connect.ts';
 import type { Login } from './connect.ts';
 import { openOn, parseConnection } from './engine.ts';
 import type { HubStoreOptions } from './engine.ts';
-import { FOR_GOOD } from './hold.ts';
+import { BESIDE } from './hold.ts';
 import { CONTROL_DATABASE, CONTROL_ROLE } from './names.ts';
 import { ADMIN_ROLE, placeFor, socketFolder } from './postgres/cluster.ts';
 import { PORT } from './postgres/server.ts';
@@ -32,14 +32,15 @@ export async function openStoreBeside({ dataFolder, database, log, secrets }: Hu
       const login = { ...admin, database: CONTROL_DATABASE, user: CONTROL_ROLE, password: passwords.of(CONTROL_ROLE) };
       const version = await answering(login);
       if (version !== null)
-        return openOn({ admin, server: null, version, passwords, secrets, log, release: async () => undefined, hold: () => FOR_GOOD });
+        return openOn({ admin, server: null, version, passwords, secrets, log, release: async () => undefined, hold: () => BESIDE });
     }
     if (Date.now() >= until)
       throw new Error('The hub that runs on this data folder does not answer with its databases. See hub.log in the data folder.');
   }
 }
 
-function embeddedLogin(dataFolder: string, password: string): Login {
+/** The administrator of the embedded server that runs on this folder. */
+export function embeddedLogin(dataFolder: string, password: string): Login {
   const user = databaseUser();
   const host = socketFolder(placeFor(join(dataFolder, 'postgres'), user), user);
   return { host, port: PORT, database: 'postgres', user: ADMIN_ROLE, password };

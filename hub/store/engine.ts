@@ -18,7 +18,6 @@ import type { TenantKeys } from '../keys/tenant-keys.ts';
 import { kyselyOn, openPool, withClient } from './connect.ts';
 import type { Login } from './connect.ts';
 import { HISTORY } from './history.ts';
-import { FOR_GOOD } from './hold.ts';
 import type { Hold } from './hold.ts';
 import { LockTaken, lockFolder } from './lock.ts';
 import type { HubLock } from './lock.ts';
@@ -69,6 +68,7 @@ export async function openHubStore(options: HubStoreOptions): Promise<LeadingSto
   const { dataFolder, database, log, secrets, takeOver = false, onLost = () => undefined } = options;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   if (takeOver && database === undefined) throw new Error('The embedded database ends with its hub: only hubs on a server take over.');
+  /** And the server, which ends before its folder is free and after its lock is let go. */
   const locks: HubLock[] = [];
   const release = async (): Promise<void> => {
     for (const lock of locks.splice(0).reverse()) await lock.release();
@@ -90,13 +90,16 @@ export async function openHubStore(options: HubStoreOptions): Promise<LeadingSto
     if (database === undefined) {
       // As root the database runs as another user, who must pass through (and can't list or read) the hub's folder.
       if (process.platform !== 'win32') chmodSync(dataFolder, process.getuid?.() === 0 ? 0o711 : 0o700);
-      server = await startEmbedded({ home: join(dataFolder, 'postgres'), password: passwords.of(ADMIN_ROLE), log });
+      const embedded = await startEmbedded({ home: join(dataFolder, 'postgres'), password: passwords.of(ADMIN_ROLE), log });
+      server = embedded;
+      locks.push({ release: () => embedded.stop() });
     }
     const admin = server ? server.admin : parseConnection(database!);
     const lead = async (): Promise<void> => {
       if (takeOver) await take(() => lockFolder(dataFolder));
-      // An advisory lock is a database's own: whichever the connection string names, hubs meet in this one.
-      if (!server) await take(async () => (serverLock = await lockServer({ ...admin, database: 'postgres' }, log, onLost)));
+      // An advisory lock is a database's own: whichever the connection string names, hubs meet in this one. Nobody else comes to the
+      // embedded server, but the session tells its crash: what was not on the disk then is gone.
+      await take(async () => (serverLock = await lockServer({ ...admin, database: 'postgres' }, log, onLost)));
     };
     if (!takeOver) await lead();
     if (server) await closeSpareDatabases(admin);
@@ -110,7 +113,7 @@ export async function openHubStore(options: HubStoreOptions): Promise<LeadingSto
       secrets,
       log,
       release,
-      hold: () => (server ? FOR_GOOD : (serverLock?.hold() ?? null)),
+      hold: () => serverLock?.hold() ?? null,
     });
     const leadThere = async (): Promise<void> => {
       await lead();
@@ -119,7 +122,6 @@ export async function openHubStore(options: HubStoreOptions): Promise<LeadingSto
     };
     return { ...store, lead: takeOver ? leadThere : async () => undefined };
   } catch (error) {
-    await server?.stop();
     await release();
     throw error;
   }
@@ -136,7 +138,7 @@ interface Parts {
   hold(): Hold | null;
 }
 
-/** The store over databases that are ready. `server` is null where somebody else's server is used, and is then not stopped. */
+/** The store over databases that are ready. `server` is null where somebody else's is used. */
 export async function openOn({ admin, server, version, passwords, secrets, log, release, hold }: Parts): Promise<HubStore> {
   let closing = false;
   const lost = (error: Error): void => {
@@ -216,7 +218,6 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
       await pools.close();
       await control.destroy();
       unwatch();
-      await server?.stop();
       keys.clear();
       await release();
     },

@@ -4,7 +4,8 @@
  * session that it was told of. Where one is not so, a column that may not be null is, and nothing was written.
  *
  * What is added `later` is not flushed to the disk by itself: it is durable once a later statement of this server is that was added
- * `now`, since the server's log is one and keeps its order. Until then nobody may be told that it is.
+ * `now` and under the same lock, since the server's log is one and keeps its order, and the lock's session ends with a crash. Until then
+ * nobody may be told that it is.
  */
 import type { PoolClient } from 'pg';
 import pg from 'pg';
@@ -155,7 +156,12 @@ export function appendLinks(connect: () => Promise<PoolClient>, { device, from, 
   });
 }
 
-const valuesOf = ({ hold: { lock }, durable: when }: How): readonly unknown[] => [when === 'now', lock?.pid ?? null, lock?.key ?? null];
+/** Without a lock to ask for, nobody would notice that what was to be durable `later` went with a crash before that. */
+const valuesOf = ({ hold: { lock }, durable: when }: How): readonly unknown[] => [
+  when === 'now' || lock === null,
+  lock?.pid ?? null,
+  lock?.key ?? null,
+];
 
 /** Its name has the server plan it once a connection. */
 async function run(connect: () => Promise<PoolClient>, statement: { name: string; text: string; values: unknown[] }): Promise<void> {
