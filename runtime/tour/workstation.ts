@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { remote } from 'webdriverio';
 import type { Screen } from '../../shared/contract/state.ts';
 import { chooseRuntime } from '../platform.ts';
@@ -32,6 +33,14 @@ export class Workstation {
   async kill(): Promise<void> {
     process.kill(processOf(this.folder), 'SIGKILL');
     // Its driver has nothing to end any more.
+    await this.page.deleteSession().catch(() => undefined);
+  }
+
+  /** Asks it to end, as the system does, and waits until its windows are gone; its folder stays for a later start. */
+  async quit(): Promise<void> {
+    process.kill(processOf(this.folder), 'SIGTERM');
+    const handles = (): Promise<string[]> => this.page.getWindowHandles().catch(() => []);
+    while ((await handles()).length > 0) await sleep(100);
     await this.page.deleteSession().catch(() => undefined);
   }
 
