@@ -97,11 +97,21 @@ async function during<T>(cases: Cases, busy: string, work: Promise<Result<T>>): 
 /** What this desk knows; `fresh`: what the hub says. */
 export async function listCases(cases: Cases, fresh: boolean): Promise<void> {
   const listed = await act('cases.list', { fresh });
-  if (!listed.ok) return cases.setState({ listError: listed.error });
+  if (!listed.ok) {
+    cases.setState({ listError: listed.error });
+    if (listed.error.code === 'not_permitted') await hideCases(cases);
+    return;
+  }
   cases.setState({ ...listed.value, listError: null });
   const { open } = cases.getState();
   const line = open?.id && listed.value.cases.find(({ id }) => id === open.id);
   if (open && line && changedSince(open, line)) await refreshOpen(cases, open);
+}
+
+/** The grant came to allow a part of the graph: what may not be here any more is not shown either. */
+async function hideCases(cases: Cases): Promise<void> {
+  await keepDraft(cases);
+  cases.setState({ open: null, cases: [], drafts: [], dialog: null, compared: null });
 }
 
 const changedSince = ({ versions, leaves }: OpenCase, line: CaseLine): boolean =>

@@ -2,7 +2,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { listen } from '../../../../renderer/api.ts';
 import { keepDrafts } from '../../../../renderer/features/cases/keep-drafts.ts';
-import { beginCase, keepDraft, leaveCase, makeCases, newCase, saveCase, write } from '../../../../renderer/features/cases/store.ts';
+import {
+  beginCase,
+  keepDraft,
+  leaveCase,
+  listCases,
+  makeCases,
+  newCase,
+  saveCase,
+  write,
+} from '../../../../renderer/features/cases/store.ts';
 import type { Cases } from '../../../../renderer/features/cases/store.ts';
 import type { CaseDraftInput } from '../../../../shared/contract/cases.ts';
 import { viewSchema } from '../../../../shared/contract/view.ts';
@@ -14,6 +23,8 @@ const CASE = '0191f000-0000-7000-8000-000000000001';
 const VERSION = '0191f000-0000-7000-8000-000000000002';
 let cases: Cases;
 let disk: 'free' | 'full';
+/** The grant allows a part of the graph. */
+let part: boolean;
 /** The notebook's drafts; a save that was done took its own. */
 let drafts: Map<string, CaseDraftInput>;
 let enter: (epoch: number) => void;
@@ -33,7 +44,7 @@ const answers: Record<string, (input: never) => unknown> = {
         answer(worked ? ok({ case: CASE, version: VERSION, state: 'pending' }) : fail('context_ended'));
       };
     }),
-  'cases.list': () => ok({ cases: [], drafts: [], asOf: null, setAside: null }),
+  'cases.list': () => (part ? fail('not_permitted') : ok({ cases: [], drafts: [], asOf: null, setAside: null })),
   'cases.open': () => ok({ versions: [], leaves: [VERSION], draft: null }),
   'cases.read': () =>
     ok({
@@ -44,7 +55,7 @@ const answers: Record<string, (input: never) => unknown> = {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [disk, drafts, cases] = ['free', new Map(), makeCases()];
+  [disk, part, drafts, cases] = ['free', false, new Map(), makeCases()];
   const netgraph = {
     act: async (name: string, input: never) => answers[name]!(input),
     onState: (listener: (state: unknown) => void) => {
@@ -107,6 +118,13 @@ test('what could not be kept stays open, and it is said why', async () => {
   disk = 'free';
   await leaveCase(cases, true);
   expect(cases.getState()).toMatchObject({ open: null, error: null });
+  expect(titles()).toEqual(['Beacon']);
+});
+
+test('when the grant comes to allow a part, what is written is kept, and no case is shown any more', async () => {
+  part = true;
+  await listCases(cases, false);
+  expect(cases.getState()).toMatchObject({ open: null, cases: [], listError: { code: 'not_permitted' } });
   expect(titles()).toEqual(['Beacon']);
 });
 
