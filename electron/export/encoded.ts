@@ -62,13 +62,14 @@ function saidBy(bytes: Buffer): string[] {
 
 /** What a run of base64 or hex says, in each way in which it can be read as text. */
 export function readableIn(run: string): string[] {
-  const parts = run.includes('/') ? [run, ...run.split('/').filter((part) => part.length >= 16)] : [run];
+  const parts = run.includes('/') ? [run, ...run.split('/').filter((part) => part.length >= 8)] : [run];
   const said = parts.flatMap((part) => saidBy(Buffer.from(part, 'base64')));
   return /^(?:[0-9a-f]{2})+$/i.test(run) ? [...said, ...saidBy(Buffer.from(run, 'hex'))] : said;
 }
 
-/** What may be base64 or hex. */
-export const PACKED = /[A-Za-z0-9+/_-]{20,}={0,2}/g;
+/** What may be base64 or hex. Below so many signs any word may, and it is taken for one only where it says a known name. */
+export const PACKED = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
+export const LONG = 20;
 /** So long that nobody reads it, or long and so mixed as what is packed twice, pressed or sealed. */
 export const isSealed = (run: string): boolean =>
   run.length > 8_192 || (run.length >= 80 && /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run));

@@ -38,7 +38,8 @@ const small = (text: string): string =>
   });
 
 const PART = /[\p{L}\p{N}\p{M}]+/gu;
-const GAP = /^[^\p{Co}\n]{1,3}$/u;
+/** Between two parts of a name; mail is broken at the end of a line, but an empty line ends it. */
+const GAP = /^(?![^]*\n[^]*\n)[^\p{Co}]{1,3}$/u;
 /** Where a word is put together: fooBar, FOOBar, foo2, 2foo. */
 const SEAM = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/gu;
 /** Pieces of one word that are looked at together. */
@@ -46,15 +47,20 @@ const PIECES = 8;
 const FULL_NAME = /(?<![\p{L}\p{N}_.-])[\p{L}\p{N}_][\p{L}\p{N}_-]{0,62}(?:\.[\p{L}\p{N}_][\p{L}\p{N}_-]{0,62}){1,10}/gu;
 
 interface Name {
-  readonly parts: readonly string[];
   readonly whole: string;
   readonly whose: Whose;
+  /** So short that it must stand as it is written. */
+  readonly exact: boolean;
+}
+/** Names by their parts, one after the other: those that end here, and the ways on. */
+class Branch {
+  readonly names: Name[] = [];
+  readonly next = new Map<string, Branch>();
 }
 
 export class KnownNames {
   readonly #names = new Map<string, Whose>();
-  /** By their first part, longest first. */
-  readonly #byPart = new Map<string, Name[]>();
+  readonly #tree = new Branch();
 
   /** `DOMAIN\name`, `name@domain`, an ARN or a bare name; null for what names nobody. */
   user(label: string): Whose | null {
@@ -112,11 +118,13 @@ export class KnownNames {
     this.#names.set(name, whose);
     const parts = name.match(PART) ?? [];
     if (parts.join('').length < SHORTEST) return;
-    const [first] = parts as [string];
-    const same = this.#byPart.get(first) ?? [];
-    same.push({ parts, whole: name, whose });
-    same.sort((a, b) => b.parts.length - a.parts.length);
-    this.#byPart.set(first, same);
+    let branch = this.#tree;
+    for (const part of parts) {
+      const next = branch.next.get(part) ?? new Branch();
+      branch.next.set(part, next);
+      branch = next;
+    }
+    branch.names.push({ whole: name, whose, exact: parts.length > 1 && parts.join('').length < SHORTEST_PART });
   }
 
   /** What ends in a known domain, or in one of no internet, whole. */
@@ -147,14 +155,14 @@ export class KnownNames {
     const parts = [...low.matchAll(PART)].map(({ 0: part, index }) => ({ part, from: index, to: index + part.length }));
     let [left, done] = ['', 0];
     for (let at = 0; at < parts.length; at++) {
-      const { part, from, to } = parts[at]!;
-      const name = this.#byPart.get(part)?.find((one) => fits(one, at, parts, low));
-      if (name) {
-        const last = parts[at + name.parts.length - 1]!.to;
-        left += text.slice(done, from) + say(name.whose);
+      const { from, to } = parts[at]!;
+      const found = this.#longest(at, parts, low);
+      if (found) {
+        const last = parts[found.end]!.to;
+        left += text.slice(done, from) + say(found.whose);
         // The computer's own account is the computer.
-        done = name.whose.of === 'HOST' && text[last] === '$' ? last + 1 : last;
-        at += name.parts.length - 1;
+        done = found.whose.of === 'HOST' && text[last] === '$' ? last + 1 : last;
+        at = found.end;
       } else {
         const inside = this.#inside(text.slice(from, to), say);
         if (inside === null) continue;
@@ -163,6 +171,19 @@ export class KnownNames {
       }
     }
     return left + text.slice(done);
+  }
+
+  /** The name of the most parts that begins with the part at `at`, and its last part. */
+  #longest(at: number, placed: readonly Placed[], low: string): { readonly whose: Whose; readonly end: number } | null {
+    let found: { readonly whose: Whose; readonly end: number } | null = null;
+    let branch = this.#tree.next.get(placed[at]!.part);
+    for (let end = at; branch;) {
+      const name = branch.names.find(({ exact, whole }) => !exact || low.startsWith(whole, placed[at]!.from));
+      if (name) found = { whose: name.whose, end };
+      const [here, behind] = [placed[end]!, placed[++end]];
+      branch = behind && GAP.test(low.slice(here.to, behind.from)) ? branch.next.get(behind.part) : undefined;
+    }
+    return found;
   }
 
   /** A word that is put together, with the longest known piece from the left replaced. */
@@ -190,13 +211,4 @@ interface Placed {
   readonly part: string;
   readonly from: number;
   readonly to: number;
-}
-
-function fits({ parts, whole }: Name, at: number, placed: readonly Placed[], low: string): boolean {
-  if (parts.length > 1 && parts.join('').length < SHORTEST_PART) return low.startsWith(whole, placed[at]!.from);
-  return parts.every((part, place) => {
-    const here = placed[at + place];
-    if (here?.part !== part) return false;
-    return place === 0 || GAP.test(low.slice(placed[at + place - 1]!.to, here.from));
-  });
 }

@@ -5,7 +5,7 @@
  */
 import type { EdgeRecord, NodeRecord, PropValue, Props } from '../../shared/graph/records.ts';
 import { withoutAddresses } from './addresses.ts';
-import { READINGS, isSealed, PACKED, readableIn } from './encoded.ts';
+import { LONG, READINGS, isSealed, PACKED, readableIn } from './encoded.ts';
 import { withoutForms } from './forms.ts';
 import { KnownNames } from './known.ts';
 import type { Class, Whose } from './known.ts';
@@ -199,13 +199,19 @@ export class Pseudonyms implements Redactor {
     const packed = secrets.text
       .replaceAll(SECRET, put)
       .replace(SWITCHED, (_, before: string, run: string) => before + say({ of: 'ARGUMENTS', key: run }))
-      .replace(PACKED, (run) => (isSealed(run) || this.#hides(run) ? say({ of: 'ARGUMENTS', key: run }) : run));
+      .replace(PACKED, (run) =>
+        isSealed(run) || (run.length < LONG ? this.#saysName(run) : this.#hides(run)) ? say({ of: 'ARGUMENTS', key: run }) : run,
+      );
     const formed = withoutForms(packed, { names: this.#known, say });
     const named = this.#known.fullNames(
       withoutAddresses(formed, (address) => say({ of: 'ADDRESS', key: address })),
       say,
     );
     return this.#known.replaced(named, say);
+  }
+
+  #saysName(run: string): boolean {
+    return readableIn(run).some((inner) => this.#known.replaced(inner, () => '') !== inner);
   }
 
   /** Whether something that must not be read is packed in it. */

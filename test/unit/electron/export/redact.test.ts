@@ -272,6 +272,27 @@ describe('pseudonyms', () => {
     expect(redactor.text('host user 100')).toBe('USER-1 HOST-1 USER-2');
   });
 
+  test.each([
+    ['dana\nsmith wrote it', 'USER-1 wrote it'],
+    ['> dana\n> smith wrote it', '> USER-1 wrote it'],
+    ['dana\n\nsmith', 'dana\n\nsmith'],
+    ['AUTH LOGIN ZGFuYS5zbWl0aA== sent', 'AUTH LOGIN ARGUMENTS-1 sent'],
+    ['AUTH LOGIN ZGFuYS5zbWl0aA sent', 'AUTH LOGIN ARGUMENTS-1 sent'],
+    ['GET /mail/ZGFuYXNtaXRo/inbox', 'GET ARGUMENTS-1'],
+    ['danasmit was 64616e612e736d697468', 'danasmit was ARGUMENTS-1'],
+    ['powershell explorer.exe installation', 'powershell explorer.exe installation'],
+  ])('also over the end of a line, and of a short name in base64 or hex: %j', (text, hidden) => {
+    expect(of([], { users: ['dana.smith'] }).text(text)).toBe(hidden);
+  });
+
+  test('of many names that begin alike, the longest that stands there', () => {
+    const hosts = Array.from({ length: 50_000 }, (_, at) => `DESKTOP-${at.toString(36).padStart(7, '0')}.acme.example`);
+    const known = of([], { hosts: [...hosts, 'desktop', 'desktop-0000001-b'] });
+    expect(known.text('DESKTOP-0000001 desktop_0000001_b DESKTOP-0000001.acme.example DESKTOP-zzzzzzz')).toBe(
+      'HOST-1 HOST-2 HOST-1 HOST-3-zzzzzzz',
+    );
+  });
+
   test('are numbered as they come, whoever else the customer has; a sign that grows when it is small hides no name', () => {
     const redactor = of([other], { users: ['eve', 'frank', 'grace'], hosts: ['DC01', 'DC02', 'DC03'] });
     expect(redactor.text('\u0130 Dana Smith wrote to grace from DC03')).toBe('\u0130 USER-1 wrote to USER-2 from HOST-1');
