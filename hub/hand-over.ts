@@ -19,7 +19,14 @@ const proofsOf = (folder: string): string => join(folder, 'used-proofs');
 export function askForPlace(folder: string): () => void {
   const ask = (): void => writeFileSync(noteOf(folder), '', { mode: 0o600 });
   ask();
-  const asking = setInterval(ask, LOOK_MS).unref();
+  const again = (): void => {
+    try {
+      ask();
+    } catch {
+      // The present hub was asked already, or is in a moment; who waits for its place ends in words where it doesn't come.
+    }
+  };
+  const asking = setInterval(again, LOOK_MS).unref();
   return () => {
     clearInterval(asking);
     takeNoteAway(folder);

@@ -11,6 +11,9 @@ import type { HubSettings } from './settings.ts';
 import { startHub } from './start.ts';
 import type { RunningHub } from './start.ts';
 
+/** How long a hub that lost its databases takes to end. */
+const LOST_MS = 15_000;
+
 const say = (words: string): void => void process.stderr.write(`${words}\n`);
 
 function introduce({ issuer, dataFolder, host = '127.0.0.1' }: HubSettings, { url, metricsUrl }: RunningHub): void {
@@ -55,6 +58,8 @@ async function main(): Promise<number> {
     const why = await Promise.race([asked, hub.over]);
     if (why === 'asked') say("Another hub takes this one's place.");
     if (why === 'lost') say('Another hub has the databases. This one ends.');
+    // What it still waits for may be at the end of a dead line, and its supervisor waits to start it anew.
+    if (why === 'lost') setTimeout(() => process.exit(1), LOST_MS).unref();
     await hub.close(why);
     return why === 'lost' ? 1 : 0;
   } catch (error) {

@@ -42,7 +42,8 @@ export async function openHubLog({ store, secrets, log, writer: name, leaveOpen 
   const key = await openHubKey(store, secrets, name);
   const writer = new HubWriter(store, key, log);
   await writer.recover();
-  // One customer's log that takes no record keeps nobody else waiting; what is open in it is closed at a later start.
+  // One customer's log that takes no record keeps nobody else waiting; what is open in it is closed by a start within the next
+  // minutes (`interrupted.ts`), and stays open after that.
   for (const { subject, action, id } of leaveOpen ? [] : await openIntents(store, key))
     await writer
       .write({ subject, phase: 'outcome', action, of: id, result: 'interrupted', note: NOTHING })

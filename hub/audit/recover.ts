@@ -8,14 +8,14 @@
  * before a log is read: either it is waited for, or it asks for its lock when that one is gone (`store/record-append.ts`).
  */
 import { createPublicKey } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 import type { Logger } from 'pino';
 import { linkDigest } from '../../shared/audit/canonical.ts';
 import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
-import type { Link } from '../../shared/audit/record.ts';
+import type { Link, RecordBody } from '../../shared/audit/record.ts';
 import type { DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import { NotHeld } from '../store/hold.ts';
@@ -24,12 +24,16 @@ import type { AppendedLink } from '../store/record-append.ts';
 import type { HubStore } from '../store/store.ts';
 import type { ControlTables, RegionTables } from '../store/tables.ts';
 import { LOG_ROW, genuineBody } from './genuine.ts';
+import type { LogRow } from './genuine.ts';
 import type { HubKey } from './hub-key.ts';
 
 const PAGE = 64;
 /** As long as a statement that adds records may run. */
 const BARRIER_MS = 5_000;
 const LOCK_NOT_AVAILABLE = '55P03';
+/** A customer whose log can't be read keeps all from writing: how often it is tried again, and after how long. */
+const TRIES = 4;
+const AGAIN_MS = 250;
 
 export interface Heads {
   /** Under which they were read: they are good for as long as it is the store's. */
@@ -62,7 +66,7 @@ export async function recoverChain(store: HubStore, key: HubKey, log: Logger): P
   const ids = key.customers ? await store.control.selectFrom('tenant').select('id').execute() : [];
   for (const { id } of ids) {
     const tenant = id as TenantId;
-    const { head, unlinked } = await tenantEnd(store, key, tenant, log);
+    const { head, unlinked } = await again(() => settledEnd(store, key, tenant, log));
     tenants.set(tenant, head);
     for (const record of unlinked) left.set(record.id, record);
   }
@@ -104,32 +108,103 @@ function next(left: ReadonlyMap<string, Unlinked>, head: ChainHead, key: HubKey)
   return null;
 }
 
-/** The chain in one customer's log: where it stands, and its records without a link. */
-export async function tenantEnd(
-  store: HubStore,
-  key: HubKey,
-  tenant: TenantId,
-  log: Logger,
-): Promise<{ head: ChainHead | null; unlinked: readonly Unlinked[] }> {
-  const db = store.records(hubContext(tenant, 'audit'));
-  await barrier(db, tenant).catch((error: unknown) => {
+/** Whether the device's chain stands there, by what the control database says. */
+export async function isDeviceAt(store: HubStore, { device }: HubKey, at: ChainHead): Promise<boolean> {
+  const stated = store.control.selectFrom('device').select(['seq', 'digest']).where('id', '=', device).executeTakeFirstOrThrow();
+  return stated.then(
+    (head) => same(head, at),
+    () => false,
+  );
+}
+
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await sleep(AGAIN_MS);
+    }
+}
+
+type TenantEnd = { readonly head: ChainHead | null; readonly unlinked: readonly Unlinked[] };
+
+/** As `tenantEnd`, when what another hub had under way has ended. */
+async function settledEnd(store: HubStore, key: HubKey, tenant: TenantId, log: Logger): Promise<TenantEnd> {
+  await barrier(store.records(hubContext(tenant, 'audit')), tenant).catch((error: unknown) => {
     if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
     // Somebody with the customer's role holds it up. What another hub had under way has ended by now, or was refused.
     log.error({ tenant }, "somebody locks the end of a customer's log");
   });
-  const { newest: found, unlinked } = await walkBack(store, key, tenant, createPublicKey(key.signer), log);
-  const stated = await db
+  return tenantEnd(store, key, tenant, log);
+}
+
+/**
+ * The chain in one customer's log: where it stands, and its records without a link. The hub's records there have the numbers 1 to the
+ * newest, and nobody can take one away or sign another: so the newest is found by asking for single rows, however many somebody with
+ * the customer's role added above it.
+ */
+export async function tenantEnd(store: HubStore, key: HubKey, tenant: TenantId, log: Logger): Promise<TenantEnd> {
+  const rows = store
+    .records(hubContext(tenant, 'audit'))
+    .selectFrom('record')
+    .select(LOG_ROW)
+    .where('tenant_id', '=', tenant)
+    .where('device_id', '=', key.device);
+  const publicKey = createPublicKey(key.signer);
+  const bodyOf = (row: LogRow): RecordBody | null => genuineBody(row, key.device, tenant, publicKey);
+  const stated = await store
+    .records(hubContext(tenant, 'audit'))
     .selectFrom('chain_head')
     .select(['seq', 'digest'])
     .where('tenant_id', '=', tenant)
     .where('device_id', '=', key.device)
     .executeTakeFirst();
-  if (same(found, stated ?? EMPTY_CHAIN)) return { head: found, unlinked };
+  const newest = await lastWhere(stated?.seq ?? 0, async (seq) => {
+    const row = await rows.where('seq', '=', seq).executeTakeFirst();
+    return row !== undefined && bodyOf(row) !== null;
+  });
+  const above = await rows.where('seq', '>', newest).limit(1).executeTakeFirst();
+  if (above) log.error({ tenant, seq: above.seq }, "a row in a customer's log is signed by nobody, in the name of the hub");
+  let head: ChainHead = EMPTY_CHAIN;
+  const unlinked: Unlinked[] = [];
+  for (let before = newest + 1, linked = false; before > 1 && !linked;) {
+    const page = await rows.where('seq', '<', before).orderBy('seq', 'desc').limit(PAGE).execute();
+    if (page.length === 0) break;
+    before = page.at(-1)!.seq;
+    const known = await linkedOf(store, key.device, page);
+    for (const row of page) {
+      const body = bodyOf(row);
+      if (!body) continue;
+      if (head === EMPTY_CHAIN) head = { seq: row.seq, digest: row.digest };
+      linked = known.has(row.id);
+      if (linked) break;
+      unlinked.push({ id: row.id, digest: row.digest, link: body.link });
+    }
+  }
+  if (same(head, stated ?? EMPTY_CHAIN)) return { head, unlinked };
   log.error(
-    { tenant, stands: found.seq, stated: stated?.seq ?? 0 },
+    { tenant, stands: head.seq, stated: stated?.seq ?? 0 },
     "a customer's log does not end where it should: nothing is added to it",
   );
   return { head: null, unlinked };
+}
+
+/** The highest number up to which `is` is true of each, 0 where it is not of 1. `near`: a guess, which may be wrong by any distance. */
+export async function lastWhere(near: number, is: (number: number) => Promise<boolean>): Promise<number> {
+  const guess = Math.min(Math.max(near, 0), 2 ** 40);
+  let [low, high] = [0, guess];
+  if (guess === 0 || (await is(guess))) {
+    low = guess;
+    high = low + 1;
+    for (let step = 1; await is(high); step *= 2) [low, high] = [high, high + step];
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (await is(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Resolves when no statement that was under way is still adding to the log. */
@@ -140,54 +215,16 @@ async function barrier(db: Kysely<RegionTables>, tenant: TenantId): Promise<void
   });
 }
 
-/** From the end of the customer's log backwards, until a record whose link is known. */
-async function walkBack(
-  store: HubStore,
-  { device }: HubKey,
-  tenant: TenantId,
-  publicKey: KeyObject,
-  log: Logger,
-): Promise<{ newest: ChainHead; unlinked: readonly Unlinked[] }> {
-  const db = store.records(hubContext(tenant, 'audit'));
-  const unlinked: Unlinked[] = [];
-  let head: ChainHead | null = null;
-  for (let before = Number.MAX_SAFE_INTEGER; ;) {
-    const page = await db
-      .selectFrom('record')
-      .select(LOG_ROW)
-      .where('tenant_id', '=', tenant)
-      .where('device_id', '=', device)
-      .where('seq', '<', before)
-      .orderBy('seq', 'desc')
-      .limit(PAGE)
-      .execute();
-    const linked = await linkedOf(
-      store,
-      device,
-      page.map(({ id }) => id),
-    );
-    for (const row of page) {
-      const body = genuineBody(row, device, tenant, publicKey);
-      if (!body) {
-        log.error({ tenant, seq: row.seq }, "a row in a customer's log is signed by nobody, in the name of the hub");
-        continue;
-      }
-      head ??= { seq: row.seq, digest: row.digest };
-      if (linked.has(row.id)) return { newest: head, unlinked };
-      unlinked.push({ id: row.id, digest: row.digest, link: body.link });
-    }
-    if (page.length < PAGE) return { newest: head ?? EMPTY_CHAIN, unlinked };
-    before = page.at(-1)!.seq;
-  }
-}
-
-async function linkedOf(store: HubStore, device: DeviceId, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set();
+async function linkedOf(store: HubStore, device: DeviceId, rows: readonly LogRow[]): Promise<ReadonlySet<string>> {
   const known = await store.control
     .selectFrom('device_link')
     .select('record_id')
     .where('device_id', '=', device)
-    .where('record_id', 'in', ids)
+    .where(
+      'record_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
     .execute();
   return new Set(known.map(({ record_id }) => record_id));
 }

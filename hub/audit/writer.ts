@@ -24,7 +24,7 @@ import { NotWritten } from '../store/record-append.ts';
 import type { Durable } from '../store/record-append.ts';
 import type { HubStore } from '../store/store.ts';
 import type { HubKey } from './hub-key.ts';
-import { recoverChain, tenantEnd } from './recover.ts';
+import { isDeviceAt, recoverChain, tenantEnd } from './recover.ts';
 import type { Heads } from './recover.ts';
 import { addToControl, addToLog } from './rows.ts';
 import type { GoodRecord } from './rows.ts';
@@ -43,6 +43,9 @@ interface Unsettled {
 
 /** Records of one round. */
 const ROUND = 256;
+/** How long a customer's records are refused at once, after its log could not be locked: its line is everybody's. */
+const ASIDE_MS = 10_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export class HubWriter {
   readonly #store: HubStore;
@@ -52,6 +55,8 @@ export class HubWriter {
   #running: Promise<void> | null = null;
   /** Null: they have to be read from the tables before anything is written. */
   #heads: Heads | null = null;
+  /** Until when (steady ms) a customer's records are refused. */
+  readonly #aside = new Map<TenantId, number>();
   /** Why something could not be written last. */
   #failure: unknown = null;
 
@@ -112,7 +117,7 @@ export class HubWriter {
     let left = groups.size;
     for (const [tenant, group] of groups) {
       const durable = --left === 0 ? 'now' : 'later';
-      const records = await this.#tenantGroup(tenant!, group, durable);
+      const records = await this.#tenantGroup(tenant!, group, durable, from);
       if (!records) continue;
       written.push(...records);
       unsettled.push({ group, records });
@@ -123,9 +128,15 @@ export class HubWriter {
     await this.#endRound(from, written, own, unsettled);
   }
 
-  /** Null: refused. */
-  async #tenantGroup(tenant: TenantId, group: readonly Waiting[], durable: Durable): Promise<readonly GoodRecord[] | null> {
+  /** Null: refused. `from`: as in `#endRound`. */
+  async #tenantGroup(
+    tenant: TenantId,
+    group: readonly Waiting[],
+    durable: Durable,
+    from: ChainHead,
+  ): Promise<readonly GoodRecord[] | null> {
     try {
+      if (performance.now() < (this.#aside.get(tenant) ?? 0)) throw new NotWritten(new Error("the customer's log was locked just now"));
       const context = hubContext(tenant, 'audit');
       const keys = await this.#store.tenantKeys(context);
       const chain = await this.#chainOf(tenant);
@@ -137,13 +148,25 @@ export class HubWriter {
       heads.tenants.set(tenant, headOf(records));
       return records;
     } catch (error) {
-      if (isDoubtful(error)) this.#doubt(error);
+      await this.#failed(tenant, error, from);
       this.#refuse(group, error);
       return null;
     }
   }
 
-  /** Of a customer that came after the heads were read, its log is read now. */
+  /** What stops one customer's records only, and what puts all in doubt. */
+  async #failed(tenant: TenantId, error: unknown, from: ChainHead): Promise<void> {
+    if (!(error instanceof NotWritten)) return this.#doubt(error);
+    const code = codeOf(error.cause);
+    if (code === LOCK_NOT_AVAILABLE) this.#aside.set(tenant, performance.now() + ASIDE_MS);
+    if (!code.startsWith('23')) return;
+    // Its log stands elsewhere than was thought, which whoever has its role can bring about; or the lock is gone, of which the next
+    // statement is told, too; or all stands elsewhere, and so does the device's head.
+    if (await isDeviceAt(this.#store, this.#key, from)) this.#heads?.tenants.delete(tenant);
+    else this.#doubt(error);
+  }
+
+  /** Of a customer that came after the heads were read, or whose log did not stand where it was thought, the log is read now. */
   async #chainOf(tenant: TenantId): Promise<ChainHead> {
     const known = this.#stands()?.tenants;
     if (!known) throw new NotWritten(this.#failure);
@@ -223,9 +246,7 @@ function headOf(records: readonly GoodRecord[]): ChainHead {
   return { seq: envelope.record.body.chain.seq, digest };
 }
 
-/** A constraint that refused says that the tables stand elsewhere than was thought, or that the lock is gone. */
-const isDoubtful = (error: unknown): boolean =>
-  !(error instanceof NotWritten) || ((error.cause as { code?: string } | undefined)?.code ?? '').startsWith('23');
+const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? '';
 
 function settle(unsettled: readonly Unsettled[]): void {
   for (const { group, records } of unsettled)

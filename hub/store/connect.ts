@@ -32,6 +32,10 @@ interface Patience {
 const PATIENT: Patience = { connect: 20_000, statement: 120_000, lock: 0 };
 /** For what all customers stand in one line for: nobody's database may hold it up. */
 export const BRISK: Patience = { connect: 3_000, statement: 5_000, lock: 2_000 };
+/** How much longer than the server an answer is waited for here: then the line is dead, and nobody at its other end. */
+const SILENCE_MS = 2_000;
+/** When an idle line is asked for a sign of life. */
+const KEEP_ALIVE_MS = 10_000;
 
 /** At most `max` connections, closed when idle for half a minute. `onError` hears of lost connections. */
 export function openPool(login: Login, max: number, onError: (error: Error) => void, patience = PATIENT): pg.Pool {
@@ -41,12 +45,19 @@ export function openPool(login: Login, max: number, onError: (error: Error) => v
     types,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: patience.connect,
+    query_timeout: patience.statement + SILENCE_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: 'netgraph hub',
     options: `-c statement_timeout=${patience.statement} -c lock_timeout=${patience.lock} -c idle_in_transaction_session_timeout=120000 -c search_path=public`,
   });
   pool.on('error', onError);
   // The pool listens to idle connections only; one that breaks in somebody's hands must not end the hub.
   pool.on('connect', (client) => client.on('error', onError));
+  // One that was given up in the middle of a question would let whoever gets it next wait in vain, too.
+  pool.on('release', (_error, client) => {
+    if ((client as { _activeQuery?: unknown })._activeQuery) void (client as pg.Client).end().catch(onError);
+  });
   return pool;
 }
 

@@ -15,7 +15,7 @@ import type { KeyProvider } from '../keys/provider.ts';
 import { timed, watchPool } from '../metrics/pools.ts';
 import { openTenantKeys } from '../keys/tenant-keys.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
-import { kyselyOn, openPool, withClient } from './connect.ts';
+import { BRISK, kyselyOn, openPool, withClient } from './connect.ts';
 import type { Login } from './connect.ts';
 import { HISTORY } from './history.ts';
 import type { Hold } from './hold.ts';
@@ -36,6 +36,8 @@ import { openTenantPools } from './tenant-pools.ts';
 
 const REGIONS = ['eu'] as const;
 const FIRST_DATA_KEY = 1;
+/** Connections over which links are added: the hub's own, and one of desks'. */
+const FOR_LINKS = 2;
 /** Between two looks whether the hub before has gone. */
 const LOOK_MS = 20;
 
@@ -146,8 +148,11 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
   };
   const login = (name: string, role: string): Login => ({ ...admin, database: name, user: role, password: passwords.of(role) });
   const controlPool = openPool(login(CONTROL_DATABASE, CONTROL_ROLE), 8, lost);
-  const unwatch = watchPool(controlPool, 'control');
+  // In everybody's line, as the customers' connections for records.
+  const linkPool = openPool(login(CONTROL_DATABASE, CONTROL_ROLE), FOR_LINKS, lost, BRISK);
+  const unwatch = [watchPool(controlPool, 'control'), watchPool(linkPool, 'records')];
   const connectControl = timed('control', () => controlPool.connect());
+  const connectForLinks = timed('records', () => linkPool.connect());
   const control = kyselyOn<ControlTables>(controlPool, connectControl);
   const history = await historyOf(control);
   const regionOf = new Map<string, string>();
@@ -177,7 +182,7 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
     history,
     hold,
     appendRecords: async (context, rows, how) => appendRecords(pools.open(context).connectForRecords, context.tenant, rows, how),
-    appendLinks: (links, how) => appendLinks(connectControl, links, how),
+    appendLinks: (links, how) => appendLinks(connectForLinks, links, how),
     async tenantKeys(context) {
       // Asked first, so that a known tenant's keys are not handed to what is no context.
       pools.open(context);
@@ -216,8 +221,8 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
     async close() {
       closing = true;
       await pools.close();
-      await control.destroy();
-      unwatch();
+      await Promise.all([control.destroy(), linkPool.end()]);
+      for (const end of unwatch) end();
       keys.clear();
       await release();
     },

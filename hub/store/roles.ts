@@ -12,8 +12,8 @@ import { scramVerifier } from './scram.ts';
 import type { ServicePasswords } from './service-passwords.ts';
 
 const HARMLESS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION';
-/** Of one tenant's role: what its pools use, and as much again twice, for those of a hub that ended just now. */
-const TENANT_CONNECTIONS = 12;
+/** Of one tenant's role: four of a hub, as much again for the one that takes its place, and for three ingests at once. */
+const TENANT_CONNECTIONS = 20;
 
 /** An arbitrary number that only hubs use: two that would take one place prepare the server one after the other. */
 const PREPARING = 0x6e677072;
@@ -107,12 +107,15 @@ async function ensureDatabase(client: Client, name: string): Promise<void> {
     await client.query(`CREATE DATABASE ${name} OWNER ${OWNER_ROLE} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`);
 }
 
-/** What everybody may do in a new database and nobody here needs: code in DO blocks, large objects (which would be owned). */
+/**
+ * What everybody may do in a new database and nobody here needs: code in DO blocks, large objects (which would be owned), ending other
+ * sessions of one's own role (the hub's).
+ */
 async function closeDoors(client: Client): Promise<void> {
   await client.query('REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC');
   await client.query(`GRANT USAGE ON LANGUAGE plpgsql TO ${OWNER_ROLE}`);
   const { rows } = await client.query<{ name: string }>(
-    `SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '^(lo_|lowrite|loread)'`,
+    `SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '^(lo_|lowrite|loread|pg_terminate_backend|pg_cancel_backend)'`,
   );
   for (const { name } of rows) await client.query(`REVOKE EXECUTE ON FUNCTION ${name} FROM PUBLIC`);
 }

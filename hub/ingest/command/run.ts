@@ -154,7 +154,13 @@ async function ingest(options: Options, outside: Outside): Promise<number> {
             malformed: aside,
           });
         }
-        await makeReady(open.store, options.dataFolder, tenant.id, signal);
+        await makeReady(open.store, options.dataFolder, tenant.id, signal).catch((error: unknown) => {
+          signal.throwIfAborted();
+          const { code, name } = error as NodeJS.ErrnoException;
+          say(
+            `All of it is written. What workstations load first could not be made ready (${code ?? name}): the hub makes it when it is asked for.`,
+          );
+        });
       });
     } catch (error) {
       progress.end();

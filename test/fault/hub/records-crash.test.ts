@@ -67,12 +67,12 @@ describe.each([OWN, ...postgresKinds()] as const)('on %s', (kind) => {
 
   /** One session dies, and the server throws away its memory and all the others. Resolves when it is back. */
   async function crash(): Promise<void> {
-    const client = await pools.postgres.connect();
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    const gone = new Promise((resolve) => client.on('error', () => undefined).once('end', resolve));
+    const [victim, witness] = [await pools.postgres.connect(), await pools.postgres.connect()];
+    const { rows } = await victim.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const gone = [victim, witness].map((client) => new Promise((resolve) => client.on('error', () => undefined).once('end', resolve)));
     process.kill(rows[0]!.pid, 'SIGKILL');
-    await gone;
-    client.release(true);
+    await Promise.all(gone);
+    for (const client of [victim, witness]) client.release(true);
     while (!(await store.health()).ok) await pause(10);
   }
 

@@ -202,6 +202,18 @@ describe.each(postgresKinds())('on a server of its own, %s', (kind) => {
       const { code, out, words } = await run(['--tenant', 'one', '-'], [EVE(1), EVE(2)].join('\n'));
       expect(code, words).toBe(0);
       expect(out).toContain('2 kept');
+      // What comes after the ingest may fail: the ingest has not.
+      const note = join(folder, 'snapshots', `${tenant}.changed`);
+      rmSync(note);
+      mkdirSync(note);
+      const unready = await run(['--tenant', 'one', '-'], EVE(2));
+      expect(unready.code, unready.words).toBe(0);
+      expect(unready.words).toContain('could not be made ready (EISDIR)');
+      rmSync(note, { recursive: true });
+      const results = await server
+        .pool('control')
+        .query<{ result: string | null }>(`SELECT body::json->>'result' AS result FROM mssp_record ORDER BY position DESC LIMIT 1`);
+      expect(results.rows).toEqual([{ result: 'ok' }]);
       // While it runs a hub starts.
       const running = startIngest(['--config', config, '--tenant', 'one', '-'], null);
       let told = '';

@@ -1,5 +1,5 @@
 /** What one hub leaves for the next: proofs that were used count where the next comes at once, and never twice. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +32,18 @@ test('a damaged file stops no hub', () => {
     expect(takeProofs(folder, NOW), text).toBeNull();
     expect(existsSync(join(folder, 'used-proofs'))).toBe(false);
   }
+});
+
+test('where asking again fails for a while, who waits goes on waiting, and asks when it can', async () => {
+  const stop = askForPlace(folder);
+  takeNoteAway(folder);
+  mkdirSync(join(folder, 'hand-over'));
+  await sleep(350);
+  rmSync(join(folder, 'hand-over'), { recursive: true });
+  const next = watchForNext(folder);
+  await next.asked;
+  next.stop();
+  stop();
 });
 
 test('who waits asks again where another took the note away, until it stops', async () => {

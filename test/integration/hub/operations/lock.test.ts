@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { lockServer } from '../../../../hub/store/server-lock.ts';
+import { openPool } from '../../../../hub/store/connect.ts';
 import type { Login } from '../../../../hub/store/connect.ts';
 import { postgresKinds, startPostgres } from '../../../support/postgres.ts';
 import type { TestPostgres } from '../../../support/postgres.ts';
@@ -115,12 +116,31 @@ test('a line that died without a word is noticed, and the lock is taken again th
   const lock = await lockServer({ ...admin, host: way.host }, silent, () => (lost += 1));
   const [hold, first] = [lock.hold(), await holder()];
   way.freeze();
-  await until(() => lock.hold() === null);
   expect(await holder()).toBe(first);
+  await until(() => lock.hold() === null);
   await until(() => lock.hold() !== null);
   expect(lock.hold()).not.toBe(hold);
   expect(lost).toBe(0);
   await lock.release();
+}, 30_000);
+
+test('a question over a line that died without a word is given up, and the next one gets another line', async () => {
+  const way = await line();
+  const pool = openPool({ ...admin, host: way.host }, 1, () => undefined, { connect: 1_000, statement: 300, lock: 0 });
+  const ask = async (question: string): Promise<unknown> => {
+    const client = await pool.connect();
+    return client.query(question).finally(() => client.release());
+  };
+  const servedBy = async (): Promise<unknown> => ((await ask('SELECT pg_backend_pid() AS pid')) as { rows: unknown[] }).rows[0];
+  const first = await servedBy();
+  way.freeze();
+  await expect(ask('SELECT 1')).rejects.toThrow('timeout');
+  const second = await servedBy();
+  expect(second).not.toEqual(first);
+  // What the server refuses costs no line.
+  await expect(ask('SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
+  expect(await servedBy()).toEqual(second);
+  await pool.end();
 }, 30_000);
 
 /** A second server with what the first one had, promoted: the same cluster on another timeline. */

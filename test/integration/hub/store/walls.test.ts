@@ -104,6 +104,14 @@ describe.each(postgresKinds())('on %s', (kind) => {
     });
   });
 
+  test("a tenant's role ends no session, not even one of its own: the hub's are", async () => {
+    const [client, other] = [await asTenant(a), await asTenant(a)];
+    const pid = (await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid;
+    for (const how of ['pg_terminate_backend', 'pg_cancel_backend'])
+      await expect(client.query(`SELECT ${how}($1)`, [pid]), how).rejects.toMatchObject({ code: '42501' });
+    expect((await other.query('SELECT 1')).rowCount).toBe(1);
+  });
+
   test('one tenant can not lock a table under the others', async () => {
     const client = await asTenant(a);
     const modes = ['SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'];
