@@ -73,7 +73,7 @@ export interface PrebuildOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Segments of other slices than these and the whole go: nobody has asked for a snapshot of theirs for long. */
+/** Segments of other slices than these and the whole go. */
 export async function keepSegmentsOf(store: HubStore, context: TenantContext, slices: readonly SliceSpec[]): Promise<void> {
   const keys = await store.tenantKeys(context);
   const wanted = [WHOLE_SLICE, ...slices].map((slice) => keys.sliceId(sliceText(tidySlice(slice))));

@@ -30,7 +30,8 @@ export interface Operation<Who, Input> {
   readonly subject: (who: Who) => RecordSubject;
   /** What the record says; left out where the operation is the taking in of records, which writes none of its own. */
   readonly note?: (input: Input, who: Who) => ActionNote;
-  readonly run: (who: Who, input: Input) => Promise<Result<unknown>>;
+  /** `over` is aborted when the reply has gone out, or whoever asked has. */
+  readonly run: (who: Who, input: Input, over: AbortSignal) => Promise<Result<unknown>>;
   /** How the value becomes the body of the reply; JSON where it is left out. */
   readonly send?: (reply: FastifyReply, value: unknown) => FastifyReply;
 }
@@ -79,7 +80,10 @@ export function answerWith<Who, Request extends z.ZodType>(
       const asker = asking.get(request)!;
       const asked = input.safeParse(request.body);
       if (!asked.success) return sendRefusal(reply, await hub.gate.refuse(name, subject(asker), appError('bad_input')));
-      const work = () => run(asker, asked.data);
+      const over = new AbortController();
+      if (reply.raw.destroyed) over.abort();
+      else reply.raw.once('close', () => over.abort());
+      const work = () => run(asker, asked.data, over.signal);
       const result = await (note
         ? hub.gate.perform(name, subject(asker), note(asked.data, asker), work)
         : refused(name, subject(asker), work));
@@ -101,5 +105,6 @@ export function answerWith<Who, Request extends z.ZodType>(
   }
 }
 
-export const sendJson = (reply: FastifyReply, value: unknown): FastifyReply =>
-  reply.type('application/json; charset=utf-8').send(JSON.stringify(value));
+/** What is JSON already. */
+export const sendText = (reply: FastifyReply, text: string): FastifyReply => reply.type('application/json; charset=utf-8').send(text);
+export const sendJson = (reply: FastifyReply, value: unknown): FastifyReply => sendText(reply, JSON.stringify(value));

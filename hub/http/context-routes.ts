@@ -13,7 +13,7 @@ import { endContext } from '../context/view.ts';
 import { nextSegment } from '../feed/feed.ts';
 import { countSegment, countSync } from '../metrics/instruments.ts';
 import { openSlice } from '../feed/open.ts';
-import { answerWith, serve } from './answer.ts';
+import { answerWith, sendText, serve } from './answer.ts';
 import type { Operation } from './answer.ts';
 import { requireAnySession, requireSession, sessionSubject } from './authenticate.ts';
 import { serveInContext } from './in-context.ts';
@@ -87,8 +87,11 @@ export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
   inContext(ROUTES.audit, { note: () => NOTHING, run: ({ view }, page) => readLog(store, view, page, hub.log) });
   inContext(ROUTES.query, {
     note: ({ text }) => ({ targets: [], text }),
-    run: ({ view, granted, session }, question) =>
-      questions.run(`${session.person.issuer} ${session.person.subject}`, () => askGraph(store, view, granted.allowed, question)),
+    run: ({ view, granted, session: { person } }, question, over) =>
+      questions.run({ person: `${person.issuer} ${person.subject}`, tenant: view.tenant, over }, () =>
+        askGraph(store, view, granted.allowed, question),
+      ),
+    send: (reply, text) => sendText(reply, text as string),
   });
 }
 

@@ -21,7 +21,7 @@ import type { HubStore } from '../store/store.ts';
 import { buildSnapshot } from './build.ts';
 import { SnapshotFolder } from './kept.ts';
 import type { KeptSnapshot } from './kept.ts';
-import { snapshotsIn, takeNotes } from './notes.ts';
+import { noteForLater, snapshotsIn, takeNotes } from './notes.ts';
 import { Turns } from './turns.ts';
 
 /** Fewer records than this come by segments sooner than a snapshot is fetched. */
@@ -36,6 +36,8 @@ const IN_USE_MS = 3_600_000;
 const BUILDERS = 2;
 /** Between two looks for customers whose graph was written to. */
 const LOOK_MS = 2_000;
+/** Until what could not be looked at is tried again. */
+const AGAIN_MS = 60_000;
 /** How long who asks waits for one that is being built before they are told how far it is. */
 const PATIENCE_MS = 3_000;
 /** Records that the hub opens, a builder and a desk take in a second, roughly: whose way is the shorter one. */
@@ -136,9 +138,17 @@ export class Snapshots {
 
   /** From now on, and from what was left while no hub ran: prepares what grants allow of customers whose graph was written to. */
   watch(): void {
-    const { dataFolder } = this.#options;
+    const { dataFolder, log } = this.#options;
+    let failed = false;
     const look = (): void => {
-      for (const tenant of takeNotes(dataFolder)) void this.#prepareAllowed(tenant).catch((error: unknown) => this.#failed(error));
+      try {
+        for (const tenant of takeNotes(dataFolder)) void this.#prepareNoted(tenant);
+        failed = false;
+      } catch (error) {
+        // It is tried again at the next look, and said once.
+        if (!failed) log.error({ reason: (error as NodeJS.ErrnoException).code }, 'the folder of snapshots could not be read');
+        failed = true;
+      }
     };
     look();
     const looking = setInterval(look, LOOK_MS).unref();
@@ -157,9 +167,20 @@ export class Snapshots {
     await Promise.all([...this.#builds.values()].map(({ ready }) => ready));
   }
 
-  async #prepareAllowed(tenant: TenantId): Promise<void> {
-    const slices = await allowedSlices(this.#options.store, tenant, Date.now());
-    await Promise.all(slices.map((slice) => this.prepare(hubContext(tenant, 'snapshot'), slice)));
+  /** What could not be looked at is noted anew. */
+  async #prepareNoted(tenant: TenantId): Promise<void> {
+    const { store, dataFolder } = this.#options;
+    try {
+      const slices = await allowedSlices(store, tenant, Date.now());
+      await Promise.all(slices.map((slice) => this.prepare(hubContext(tenant, 'snapshot'), slice)));
+    } catch (error) {
+      this.#failed(error);
+      try {
+        noteForLater(dataFolder, tenant, Date.now() + AGAIN_MS);
+      } catch (unwritten) {
+        this.#failed(unwritten);
+      }
+    }
   }
 
   #failed(error: unknown): void {
@@ -257,7 +278,8 @@ export class Snapshots {
     tenant.kept.push(snapshot);
     this.#use(tenant, snapshot);
     this.#tidy(tenant, snapshot);
-    await keepSegmentsOf(store, context, [slice, ...tenant.kept.map((one) => one.slice)]);
+    const allowed = await allowedSlices(store, context.tenant, Date.now());
+    await keepSegmentsOf(store, context, [slice, ...allowed, ...tenant.kept.map((one) => one.slice)]);
     const { nodes, edges, pages } = built;
     log.info({ nodes, edges, pages, ms: Math.round(performance.now() - started) }, 'a snapshot was built');
     return snapshot;

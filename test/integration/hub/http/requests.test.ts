@@ -137,19 +137,21 @@ describe('a question', () => {
   test('that takes long holds nobody up, and the same person asks no more than three at once', async () => {
     const long = "UNWIND range(1, 20000) AS x RETURN count([y IN range(1, 80) WHERE toLower('ABC') = 'abc' AND y > x]) AS c";
     const order: string[] = [];
-    const asked = query(scene.alder.access_token, long).then((reply) => {
-      order.push('the question');
-      return reply;
-    });
-    const others = [query(scene.alder.access_token, 'RETURN 1 AS x'), query(scene.alder.access_token, 'RETURN 2 AS x')];
+    const asked = Array.from({ length: 4 }, () =>
+      query(scene.alder.access_token, long).then((reply) => {
+        if (reply.status === 200) order.push('the question');
+        return reply;
+      }),
+    );
     for (let at = 0; at < 5; at++) {
       expect(await ask(scene.hub.url, { path: '/v1/about' })).toMatchObject({ status: 200 });
       order.push('somebody else');
     }
-    expect(await query(scene.alder.access_token, 'RETURN 3 AS x')).toMatchObject({ status: 429, code: 'rate' });
     expect(order).toEqual(Array(5).fill('somebody else'));
-    expect((await asked).status).toBe(200);
-    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([200, 200]);
+    const replies = await Promise.all(asked);
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429]);
+    expect(replies.find(({ status }) => status === 429)).toMatchObject({ code: 'rate' });
+    expect(await query(scene.alder.access_token, 'RETURN 1 AS x')).toMatchObject({ status: 200 });
   });
 
   test('that names a tenant is refused with the step that was', async () => {

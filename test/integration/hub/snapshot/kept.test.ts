@@ -1,6 +1,6 @@
 /** Which snapshots a hub keeps, builds and offers: of the database's own past, of what grants allow, fairly, and the newest. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, writeFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -14,6 +14,7 @@ import { makeReady } from '../../../../hub/ingest/command/ready.ts';
 import { openTenantKeys } from '../../../../hub/keys/tenant-keys.ts';
 import { buildSnapshot } from '../../../../hub/snapshot/build.ts';
 import { SnapshotFolder } from '../../../../hub/snapshot/kept.ts';
+import { noteChange, takeNotes } from '../../../../hub/snapshot/notes.ts';
 import { Snapshots } from '../../../../hub/snapshot/snapshots.ts';
 import { keptSegments } from '../../../../hub/store/segments.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
@@ -194,6 +195,7 @@ test('after an ingest, beside a hub that runs or while none did, what grants all
   const { store } = scene.hub;
   const { tenant } = scene.context;
   const hosts: SliceSpec = { kinds: NODE_KINDS.filter((kind) => kind !== 'host'), since: null };
+  const few: SliceSpec = { kinds: ['host'], since: null };
   await write(scene.context, makeGraph(9_000, 30_000, 18));
   await store.control
     .insertInto('issuer')
@@ -205,6 +207,7 @@ test('after an ingest, beside a hub that runs or while none did, what grants all
   const grants = [
     { subject: 'a', slice: null, until: later, ended_at: null },
     { subject: 'b', slice: JSON.stringify(hosts), until: later, ended_at: null },
+    { subject: 'few', slice: JSON.stringify(few), until: later, ended_at: null },
     { subject: 'c', slice: JSON.stringify(since(1)), until: later, ended_at: 1 },
     { subject: 'd', slice: JSON.stringify(since(2)), until: 1, ended_at: null },
   ].map((one) => ({ id: randomUUID(), ...grant, ...one }));
@@ -218,7 +221,35 @@ test('after an ingest, beside a hub that runs or while none did, what grants all
   ]);
   scene.snapshots.watch();
   await vi.waitFor(() => expect(kept().filter((name) => name.endsWith('.head'))).toHaveLength(2), 30_000);
+  // What was made ready stays, though nothing of it is worth a snapshot.
+  expect(await keptOf(few)).toBeGreaterThan(0);
   expect(await open(hosts)).toMatchObject({ ok: true, value: { snapshot: { state: 'ready' } } });
   expect(readdirSync(join(scene.hub.dataFolder, 'snapshots')).filter((name) => name.endsWith('.changed'))).toEqual([]);
   await scene.snapshots.close();
 }, 150_000);
+
+test('a folder that can not be read ends no hub, and a look that failed is taken up again', async () => {
+  const { dataFolder, store } = scene.hub;
+  const folder = join(dataFolder, 'snapshots');
+  const away = (): never => {
+    throw new Error('away');
+  };
+  const snapshots = startAgain({ ...store, control: { selectFrom: away } } as unknown as HubStore);
+  renameSync(folder, `${folder}.aside`);
+  writeFileSync(folder, '');
+  onTestFinished(() => void vi.useRealTimers());
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+  snapshots.watch();
+  rmSync(folder);
+  renameSync(`${folder}.aside`, folder);
+  const note = join(folder, `${scene.context.tenant}.changed`);
+  noteChange(dataFolder, scene.context.tenant);
+  vi.advanceTimersByTime(2_000);
+  expect(existsSync(note)).toBe(false);
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(existsSync(note)).toBe(true));
+  await snapshots.close();
+  expect(takeNotes(dataFolder)).toEqual([]);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 120_000 });
+  expect(takeNotes(dataFolder)).toEqual([scene.context.tenant]);
+});
