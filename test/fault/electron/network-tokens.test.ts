@@ -1,36 +1,18 @@
 /** Tokens that end while a slice is on its way, at a whole hub and a whole desk: it goes on where it was, or the person is told why not. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import type pg from 'pg';
 import type { Clock } from '../../../electron/clock.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import type { Result } from '../../../shared/errors.ts';
-import { PASSPHRASE, newFolder, startDesk, until } from '../../support/desk.ts';
+import { newFolder, until } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
-import { personAtDemo, startDemoHub } from '../../support/demo-hub.ts';
-import type { DemoHub } from '../../support/demo-hub.ts';
-import { GOOD, LossyNetwork } from '../../support/lossy-network.ts';
-import { postgresKinds, startPostgres } from '../../support/postgres.ts';
-import type { TestPostgres } from '../../support/postgres.ts';
+import { LineScene } from '../../support/line-scene.ts';
+import { GOOD } from '../../support/lossy-network.ts';
 
-let server: TestPostgres;
+const scene = new LineScene();
 let control: pg.Pool;
-let line: LossyNetwork;
-let hub: DemoHub;
-beforeAll(async () => {
-  server = await startPostgres(postgresKinds().at(-1)!);
-  line = await LossyNetwork.open();
-  hub = await startDemoHub({ database: server.url('postgres'), publicUrl: line.url });
-  line.leadTo(hub.localUrl);
-  control = server.pool('control');
-}, 240_000);
-afterAll(async () => {
-  await hub?.stop();
-  await line?.close();
-  await server?.stop();
-});
-beforeEach(() => void (line.quality = GOOD));
+beforeAll(() => void (control = scene.server.pool('control')));
 
 /** Time passes for tokens; the system's clock stays the hub's, to which proofs have to fit. */
 class TurnedClock implements Clock {
@@ -43,28 +25,15 @@ class TurnedClock implements Clock {
   }
 }
 
-const value = <T>(result: Result<T>): T => {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.text}`);
-  return result.value;
-};
-
 /** A desk that has just entered, and whose slice is on its way over a line on which it takes a while. */
 async function onTheWay(clock: Clock, folder: string): Promise<TestDesk> {
-  const on = await startDesk({ folder, hubUrl: hub.url, clock, openBrowser: personAtDemo(hub.account('mara')) });
-  onTestFinished(() => on.desk.end());
-  value(await on.act('identity.unlock', { passphrase: PASSPHRASE }));
-  await until(() => on.desk.connection.online);
-  await on.act('identity.signIn', { code: null });
-  await until(() => on.window().screen === 'floor', 20_000);
+  const on = await scene.onFloor(clock, folder);
   await enter(on);
   return on;
 }
 async function enter(on: TestDesk): Promise<void> {
-  const { customers } = value(await on.act('floor.read', {}));
-  const { grant } = customers.find(({ mark }) => mark.name === 'Alder Works')!;
-  line.quality = { ...GOOD, bitsPerSecond: 400_000 };
-  await on.act('context.assume', { grant, role: 'investigator', reason: 'a test', ticket: 'T-1', window: 'here' });
-  await until(() => on.window().context !== null, 20_000);
+  const { line } = scene;
+  await scene.enter(on, { ...GOOD, bitsPerSecond: 400_000 });
   const { received } = line;
   await until(() => line.received > received + 60_000, 20_000);
   expect(on.window().context?.sync.phase).not.toBe('ready');
@@ -94,7 +63,7 @@ test('a view-as token that would end soon is extended while the slice comes; the
 test('one that is not being synced under is not extended by itself: it ends, and says so', async () => {
   const clock = new TurnedClock();
   const on = await onTheWay(clock, folderOf());
-  line.quality = GOOD;
+  scene.line.quality = GOOD;
   await until(() => on.window().context?.sync.phase === 'ready', 40_000);
   const { token } = on.window().context!.facts;
   clock.passed += (LIMITS.contextSeconds - 120) * 1000;
@@ -116,8 +85,8 @@ test.each([
     const on = await onTheWay(new TurnedClock(), folder);
     await control.query(change);
     // The reply that is on its way breaks; the next question is refused.
-    line.reset();
-    line.quality = GOOD;
+    scene.line.reset();
+    scene.line.quality = GOOD;
     await until(() => on.window().ended !== null, 60_000);
     expect(on.window()).toMatchObject({ screen: 'floor', context: null, ended: { code } });
     const slices = readdirSync(join(folder, 'slices')).filter((name) => name.endsWith('.slice'));
@@ -128,7 +97,7 @@ test.each([
       await until(() => on.window().screen === 'floor', 20_000);
     }
     await enter(on);
-    line.quality = GOOD;
+    scene.line.quality = GOOD;
     await until(() => on.window().context?.sync.phase === 'ready', 40_000);
     const { sync } = on.window().context!;
     expect(sync.done).toBe(sync.total);

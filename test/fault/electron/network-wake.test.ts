@@ -3,34 +3,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../../electron/clock.ts';
-import type { Result } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { allEnvelopes } from '../../support/chain.ts';
-import { PASSPHRASE, newFolder, startDesk, until } from '../../support/desk.ts';
+import { newFolder, until } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
-import { personAtDemo, startDemoHub } from '../../support/demo-hub.ts';
-import type { DemoHub } from '../../support/demo-hub.ts';
-import { GOOD, LossyNetwork, MODEM } from '../../support/lossy-network.ts';
-import { postgresKinds, startPostgres } from '../../support/postgres.ts';
-import type { TestPostgres } from '../../support/postgres.ts';
+import { LineScene } from '../../support/line-scene.ts';
+import { GOOD, MODEM } from '../../support/lossy-network.ts';
 
-let server: TestPostgres;
-let line: LossyNetwork;
-let hub: DemoHub;
-beforeAll(async () => {
-  server = await startPostgres(postgresKinds().at(-1)!);
-  line = await LossyNetwork.open();
-  hub = await startDemoHub({ database: server.url('postgres'), publicUrl: line.url });
-  line.leadTo(hub.localUrl);
-}, 240_000);
-afterAll(async () => {
-  await hub?.stop();
-  await line?.close();
-  await server?.stop();
-});
-beforeEach(() => void (line.quality = GOOD));
+const scene = new LineScene();
 
 /** While a machine sleeps the system's clock runs on; the steady one stands still on some systems, and here. */
 class SleepingClock implements Clock {
@@ -43,27 +25,10 @@ class SleepingClock implements Clock {
   }
 }
 
-const value = <T>(result: Result<T>): T => {
-  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.text}`);
-  return result.value;
-};
-
 async function inside(clock: Clock = new SleepingClock()): Promise<TestDesk> {
   const { folder, remove } = newFolder();
   onTestFinished(remove);
-  const on = await startDesk({ folder, hubUrl: hub.url, clock, openBrowser: personAtDemo(hub.account('mara')) });
-  onTestFinished(() => on.desk.end());
-  value(await on.act('identity.unlock', { passphrase: PASSPHRASE }));
-  await until(() => on.desk.connection.online);
-  await on.act('identity.signIn', { code: null });
-  await until(() => on.window().screen === 'floor', 20_000);
-  return on;
-}
-async function enter(on: TestDesk): Promise<void> {
-  const { customers } = value(await on.act('floor.read', {}));
-  const { grant } = customers.find(({ mark }) => mark.name === 'Alder Works')!;
-  await on.act('context.assume', { grant, role: 'investigator', reason: 'a test', ticket: 'T-1', window: 'here' });
-  await until(() => on.window().context !== null, 20_000);
+  return scene.onFloor(clock, folder);
 }
 const ready = (on: TestDesk): Promise<void> => until(() => on.window().context?.sync.phase === 'ready', 60_000);
 const QUESTION = { text: 'MATCH (h:host) RETURN h.label LIMIT 3', params: {} };
@@ -78,7 +43,9 @@ async function drained(on: TestDesk): Promise<void> {
       ['control', 'mssp_record'],
       ['region_eu', 'record'],
     ].map(async ([database, table]) => {
-      const { rows } = await server.pool(database!).query<{ body: string }>(`SELECT body FROM ${table!} WHERE device_id = $1`, [device.id]);
+      const { rows } = await scene.server
+        .pool(database!)
+        .query<{ body: string }>(`SELECT body FROM ${table!} WHERE device_id = $1`, [device.id]);
       return rows.map(({ body }) => (JSON.parse(body) as { id: string }).id);
     }),
   );
@@ -94,7 +61,7 @@ async function drained(on: TestDesk): Promise<void> {
 test('a token that ran out while the desk slept: the first question after it is not answered', async () => {
   const clock = new SleepingClock();
   const on = await inside(clock);
-  await enter(on);
+  await scene.enter(on);
   await ready(on);
   expect(await on.act('graph.query', QUESTION)).toMatchObject({ ok: true });
   clock.slept = LIMITS.contextSeconds * 1000;
@@ -105,14 +72,14 @@ test('a token that ran out while the desk slept: the first question after it is 
 
 test('connections that died in the middle of a sync, and nobody was told: it is given up, asked anew, and whole', async () => {
   const on = await inside();
-  line.quality = { ...GOOD, bitsPerSecond: 400_000 };
-  await enter(on);
-  const { received, opened } = line;
-  await until(() => line.received > received + 60_000, 20_000);
-  line.silence();
-  line.quality = GOOD;
+  scene.line.quality = { ...GOOD, bitsPerSecond: 400_000 };
+  await scene.enter(on);
+  const { received, opened } = scene.line;
+  await until(() => scene.line.received > received + 60_000, 20_000);
+  scene.line.silence();
+  scene.line.quality = GOOD;
   await ready(on);
-  expect(line.opened).toBeGreaterThan(opened);
+  expect(scene.line.opened).toBeGreaterThan(opened);
   expect(on.desk.connection.online).toBe(true);
   const { sync } = on.window().context!;
   expect(sync.done).toBe(sync.total);
@@ -121,28 +88,28 @@ test('connections that died in the middle of a sync, and nobody was told: it is 
 
 test('at work on a line that is slow, lossy and reset: answers come from the desk, and each record reaches the hub once', async () => {
   const on = await inside();
-  await enter(on);
+  await scene.enter(on);
   await ready(on);
-  line.quality = { ...MODEM, resetAfter: 2_000 };
-  const before = line.resets;
+  scene.line.quality = { ...MODEM, resetAfter: 2_000 };
+  const before = scene.line.resets;
   for (let round = 0; round < 5; round++) {
     expect(await on.act('graph.query', QUESTION)).toMatchObject({ ok: true, value: { columns: ['h.label'] } });
-    line.reset();
+    scene.line.reset();
   }
-  line.silence();
+  scene.line.silence();
   expect(await on.act('graph.query', QUESTION)).toMatchObject({ ok: true });
   await drained(on);
-  expect(line.resets).toBeGreaterThan(before);
+  expect(scene.line.resets).toBeGreaterThan(before);
   expect(on.faults).toEqual([]);
 }, 120_000);
 
 test('a process that was stopped for longer than any reply may be silent goes on when it is woken', async () => {
   const { folder, remove } = newFolder();
   onTestFinished(remove);
-  const { username, password } = hub.account('mara');
+  const { username, password } = scene.hub.account('mara');
   const script = fileURLToPath(new URL('network-desk.ts', import.meta.url));
-  line.quality = { ...GOOD, bitsPerSecond: 150_000 };
-  const child = spawn(process.execPath, [script, folder, line.url, username, password], { stdio: ['ignore', 'pipe', 'inherit'] });
+  scene.line.quality = { ...GOOD, bitsPerSecond: 150_000 };
+  const child = spawn(process.execPath, [script, folder, scene.line.url, username, password], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -150,7 +117,7 @@ test('a process that was stopped for longer than any reply may be silent goes on
   child.kill('SIGSTOP');
   await sleep(17_000);
   expect(said).not.toContain('ready');
-  line.quality = GOOD;
+  scene.line.quality = GOOD;
   child.kill('SIGCONT');
   await once(child, 'exit');
   expect(said).toContain('ready {"whole":true,"answered":true,"faults":[]}');
