@@ -182,9 +182,9 @@ test('a hub that can not serve is refused before the present one is asked, and t
   const other = mkdtempSync(join(tmpdir(), 'ng-hand-over-'));
   await expect(startAs('--demo', '--data-folder', other, ...takeOver)).rejects.toThrow('belong to a hub with another data folder');
   rmSync(other, { recursive: true, force: true });
-  // The hub's role still has the password that this hub knows: it signs in anew.
+  // The hub's role still has the password that this hub knows: it signs in anew, and says 503 until it has noticed that it must.
   await server.pool('postgres').query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'hub_control'`);
-  expect(await health(first)).toBe(200);
+  await expect.poll(() => health(first), { timeout: 10_000 }).toBe(200);
   expect(first.child.exitCode).toBeNull();
   first.child.kill('SIGTERM');
   expect(await first.gone).toBe(0);
