@@ -1,7 +1,8 @@
 /** The program of `npm run ingest`: words and progress go to stderr, tables and lists to stdout. */
-import { wordsOf } from './ingest/command/failure.ts';
+import { wordsOf } from './command/failure.ts';
+import { NotAccepted } from './command/options.ts';
 import { makeProgress } from './ingest/command/progress.ts';
-import { USAGE, NotAccepted, readOptions } from './ingest/command/options.ts';
+import { USAGE, readOptions } from './ingest/command/options.ts';
 import { EXIT, runCommand } from './ingest/command/run.ts';
 
 const say = (words: string): void => void process.stderr.write(`${words}\n`);

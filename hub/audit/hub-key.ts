@@ -3,7 +3,7 @@ import { createHmac, createPrivateKey, generateKeyPairSync, hkdfSync } from 'nod
 import type { KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { EMPTY_CHAIN } from '../../shared/audit/chain.ts';
-import type { DeviceId } from '../../shared/graph/ids.ts';
+import type { DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import { hubSecret } from '../identity/hub-secret.ts';
 import type { KeyProvider } from '../keys/provider.ts';
 import type { HubStore } from '../store/store.ts';
@@ -15,8 +15,8 @@ export interface HubKey {
   readonly signer: KeyObject;
   /** Made from the record's id, so that a link that was not written down yet can be made again. */
   salt(id: string): string;
-  /** It writes to customers' logs, too. */
-  readonly customers: boolean;
+  /** To whose logs it writes, beside the MSSP's. */
+  readonly customers: 'all' | readonly TenantId[];
   /** Ms: nothing that it records takes longer from intent to outcome. */
   readonly longest: number;
 }
@@ -26,11 +26,11 @@ export interface HubWriterName {
   /** Name of its secret, and of its row among the devices. */
   readonly secret: string;
   readonly name: string;
-  readonly customers: boolean;
+  readonly customers: HubKey['customers'];
   readonly longest: number;
 }
 /** An operation takes no longer than the database lets its statements run. */
-const THE_HUB: HubWriterName = { secret: 'audit writer', name: 'hub', customers: true, longest: 10 * 60_000 };
+const THE_HUB: HubWriterName = { secret: 'audit writer', name: 'hub', customers: 'all', longest: 10 * 60_000 };
 
 /** Reads the key, or makes it at the writer's first start. Throws when the sealed key doesn't open. */
 export async function openHubKey(store: HubStore, secrets: KeyProvider, writer = THE_HUB): Promise<HubKey> {
@@ -63,4 +63,10 @@ export async function openHubKey(store: HubStore, secrets: KeyProvider, writer =
     signer: createPrivateKey({ key: { ...jwk, d }, format: 'jwk' }),
     salt: (id) => createHmac('sha256', salts).update(id).digest().toString('base64url', 0, 16),
   };
+}
+
+/** The customers that there are now, to whose logs the writer writes. */
+export async function customersOf({ control }: HubStore, { customers }: Pick<HubKey, 'customers'>): Promise<readonly TenantId[]> {
+  if (customers !== 'all') return customers;
+  return (await control.selectFrom('tenant').select('id').execute()).map(({ id }) => id as TenantId);
 }

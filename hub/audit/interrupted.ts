@@ -5,12 +5,13 @@
  */
 import { createPublicKey } from 'node:crypto';
 import type { RecordBody } from '../../shared/audit/record.ts';
-import type { AuditId, TenantId } from '../../shared/graph/ids.ts';
+import type { AuditId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
 import type { HubStore } from '../store/store.ts';
 import type { RecordSubject } from '../../shared/audit/draft.ts';
 import { LOG_ROW, genuineBody } from './genuine.ts';
 import type { LogRow } from './genuine.ts';
+import { customersOf } from './hub-key.ts';
 import type { HubKey } from './hub-key.ts';
 
 export interface OpenIntent {
@@ -30,7 +31,8 @@ interface LastStretch {
 }
 
 /** Oldest first within each log. */
-export async function openIntents(store: HubStore, { device, signer, customers, longest }: HubKey): Promise<OpenIntent[]> {
+export async function openIntents(store: HubStore, writer: HubKey): Promise<OpenIntent[]> {
+  const { device, signer, longest } = writer;
   const key = createPublicKey(signer);
   const { control } = store;
   const own = control.selectFrom('mssp_record').select(LOG_ROW).where('device_id', '=', device);
@@ -39,8 +41,8 @@ export async function openIntents(store: HubStore, { device, signer, customers, 
     genuine: (row) => genuineBody(row, device, null, key),
     from: (id) => own.where('id', '>=', id).orderBy('seq').execute(),
   });
-  for (const { id } of customers ? await control.selectFrom('tenant').select('id').execute() : []) {
-    const context = hubContext(id as TenantId, 'audit');
+  for (const id of await customersOf(store, writer)) {
+    const context = hubContext(id, 'audit');
     const rows = store.tenant(context).selectFrom('record').select(LOG_ROW).where('tenant_id', '=', id).where('device_id', '=', device);
     found.push(
       ...(await openOf(longest, {

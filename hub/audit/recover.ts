@@ -25,6 +25,7 @@ import type { HubStore } from '../store/store.ts';
 import type { ControlTables, RegionTables } from '../store/tables.ts';
 import { LOG_ROW, genuineBody } from './genuine.ts';
 import type { LogRow } from './genuine.ts';
+import { customersOf } from './hub-key.ts';
 import type { HubKey } from './hub-key.ts';
 
 const PAGE = 64;
@@ -63,9 +64,7 @@ export async function recoverChain(store: HubStore, key: HubKey, log: Logger): P
   const { device, own } = await controlHeads(store, key);
   const left = new Map<string, Unlinked>();
   const tenants: Heads['tenants'] = new Map();
-  const ids = key.customers ? await store.control.selectFrom('tenant').select('id').execute() : [];
-  for (const { id } of ids) {
-    const tenant = id as TenantId;
+  for (const tenant of await customersOf(store, key)) {
     const { head, unlinked } = await again(() => settledEnd(store, key, tenant, log));
     tenants.set(tenant, head);
     for (const record of unlinked) left.set(record.id, record);

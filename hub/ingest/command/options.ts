@@ -1,7 +1,7 @@
 /** The command line of `npm run ingest`. */
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readPlaces } from '../../settings.ts';
+import { NotAccepted, PLACES, PLACES_USAGE, placesOf } from '../../command/options.ts';
+import type { Places } from '../../command/options.ts';
 
 export const USAGE = `npm run ingest -- --tenant CODE FILE...      telemetry into a customer's graph
 npm run ingest -- --list                     customers and their codes, connectors and what they read
@@ -11,9 +11,7 @@ npm run ingest -- --tenant CODE --set-aside  the lines that were kept aside, wit
   FILE               a file, plain or .gz; a folder: every file in it; -: standard input
   --connector NAME   read everything as that; otherwise the content of each file decides
   --skip-unknown     leave out files that no connector is for, instead of refusing
-  --data-folder DIR  the hub's data folder (default .data/hub)
-  --database URL     the PostgreSQL server that the hub uses, if not its own
-  --config FILE      the hub's own file, for these two: so no password stands in the list of processes
+${PLACES_USAGE}
   --markdown         the table as Markdown
 
 It works beside a hub that runs on the data folder, and without one. Interrupted, it is run again and goes on: what a
@@ -22,20 +20,15 @@ Exit codes: 0 all read; 3 all read, and some lines were damaged and are kept asi
 the customer or a file was not accepted; 1 it failed half-way, run it again; 130 interrupted, run it again.
 `;
 
-export interface Options {
+export interface Options extends Places {
   readonly task: 'ingest' | 'list' | 'dry-run' | 'set-aside';
   /** Of `ingest` and `set-aside`. */
   readonly tenant: string;
   readonly files: readonly string[];
   readonly connector: string | null;
   readonly skipUnknown: boolean;
-  readonly dataFolder: string;
-  readonly database?: string;
   readonly markdown: boolean;
 }
-
-/** What the command line gets wrong, in words for a person. */
-export class NotAccepted extends Error {}
 
 /** null for `--help`. Throws `NotAccepted`. */
 export function readOptions(args: readonly string[]): Options | null {
@@ -47,11 +40,9 @@ export function readOptions(args: readonly string[]): Options | null {
       args: [...args],
       allowPositionals: true,
       options: {
+        ...PLACES,
         tenant: text,
         connector: text,
-        'data-folder': text,
-        config: text,
-        database: text,
         list: flag,
         'dry-run': flag,
         'set-aside': flag,
@@ -74,23 +65,13 @@ export function readOptions(args: readonly string[]): Options | null {
     throw new NotAccepted('Name at least one file, or - for standard input.');
   if ((task === 'list' || task === 'set-aside') && files.length > 0) throw new NotAccepted(`--${task} takes no files.`);
   if (files.filter((file) => file === '-').length > 1) throw new NotAccepted('Standard input can be read once.');
-  const places = { ...placesOf(values.config), ...(values.database === undefined ? {} : { database: values.database }) };
   return {
     task,
     tenant: values.tenant ?? '',
     files,
     connector: values.connector ?? null,
     skipUnknown: values['skip-unknown'],
-    dataFolder: resolve(values['data-folder'] ?? places.dataFolder ?? '.data/hub'),
-    ...(places.database === undefined ? {} : { database: places.database }),
+    ...placesOf(values),
     markdown: values.markdown,
   };
-}
-
-function placesOf(config: string | undefined): ReturnType<typeof readPlaces> {
-  try {
-    return config === undefined ? {} : readPlaces(config);
-  } catch (error) {
-    throw new NotAccepted(`--config: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -1,23 +1,22 @@
 /** The tasks of `npm run ingest`. Each returns its exit code and throws, in words for a person, when it can't. */
-import pino from 'pino';
 import { CONNECTORS } from '../../connectors/index.ts';
 import { hubContext } from '../../context/hub-context.ts';
 import { ingestLines } from '../ingest.ts';
 import { tally } from '../tally.ts';
 import type { Lines } from '../survey.ts';
-import { openForCommand } from './open.ts';
-import type { OpenStore } from './open.ts';
-import { NotAccepted } from './options.ts';
+import { NotAccepted } from '../../command/options.ts';
+import { withStore } from '../../command/open.ts';
+import type { OpenStore } from '../../command/open.ts';
 import type { Options } from './options.ts';
 import type { Progress } from './progress.ts';
 import { makeReady } from './ready.ts';
-import { recorded } from './recorded.ts';
+import { recorded } from '../../command/recorded.ts';
 import { tellSetAside } from './set-aside.ts';
 import { findSources } from './sources.ts';
 import type { Source } from './sources.ts';
 import { markdownTable, textTable } from './table.ts';
 import type { Row } from './table.ts';
-import { findTenant, readTenants } from './tenants.ts';
+import { findTenant, readTenants } from '../../command/tenants.ts';
 
 export const EXIT = { done: 0, failed: 1, notAccepted: 2, someDamaged: 3, interrupted: 130 } as const;
 
@@ -40,17 +39,6 @@ export function runCommand(options: Options, outside: Outside): Promise<number> 
       return withStore(options, (open) => setAside(open, options, outside));
     case 'ingest':
       return ingest(options, outside);
-  }
-}
-
-async function withStore(options: Options, work: (open: OpenStore & { readonly log: pino.Logger }) => Promise<number>): Promise<number> {
-  const log = pino({ level: 'silent' });
-  const { dataFolder, database } = options;
-  const open = await openForCommand({ dataFolder, log, ...(database === undefined ? {} : { database }) });
-  try {
-    return await work({ ...open, log });
-  } finally {
-    await open.store.close();
   }
 }
 
@@ -118,7 +106,7 @@ async function setAside(
   { print, say }: Outside,
 ): Promise<number> {
   const tenant = await findTenant(open.store, text);
-  const told = await recorded(open, 'telemetry.setAside', tenant.id, () => tellSetAside(open.store, tenant, print));
+  const told = await recorded(open, 'telemetry.setAside', [tenant.id], () => tellSetAside(open.store, tenant, print));
   say(told === 0 ? `${tenant.name}: no line was kept aside.` : `${tenant.name}: ${told.toLocaleString('en')} lines were kept aside.`);
   return EXIT.done;
 }
@@ -131,7 +119,7 @@ async function ingest(options: Options, outside: Outside): Promise<number> {
     say(`${tenant.name}: ${sources.length} ${sources.length === 1 ? 'file' : 'files'}${open.beside ? ', beside the hub that runs' : ''}.`);
     const rows: Row[] = [];
     try {
-      await recorded(open, 'telemetry.ingest', tenant.id, async () => {
+      await recorded(open, 'telemetry.ingest', [tenant.id], async () => {
         for (const source of sources) {
           progress.begin(source.name, source.bytes);
           const { lines, kept, knownLines, nothing, aside } = await ingestLines({

@@ -1,8 +1,8 @@
 /** Lines that were kept aside, opened for the operator of the hub. Hostile text: what a terminal would obey is made visible. */
 import { hubContext } from '../../context/hub-context.ts';
 import type { HubStore } from '../../store/store.ts';
-import type { Tenant } from './tenants.ts';
-import { visible } from './visible.ts';
+import type { Tenant } from '../../command/tenants.ts';
+import { visible } from '../../command/visible.ts';
 
 const PAGE = 200;
 /** Characters of one line that are shown. */

@@ -7,8 +7,8 @@ import type { Connector } from '../connector.ts';
 import { readLines, splitLines } from '../lines.ts';
 import { peeked } from '../survey.ts';
 import type { Lines } from '../survey.ts';
-import { NotAccepted } from './options.ts';
-import { visible } from './visible.ts';
+import { NotAccepted } from '../../command/options.ts';
+import { visible } from '../../command/visible.ts';
 
 export interface Source {
   /** As the person named it, harmless to a terminal. */

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WHOLE_SLICE } from '../../../shared/graph/slice.ts';
 import type { Result } from '../../../shared/errors.ts';
-import { openForCommand } from '../../../hub/ingest/command/open.ts';
+import { openForCommand } from '../../../hub/command/open.ts';
 import { signedInAs, startDemoHub } from '../../support/demo-hub.ts';
 import type { DemoHub } from '../../support/demo-hub.ts';
 import { graphText, ingest, newCustomer, openFolder, silent, startIngest } from '../../support/ingest-command.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { makeProgress } from '../../../hub/ingest/command/progress.ts';
 import { markdownTable, textTable } from '../../../hub/ingest/command/table.ts';
-import { visible } from '../../../hub/ingest/command/visible.ts';
+import { visible } from '../../../hub/command/visible.ts';
 
 function written(isTTY: boolean, columns = 80) {
   const out: string[] = [];

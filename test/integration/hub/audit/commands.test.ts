@@ -1,7 +1,7 @@
 /** Runs of commands beside each other: what one that was killed left open is closed by the next that is alone, and nothing else is. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { recorded } from '../../../../hub/ingest/command/recorded.ts';
+import { recorded } from '../../../../hub/command/recorded.ts';
 import { openStoreBeside } from '../../../../hub/store/beside.ts';
 import type { RecordBody } from '../../../../shared/audit/record.ts';
 import { unclosed, walkHubChain } from '../../../support/hub-chain.ts';
@@ -24,7 +24,7 @@ afterAll(async () => hub?.close());
 
 const walk = (): Promise<RecordBody[]> => walkHubChain(hub.server.pool('control'), [], 'hub commands');
 const run = (work: () => Promise<unknown> = async () => null, store = hub.store) =>
-  recorded({ store, secrets: hub.secrets, log: silent }, 'telemetry.ingest', customer.tenant, work);
+  recorded({ store, secrets: hub.secrets, log: silent }, 'telemetry.ingest', [customer.tenant], work);
 const AT_WORK_NOW = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND mode = 'ShareLock' AND objid = ${AT_WORK}`;
 const atWork = async (): Promise<number[]> =>
   (await hub.server.pool('control').query<{ pid: number }>(AT_WORK_NOW)).rows.map(({ pid }) => pid);

@@ -7,25 +7,24 @@ import { hostname, userInfo } from 'node:os';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { errorOf } from '../../../shared/errors.ts';
-import type { TenantId } from '../../../shared/graph/ids.ts';
-import { NO_SUBJECT } from '../../../shared/audit/draft.ts';
-import type { RecordSubject } from '../../../shared/audit/draft.ts';
-import type { HubWriterName } from '../../audit/hub-key.ts';
-import { openHubLog } from '../../audit/log.ts';
-import type { HubLog } from '../../audit/log.ts';
-import type { KeyProvider } from '../../keys/provider.ts';
-import type { HubStore } from '../../store/store.ts';
-import type { ControlTables } from '../../store/tables.ts';
+import { errorOf } from '../../shared/errors.ts';
+import { NO_SUBJECT } from '../../shared/audit/draft.ts';
+import type { RecordSubject } from '../../shared/audit/draft.ts';
+import type { HubWriterName } from '../audit/hub-key.ts';
+import { openHubLog } from '../audit/log.ts';
+import type { HubLog } from '../audit/log.ts';
+import type { KeyProvider } from '../keys/provider.ts';
+import type { HubStore } from '../store/store.ts';
+import type { ControlTables } from '../store/tables.ts';
 
 /** An ingest may take days, and others be at work all the while: what was left open is looked for over a month. */
-const WRITER: HubWriterName = { secret: 'audit writer of commands', name: 'hub commands', customers: false, longest: 31 * 86_400_000 };
+const WRITER: HubWriterName = { secret: 'audit writer of commands', name: 'hub commands', customers: [], longest: 31 * 86_400_000 };
 
 /** Arbitrary numbers that only commands use: the chain, and being at work. */
 const CHAIN = 0x6e676378;
 const AT_WORK = 0x6e676177;
 
-export type Command = 'telemetry.ingest' | 'telemetry.setAside';
+export type Command = 'telemetry.ingest' | 'telemetry.setAside' | 'grant.allow';
 
 export interface CommandParts {
   readonly store: HubStore;
@@ -33,21 +32,29 @@ export interface CommandParts {
   readonly log: Logger;
 }
 
-/** Whoever is logged in on this machine: the system's own word for who ran it. */
-function operator(): RecordSubject {
+/** Whoever is logged in on this machine: the system's own word for who ran it. `name`: what they say that they are called. */
+export function operator(name?: string): RecordSubject {
   const { username, uid } = userInfo();
-  return { ...NO_SUBJECT, actor: { issuer: `machine:${hostname()}`, subject: `${username} (${uid})`, name: username } };
+  return { ...NO_SUBJECT, actor: { issuer: `machine:${hostname()}`, subject: `${username} (${uid})`, name: name ?? username } };
 }
 
-/** Runs `work` between its intent and its outcome. Throws `AppFailure('audit_unwritable')` before anything is done, where it can't be recorded. */
-export async function recorded<T>(parts: CommandParts, command: Command, tenant: TenantId, work: () => Promise<T>): Promise<T> {
-  const subject = operator();
+/**
+ * Runs `work` between its intent and its outcome. `targets`: ids of what it is done to. Throws `AppFailure('audit_unwritable')`
+ * before anything is done, where it can't be recorded.
+ */
+export async function recorded<T>(
+  parts: CommandParts,
+  command: Command,
+  targets: readonly string[],
+  work: () => Promise<T>,
+  subject = operator(),
+): Promise<T> {
   return parts.store.control.connection().execute(async (held) => {
     try {
       const alone = await locked(held, sql`SELECT pg_try_advisory_lock(${AT_WORK}) AS got`);
       // At work before its intent stands: nobody who finds himself alone may take that for one that was left open.
       if (!alone) await sql`SELECT pg_advisory_lock_shared(${AT_WORK})`.execute(held);
-      const id = await write(parts, !alone, (log) => log.intent(subject, command, { targets: [tenant], text: null }));
+      const id = await write(parts, !alone, (log) => log.intent(subject, command, { targets, text: null }));
       if (alone) {
         await sql`SELECT pg_advisory_lock_shared(${AT_WORK})`.execute(held);
         await sql`SELECT pg_advisory_unlock(${AT_WORK})`.execute(held);
@@ -59,7 +66,8 @@ export async function recorded<T>(parts: CommandParts, command: Command, tenant:
   });
 }
 
-async function between<T>(work: () => Promise<T>, outcome: (result: Parameters<HubLog['outcome']>[3]) => Promise<void>): Promise<T> {
+/** `outcome` hears how `work` ended, before it is told. */
+export async function between<T>(work: () => Promise<T>, outcome: (result: Parameters<HubLog['outcome']>[3]) => Promise<void>): Promise<T> {
   let value: T;
   try {
     value = await work();

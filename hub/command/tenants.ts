@@ -1,6 +1,6 @@
 /** The customers of a hub, by the code that a person types. */
-import type { TenantId } from '../../../shared/graph/ids.ts';
-import type { HubStore } from '../../store/store.ts';
+import type { TenantId } from '../../shared/graph/ids.ts';
+import type { HubStore } from '../store/store.ts';
 import { NotAccepted } from './options.ts';
 
 export interface Tenant {

@@ -4,13 +4,15 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import pino from 'pino';
 import type { Logger } from 'pino';
-import { openFileKeys } from '../../keys/file-provider.ts';
-import type { KeyProvider } from '../../keys/provider.ts';
-import { openStoreBeside } from '../../store/beside.ts';
-import { openHubStore } from '../../store/engine.ts';
-import { LockTaken } from '../../store/lock.ts';
-import type { HubStore } from '../../store/store.ts';
+import { openFileKeys } from '../keys/file-provider.ts';
+import type { KeyProvider } from '../keys/provider.ts';
+import { openStoreBeside } from '../store/beside.ts';
+import { openHubStore } from '../store/engine.ts';
+import { LockTaken } from '../store/lock.ts';
+import type { HubStore } from '../store/store.ts';
+import type { Places } from './options.ts';
 
 export interface OpenStore {
   readonly store: HubStore;
@@ -20,7 +22,7 @@ export interface OpenStore {
 }
 
 /** Throws, in words for a person, where no hub has ever run, or its databases can't be used. */
-export async function openForCommand(options: { dataFolder: string; database?: string; log: Logger }): Promise<OpenStore> {
+export async function openForCommand(options: Places & { readonly log: Logger }): Promise<OpenStore> {
   const { dataFolder } = options;
   if (!existsSync(join(dataFolder, 'master.key')))
     throw new Error(`No hub has run on ${dataFolder} yet. Start one (npm run hub), or name its folder with --data-folder DIR.`);
@@ -32,4 +34,16 @@ export async function openForCommand(options: { dataFolder: string; database?: s
     if (!(error instanceof LockTaken)) throw error;
   }
   return { store: await openStoreBeside({ ...options, secrets }), secrets, beside: true };
+}
+
+/** `work` with the hub's databases, which are let go afterwards. Throws as `openForCommand` does. */
+export async function withStore<T>(places: Places, work: (open: OpenStore & { readonly log: Logger }) => Promise<T>): Promise<T> {
+  const log = pino({ level: 'silent' });
+  const { dataFolder, database } = places;
+  const open = await openForCommand({ dataFolder, log, ...(database === undefined ? {} : { database }) });
+  try {
+    return await work({ ...open, log });
+  } finally {
+    await open.store.close();
+  }
 }
