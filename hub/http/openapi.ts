@@ -8,7 +8,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION, REQUEST_HEADER } from '../../shared/
 import { HUB_OPERATIONS } from '../operations.ts';
 import type { HubOperation } from '../operations.ts';
 import { statusOf } from './refusal.ts';
-import { BODY_BYTES, JSON_TYPE, ROUTES, needsProtocol } from './route-table.ts';
+import { BODY_BYTES, BYTES_TYPE, JSON_TYPE, ROUTES, needsProtocol } from './route-table.ts';
 import type { Route } from './route-table.ts';
 
 type Json = Record<string, unknown>;
@@ -58,6 +58,7 @@ export function openApi(): Json {
   };
 }
 
+const BYTES: Json = { description: 'Bytes, as the summary says.' };
 const DPOP = { type: 'http', scheme: 'DPoP' };
 const UUID = { type: 'string', pattern: UUID_PATTERN.source };
 const header = (name: string): Json => ({ name, in: 'header', required: false });
@@ -72,7 +73,7 @@ function operationOf(id: string, route: Route, schemas: Json): Json {
   const done = {
     description: 'Done.',
     headers: { [REQUEST_HEADER]: ref('headers', 'Request') },
-    content: { [gives]: { schema: schemaOf(reply, 'output', `${id}.reply`, schemas) } },
+    content: { [gives]: { schema: gives === BYTES_TYPE ? BYTES : schemaOf(reply, 'output', `${id}.reply`, schemas) } },
   };
   return {
     operationId: id,
@@ -120,11 +121,17 @@ function refusalsOf(route: Route, scope: HubOperation['scope'], permission: bool
     {
       description: group.map((code) => `\`${code}\`: ${ERRORS[code].text}`).join(' '),
       headers: { [REQUEST_HEADER]: ref('headers', 'Request') },
-      content: { [JSON_TYPE]: { schema: ref('schemas', 'Error') } },
+      content: { [JSON_TYPE]: { schema: oneOfCodes(group) } },
     },
   ]);
   return Object.fromEntries(described.sort(([one], [other]) => one.localeCompare(other)));
 }
+
+/** An error of one of these. */
+const oneOfCodes = (codes: readonly ErrorCode[]): Json => ({
+  allOf: [ref('schemas', 'Error')],
+  properties: { error: { properties: { code: { enum: codes } } } },
+});
 
 /** A schema where it is used; what it defines to refer to itself stands among the components, named after its owner. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', owner: string, components: Json): Json {

@@ -49,6 +49,8 @@ export interface DemoHubOptions {
   readonly limits?: Partial<HubLimits>;
   /** By which desks reach it. */
   readonly publicUrl?: string;
+  /** How long it serves on after it was told to end. */
+  readonly drainSeconds?: number;
 }
 
 export async function startDemoHub(options: DemoHubOptions = {}): Promise<DemoHub> {
@@ -68,6 +70,7 @@ export async function startDemoHub(options: DemoHubOptions = {}): Promise<DemoHu
       say: (line) => words.push(line),
       ...(options.database === undefined ? {} : { database: options.database }),
       ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
+      drainSeconds: options.drainSeconds ?? 0,
     });
   let hub = await start(0);
   const { url, localUrl } = hub;

@@ -1,4 +1,4 @@
-/** Every answer that a running hub gives, refusals included, fits the schema under which docs/openapi.json publishes it. */
+/** Every answer that a running hub gives fits the schema under which docs/openapi.json publishes it: refusals by their very code, bytes too. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -6,15 +6,19 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { Packr } from 'msgpackr';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ALL_ROUTES, ROUTES } from '../../../../hub/http/route-table.ts';
+import { makeGraph } from '../../../../bench/graph.ts';
+import { ALL_ROUTES } from '../../../../hub/http/route-table.ts';
+import { snapshotsIn } from '../../../../hub/snapshot/notes.ts';
 import { newSalt } from '../../../../shared/audit/canonical.ts';
 import { EMPTY_CHAIN } from '../../../../shared/audit/chain.ts';
 import { nextRecord } from '../../../../shared/audit/write.ts';
 import type { AuditId } from '../../../../shared/graph/ids.ts';
+import { SNAPSHOT_REPLY_CHUNKS } from '../../../../shared/protocol/snapshot.ts';
 import { PROTOCOL_VERSION } from '../../../../shared/protocol/version.ts';
 import { WHOLE_SLICE } from '../../../../shared/graph/slice.ts';
 import { firstVersion, nextVersion } from '../../../support/case-version.ts';
 import { signedInAs } from '../../../support/demo-hub.ts';
+import { writeToHub } from '../../../support/write-to-hub.ts';
 import { enter, useScene } from './scene.ts';
 
 interface Published {
@@ -46,7 +50,8 @@ function fault({ route, status, type, value }: Answer): string | null {
   return check(value) ? null : `${route} ${status}: ${ajv.errorsText(check.errors)}`;
 }
 
-const scene = useScene();
+/** Long enough for somebody to see it leave. */
+const scene = useScene({}, { drainSeconds: 1 });
 
 beforeAll(() => {
   globalThis.fetch = async (input, init) => {
@@ -56,11 +61,7 @@ beforeAll(() => {
       const type = (response.headers.get('content-type') ?? '').split(';')[0]!;
       const bytes = Buffer.from(await response.clone().arrayBuffer());
       const value: unknown =
-        type === 'application/msgpack'
-          ? unpackr.unpack(bytes)
-          : type === 'application/json'
-            ? JSON.parse(bytes.toString('utf8'))
-            : bytes.length;
+        type === 'application/msgpack' ? unpackr.unpack(bytes) : type === 'application/json' ? JSON.parse(bytes.toString('utf8')) : bytes;
       answers.push({ route: `${init?.method ?? 'GET'} ${url.pathname}`, status: response.status, type, value });
     }
     return response;
@@ -74,6 +75,36 @@ test('the check finds an answer that does not fit', () => {
   expect(fault({ ...good, value: { left: true } })).toContain('additional properties');
   expect(fault({ ...good, status: 418 })).toContain('not published');
   expect(fault({ ...good, type: 'text/html' })).toContain('not published');
+  const refusal = { ...good, status: 403, value: { error: { code: 'not_permitted', text: 'x', next: 'y' } } };
+  expect(fault({ ...refusal, route: 'POST /v1/query' })).toBeNull();
+  expect(fault({ ...refusal, route: 'GET /v1/floor' })).toContain('one of the allowed values');
+  expect(fault({ ...refusal, route: 'POST /v1/query', value: { error: { code: 'rate', text: 'x', next: 'y' } } })).toContain(
+    'one of the allowed values',
+  );
+});
+
+test('a snapshot comes as it lies at the hub, byte for byte, each chunk behind its length', async () => {
+  const { hub, mara, database } = scene;
+  const tenant = await writeToHub({ dataFolder: hub.folder, database }, 'Corvane Logistics', makeGraph(5_500, 16_000, 3));
+  const { access_token: token } = await enter(mara, 'Corvane Logistics', 'observer');
+  const feed = mara.device.hub.feed(() => token);
+  for (let asked = 0; ; asked++) {
+    const opened = await feed.open(WHOLE_SLICE, null, null);
+    if (!opened.ok || asked === 20) throw new Error('no snapshot');
+    const { snapshot } = opened.value;
+    if (snapshot?.state !== 'ready') continue;
+    const taken: Uint8Array[] = [];
+    const wanted = { id: snapshot.id, from: 0, count: SNAPSHOT_REPLY_CHUNKS };
+    expect(await feed.chunks(wanted, async (chunk) => void taken.push(chunk))).toMatchObject({ ok: true });
+    const framed = taken.flatMap((chunk) => [Buffer.alloc(4), Buffer.from(chunk)]);
+    taken.forEach((chunk, at) => framed[2 * at]!.writeUInt32BE(chunk.length));
+    const answer = answers.findLast(({ route, status }) => route === 'POST /v1/feed/snapshot' && status === 200)!;
+    expect(answer.type).toBe('application/octet-stream');
+    expect(Buffer.concat(framed).equals(answer.value as Buffer)).toBe(true);
+    expect(Buffer.concat(taken).equals(readFileSync(join(snapshotsIn(hub.folder), tenant, `${snapshot.id}.chunks`)))).toBe(true);
+    expect(taken.length).toBeGreaterThan(1);
+    return;
+  }
 });
 
 test('all that a desk and a stranger ask is answered as it is published', async () => {
@@ -81,7 +112,6 @@ test('all that a desk and a stranger ask is answered as it is published', async 
   const feed = mara.device.hub.feed(() => scene.alder.access_token);
   const opened = await feed.open(WHOLE_SLICE, null, null);
   if (opened.ok) await feed.next(opened.value.cursor);
-  // The demo's slices are too small for a snapshot: that one is fetched where syncs are tested.
   await feed.chunks({ id: '0'.repeat(32), from: 0, count: 1 }, async () => undefined);
   await feed.open(WHOLE_SLICE, 'AAAA');
   for (const text of ['MATCH (h:host) RETURN h LIMIT 3', 'MATCH (h', "MATCH (h:host) WHERE h.tenant_id = 'x' RETURN h"]) {
@@ -120,9 +150,7 @@ test('all that a desk and a stranger ask is answered as it is published', async 
   const known = answers.filter(({ route }) => ALL_ROUTES.some(({ method, path }) => route === `${method} ${path}`));
   expect(known.map(fault).filter((wrong) => wrong !== null)).toEqual([]);
   expect([...new Set(known.filter(({ status }) => status === 200).map(({ route }) => route))].sort()).toEqual(
-    ALL_ROUTES.filter((route) => route !== ROUTES.feedSnapshot)
-      .map(({ method, path }) => `${method} ${path}`)
-      .sort(),
+    ALL_ROUTES.map(({ method, path }) => `${method} ${path}`).sort(),
   );
   expect(known.filter(({ status }) => status >= 400).length).toBeGreaterThan(3);
 });
@@ -131,4 +159,13 @@ test('the hub serves the very description, to anybody, and it tells nothing of a
   const served = await (await fetch(`${scene.hub.url}/openapi.json`)).text();
   expect(served).toBe(text);
   expect(served).not.toMatch(/Alder|Brackwater|Corvane|127\.0\.0\.1/);
+});
+
+test('a hub that leaves says so to a load balancer, as it is published', async () => {
+  const again = scene.hub.restart();
+  await fetch(`${scene.hub.url}/health`);
+  await again;
+  const answer = answers.findLast(({ route }) => route === 'GET /health')!;
+  expect(answer).toMatchObject({ status: 503, value: { ok: true, state: 'leaving' } });
+  expect(fault(answer)).toBeNull();
 });

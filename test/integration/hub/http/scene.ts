@@ -7,7 +7,7 @@ import type { Result } from '../../../../shared/errors.ts';
 import type { GrantId } from '../../../../shared/graph/ids.ts';
 import type { ContextReply } from '../../../../shared/protocol/token.ts';
 import { signedInAs, startDemoHub } from '../../../support/demo-hub.ts';
-import type { DemoHub, SignedInDesk } from '../../../support/demo-hub.ts';
+import type { DemoHub, DemoHubOptions, SignedInDesk } from '../../../support/demo-hub.ts';
 import { postgresKinds, startPostgres } from '../../../support/postgres.ts';
 import type { TestPostgres } from '../../../support/postgres.ts';
 import { ask, proofOf } from '../../../support/raw-http.ts';
@@ -40,6 +40,8 @@ export async function enter(desk: SignedInDesk, customer: string, role: Role): P
 
 export interface Scene {
   hub: DemoHub;
+  /** Its server, as an administrator reaches it. */
+  database: string;
   control: pg.Pool;
   region: pg.Pool;
   /** Signed in anew for each test, and an investigator at Alder Works. */
@@ -56,12 +58,13 @@ export interface Scene {
 }
 
 /** Registers the hooks; what it returns is filled in when a test runs. On Debian's server where it is installed. */
-export function useScene(limits: Partial<HubLimits> = {}): Scene {
+export function useScene(limits: Partial<HubLimits> = {}, more: Pick<DemoHubOptions, 'drainSeconds'> = {}): Scene {
   const scene = {} as Scene;
   let server: TestPostgres | null = null;
   beforeAll(async () => {
     server = await startPostgres(postgresKinds().at(-1)!);
-    scene.hub = await startDemoHub({ database: server.url('postgres'), limits });
+    scene.database = server.url('postgres');
+    scene.hub = await startDemoHub({ database: scene.database, limits, ...more });
     scene.control = server.pool('control');
     scene.region = server.pool('region_eu');
   }, 180_000);
