@@ -9,6 +9,7 @@ import type { DeviceId, TenantId } from '../../shared/graph/ids.ts';
 import type { HubStore } from '../store/store.ts';
 import { headBefore, knownChain } from './known.ts';
 import type { KnownChain } from './known.ts';
+import { linkedIds } from './links.ts';
 import type { GoodRecord } from './rows.ts';
 import { issuedFor, standingFault } from './standing.ts';
 import type { StandingFault } from './standing.ts';
@@ -56,7 +57,11 @@ export async function checkBatch(store: HubStore, device: DeviceHead, envelopes:
     store,
     fresh.map(({ record }) => record.body),
   );
-  const linkedIds = await linked(store, device, fresh);
+  const used = await linkedIds(
+    store,
+    device.id,
+    fresh.map(({ record }) => record.body.id),
+  );
   const chains = new Map<TenantId | null, { known: KnownChain; head: ChainHead }>();
   const seen = new Set<string>();
   let deviceHead = device.head;
@@ -84,7 +89,7 @@ export async function checkBatch(store: HubStore, device: DeviceHead, envelopes:
     if (!next.ok) return wrong(envelope, next.fault);
     const place = chain.known.ids.get(body.id);
     const there = place?.device === device.id && place.seq === seq;
-    if (seen.has(body.id) || linkedIds.has(body.id) || (place && !there)) return wrong(envelope, 'double_id');
+    if (seen.has(body.id) || used.has(body.id) || (place && !there)) return wrong(envelope, 'double_id');
     const digest = chain.known.digests.get(seq);
     if (digest !== undefined && digest !== next.head.digest) return wrong(envelope, 'fork');
     if (there) stored.add(body.id);
@@ -111,19 +116,4 @@ async function firstFork(store: HubStore, device: DeviceHead, sentAgain: readonl
     .execute();
   const taken = new Map(rows.map(({ seq, digest }) => [seq, digest]));
   return sentAgain.find(({ link, record }) => taken.get(link.seq) !== recordDigest(record));
-}
-
-/** Ids of the batch that this device has used already, in whatever log. */
-async function linked(store: HubStore, device: DeviceHead, envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
-  const rows = await store.control
-    .selectFrom('device_link')
-    .select('record_id')
-    .where('device_id', '=', device.id)
-    .where(
-      'record_id',
-      'in',
-      envelopes.map(({ record }) => record.body.id),
-    )
-    .execute();
-  return new Set(rows.map(({ record_id }) => record_id));
 }

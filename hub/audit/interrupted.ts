@@ -1,7 +1,7 @@
 /**
  * Intents of a writer that never got their outcome, because an earlier run ended in between. Ids begin with their moment, so that
- * only the log's last stretch is read, as long as the longest that the writer records. One from before that, whose outcome could not be
- * written and after which the hub ran on, stays open: it says that something began, and nothing of how it ended.
+ * only the log's last stretch is read, as long as the longest that the writer records: nothing is added to a log after an outcome that
+ * could not be written (`late.ts`), however long the hub ran on.
  */
 import { createPublicKey } from 'node:crypto';
 import type { RecordBody } from '../../shared/audit/record.ts';

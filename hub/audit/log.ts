@@ -14,7 +14,10 @@ import type { HubWriterName } from './hub-key.ts';
 import { openIntents } from './interrupted.ts';
 import { HubWriter } from './writer.ts';
 
-/** All resolve once the record is durable, and throw `AppFailure('audit_unwritable')` where it isn't, with the reason as its cause. */
+/**
+ * All resolve once the record is durable, and throw `AppFailure('audit_unwritable')` where it isn't, with the reason as its cause. An outcome
+ * that was refused so is written later (`late.ts`).
+ */
 export interface HubLog {
   readonly device: DeviceId;
   /** JWK `x`, base64url: for GET /v1/about. */
@@ -40,10 +43,12 @@ export interface HubLogOptions {
 /** Reads where the chain stands and closes what an earlier run left open. Throws when the chain doesn't add up. */
 export async function openHubLog({ store, secrets, log, writer: name, leaveOpen = false }: HubLogOptions): Promise<HubLog> {
   const key = await openHubKey(store, secrets, name);
-  const writer = new HubWriter(store, key, log);
+  const writer = new HubWriter(store, key, log, (id) => {
+    recordsWritten.inc({ phase: 'outcome' });
+    log.info({ record: id }, 'an outcome that could not be written stands in its log now');
+  });
   await writer.recover();
-  // One customer's log that takes no record keeps nobody else waiting; what is open in it is closed by a start within the next
-  // minutes (`interrupted.ts`), and stays open after that.
+  // One customer's log that takes no record keeps nobody else waiting; what is open in it is closed when it does.
   for (const { subject, action, id } of leaveOpen ? [] : await openIntents(store, key))
     await writer
       .write({ subject, phase: 'outcome', action, of: id, result: 'interrupted', note: NOTHING })
@@ -72,6 +77,6 @@ export async function openHubLog({ store, secrets, log, writer: name, leaveOpen 
     async refusal(subject, action, code, count = 0) {
       await write({ subject, phase: 'refusal', action, of: null, result: code, note: NOTHING, count });
     },
-    close: () => writer.idle(),
+    close: () => writer.close(),
   };
 }

@@ -8,14 +8,13 @@
  *    and a crash cuts the chain at one place. Then all of them are told.
  *  - The round ends in the control database: the MSSP's records, the links of all, the chain's head.
  * A crash before the round's end leaves records without a link, which `recover.ts` finds and links. Where it is unknown whether
- * something was written, nothing more is until the chain was read again; until that works, nothing runs.
+ * something was written, nothing more is until the chain was read again; until that works, nothing runs. Outcomes that could not be
+ * written are kept (`late.ts`).
  */
 import { v7 as uuidv7 } from 'uuid';
 import type { Logger } from 'pino';
 import type { ChainHead } from '../../shared/audit/chain.ts';
-import { bodyFields, keptText } from '../../shared/audit/draft.ts';
 import type { RecordDraft } from '../../shared/audit/draft.ts';
-import { nextRecord } from '../../shared/audit/write.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import type { AuditId, TenantId } from '../../shared/graph/ids.ts';
 import { hubContext } from '../context/hub-context.ts';
@@ -23,17 +22,16 @@ import { NotHeld } from '../store/hold.ts';
 import { NotWritten } from '../store/record-append.ts';
 import type { Durable } from '../store/record-append.ts';
 import type { HubStore } from '../store/store.ts';
+import { Aside } from './aside.ts';
 import type { HubKey } from './hub-key.ts';
+import { LateOutcomes, logOf } from './late.ts';
+import type { Waiting } from './late.ts';
+import { linkedIds } from './links.ts';
+import { headOf, makeRecords } from './make.ts';
 import { isDeviceAt, recoverChain, tenantEnd } from './recover.ts';
 import type { Heads } from './recover.ts';
 import { addToControl, addToLog } from './rows.ts';
 import type { GoodRecord } from './rows.ts';
-
-interface Waiting {
-  readonly draft: RecordDraft;
-  readonly resolve: (id: AuditId) => void;
-  readonly reject: (error: AppFailure) => void;
-}
 
 /** Written, and not known to be on the disk. */
 interface Unsettled {
@@ -43,27 +41,27 @@ interface Unsettled {
 
 /** Records of one round. */
 const ROUND = 256;
-/** How long a customer's records are refused at once, after its log could not be locked: its line is everybody's. */
-const ASIDE_MS = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 export class HubWriter {
   readonly #store: HubStore;
   readonly #key: HubKey;
   readonly #log: Logger;
+  readonly #late: LateOutcomes;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
   /** Null: they have to be read from the tables before anything is written. */
   #heads: Heads | null = null;
-  /** Until when (steady ms) a customer's records are refused. */
-  readonly #aside = new Map<TenantId, number>();
+  readonly #aside = new Aside(() => performance.now());
   /** Why something could not be written last. */
   #failure: unknown = null;
 
-  constructor(store: HubStore, key: HubKey, log: Logger) {
+  /** `onLate`: an outcome that could not be written is written. */
+  constructor(store: HubStore, key: HubKey, log: Logger, onLate: (id: AuditId) => void = () => undefined) {
     this.#store = store;
     this.#key = key;
     this.#log = log;
+    this.#late = new LateOutcomes(() => this.#add(this.#late.take()), onLate);
   }
 
   async recover(): Promise<void> {
@@ -71,14 +69,25 @@ export class HubWriter {
   }
 
   write(draft: RecordDraft): Promise<AuditId> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ draft, resolve, reject });
-      this.#running ??= this.#run();
-    });
+    return new Promise((resolve, reject) => this.#add([{ id: uuidv7() as AuditId, draft, late: false, resolve, reject }]));
   }
 
   async idle(): Promise<void> {
     await this.#running;
+  }
+
+  /** Resolves when nothing is being written any more, and late outcomes were tried once more where nothing is in doubt. */
+  async close(): Promise<void> {
+    await this.#running;
+    this.#late.stop();
+    if (this.#stands()) this.#add(this.#late.take());
+    await this.#running;
+  }
+
+  #add(waiting: readonly Waiting[]): void {
+    if (waiting.length === 0) return;
+    this.#waiting.push(...waiting);
+    this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
@@ -108,7 +117,7 @@ export class HubWriter {
   }
 
   async #round(round: readonly Waiting[]): Promise<void> {
-    const groups = Map.groupBy(round, ({ draft }) => draft.subject.as?.tenant ?? null);
+    const groups = Map.groupBy(round, logOf);
     const own = groups.get(null) ?? [];
     groups.delete(null);
     const from = this.#heads!.device;
@@ -117,48 +126,57 @@ export class HubWriter {
     let left = groups.size;
     for (const [tenant, group] of groups) {
       const durable = --left === 0 ? 'now' : 'later';
-      const records = await this.#tenantGroup(tenant!, group, durable, from);
-      if (!records) continue;
-      written.push(...records);
-      unsettled.push({ group, records });
+      const added = await this.#tenantGroup(tenant!, [...this.#late.take(tenant), ...group], durable, from);
+      if (!added) continue;
+      written.push(...added.records);
+      unsettled.push(added);
       if (durable === 'later') continue;
       settle(unsettled);
       unsettled = [];
     }
-    await this.#endRound(from, written, own, unsettled);
+    await this.#endRound(from, written, [...this.#late.take(null), ...own], unsettled);
   }
 
-  /** Null: refused. `from`: as in `#endRound`. */
-  async #tenantGroup(
-    tenant: TenantId,
-    group: readonly Waiting[],
-    durable: Durable,
-    from: ChainHead,
-  ): Promise<readonly GoodRecord[] | null> {
+  /** Null: refused, or there was nothing to add. `from`: as in `#endRound`. */
+  async #tenantGroup(tenant: TenantId, asked: readonly Waiting[], durable: Durable, from: ChainHead): Promise<Unsettled | null> {
     try {
-      if (performance.now() < (this.#aside.get(tenant) ?? 0)) throw new NotWritten(new Error("the customer's log was locked just now"));
+      if (this.#aside.has(tenant)) throw new NotWritten(new Error("the customer's log was locked just now"));
       const context = hubContext(tenant, 'audit');
       const keys = await this.#store.tenantKeys(context);
       const chain = await this.#chainOf(tenant);
+      const group = await this.#unwritten(asked);
       const heads = this.#stands();
       if (!heads) throw this.#failure;
-      const records = this.#make(group, heads.device, chain);
+      if (group.length === 0) return null;
+      const records = makeRecords(this.#key, group, heads.device, chain);
       await addToLog(this.#store, context, keys, { device: this.#key.device, hub: true }, records, { hold: heads.hold, durable });
       this.#advance(records);
       heads.tenants.set(tenant, headOf(records));
-      return records;
+      return { group, records };
     } catch (error) {
       await this.#failed(tenant, error, from);
-      this.#refuse(group, error);
+      this.#refuse(asked, error);
       return null;
     }
+  }
+
+  /** Without late ones that are written after all: since the chain was read again, each record of before has its link. */
+  async #unwritten(group: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const late = group.filter((one) => one.late);
+    if (late.length === 0) return group;
+    const ids = late.map(({ id }) => id);
+    const linked = await linkedIds(this.#store, this.#key.device, ids).catch((error: unknown) => {
+      throw new NotWritten(error);
+    });
+    for (const { id, resolve } of late) if (linked.has(id)) resolve(id);
+    return group.filter(({ id }) => !linked.has(id));
   }
 
   /** What stops one customer's records only, and what puts all in doubt. */
   async #failed(tenant: TenantId, error: unknown, from: ChainHead): Promise<void> {
     if (!(error instanceof NotWritten)) return this.#doubt(error);
     const code = codeOf(error.cause);
-    if (code === LOCK_NOT_AVAILABLE) this.#aside.set(tenant, performance.now() + ASIDE_MS);
+    if (code === LOCK_NOT_AVAILABLE) this.#aside.put(tenant);
     if (!code.startsWith('23')) return;
     // Its log stands elsewhere than was thought, which whoever has its role can bring about; or the lock is gone, of which the next
     // statement is told, too; or all stands elsewhere, and so does the device's head.
@@ -190,32 +208,21 @@ export class HubWriter {
   ): Promise<void> {
     if (written.length === 0 && own.length === 0) return;
     const doubted = [...unsettled.flatMap(({ group }) => group), ...own];
-    const heads = this.#stands();
-    if (!heads) return this.#refuse(doubted, this.#failure);
     try {
-      const made = this.#make(own, heads.device, heads.own);
+      const group = await this.#unwritten(own);
+      const heads = this.#stands();
+      if (!heads) throw this.#failure;
+      const made = makeRecords(this.#key, group, heads.device, heads.own);
+      if (written.length + made.length === 0) return;
       const durable = doubted.length > 0 ? 'now' : 'later';
       await addToControl(this.#store, this.#key.device, from, [...written, ...made], { hold: heads.hold, durable });
       this.#advance(made);
       if (made.length > 0) this.#heads = { ...this.#heads!, own: headOf(made) };
-      settle([...unsettled, { group: own, records: made }]);
+      settle([...unsettled, { group, records: made }]);
     } catch (error) {
       this.#doubt(error);
       this.#refuse(doubted, error);
     }
-  }
-
-  /** The records that come next, from the device's head and that of the chain that they share. */
-  #make(group: readonly Waiting[], device: ChainHead, chain: ChainHead): GoodRecord[] {
-    let [tenantHead, deviceHead] = [chain, device];
-    return group.map(({ draft }) => {
-      const id = uuidv7() as AuditId;
-      const place = { device: this.#key.device, tenantHead, deviceHead, salt: this.#key.salt(id) };
-      const made = nextRecord(bodyFields(draft, { id, time: Date.now(), offline: false }), keptText(draft), place, this.#key.signer);
-      tenantHead = { seq: tenantHead.seq + 1, digest: made.digest };
-      deviceHead = { seq: deviceHead.seq + 1, digest: made.digest };
-      return made;
-    });
   }
 
   #advance(records: readonly GoodRecord[]): void {
@@ -226,6 +233,7 @@ export class HubWriter {
   #refuse(group: readonly Waiting[], cause: unknown): void {
     this.#failure = cause;
     if (group.length === 0) return;
+    this.#late.keep(group);
     const failed = cause instanceof NotWritten ? cause.cause : cause;
     const { code, name, message } = failed as { code?: string; name?: string; message?: string };
     this.#log.error(
@@ -238,12 +246,6 @@ export class HubWriter {
       reject(failure);
     }
   }
-}
-
-/** In the chain of (device, tenant). */
-function headOf(records: readonly GoodRecord[]): ChainHead {
-  const { envelope, digest } = records.at(-1)!;
-  return { seq: envelope.record.body.chain.seq, digest };
 }
 
 const codeOf = (error: unknown): string => (error as { code?: string } | undefined)?.code ?? '';
