@@ -25,7 +25,11 @@ const EVENTS: Readonly<Record<string, string>> = {
   'case.put': 'sent a version of a case',
   'feed.snapshot': 'fetched a part of a ready slice',
   'slice.narrowed': 'had a part of the slice removed from the desk',
+  'grant.allow': 'set what a grant allows',
 };
+
+/** How the hub names who works on its own machine: no identity provider is called so. */
+const OPERATORS = 'machine:';
 
 /** "searched the graph", or the action's name where nobody gave it words. */
 const wordsFor = (action: string): string =>
@@ -62,6 +66,7 @@ export function tenantLine(
   const own = actor !== null && isOwn(actor.issuer);
   let who = hub ? 'the hub' : 'a workstation';
   if (actor) who = as ? actingSentence({ analyst: actor.name, customer, role: as.role, own }) : actor.name;
+  if (actor && hub && actor.issuer.startsWith(OPERATORS)) who = `[operator ${actor.name} of the hub] for [${customer}]`;
   // The same action leaves a record of the desk and one of the hub.
   const said = line(body, { position, who, text, sent: true });
   return hub ? { ...said, did: `${said.did} at the hub` } : said;

@@ -102,24 +102,33 @@ export async function allowedSlices(store: HubStore, tenant: TenantId, now: numb
 }
 
 /** Of a row of grants. Throws on what is no slice. */
-const allowedBy = (slice: string | null): SliceSpec => (slice === null ? WHOLE_SLICE : tidySlice(sliceSchema.parse(JSON.parse(slice))));
+export const allowedBy = (slice: string | null): SliceSpec =>
+  slice === null ? WHOLE_SLICE : tidySlice(sliceSchema.parse(JSON.parse(slice)));
 
 /**
  * From now on the grant allows this part of the graph and no other. Desks learn of it when they next speak in a context of it,
- * and drop what they may no longer have.
+ * and drop what they may no longer have. False, and nothing is changed, where the grant has ended or there is none.
  */
-export async function allowSlice(store: HubStore, id: GrantId, slice: SliceSpec): Promise<void> {
+export async function allowSlice(store: HubStore, id: GrantId, slice: SliceSpec, now: number): Promise<boolean> {
   const tidy = tidySlice(slice);
-  await store.control
+  const changed = await store.control
     .updateTable('access_grant')
     .set(({ eb }) => ({ slice: isWithin(WHOLE_SLICE, tidy) ? null : JSON.stringify(tidy), version: eb('version', '+', 1) }))
     .where('id', '=', id)
-    .execute();
+    .where('ended_at', 'is', null)
+    .where('until', '>', now)
+    .returning('id')
+    .executeTakeFirst();
+  return changed !== undefined;
+}
+
+/** As a person reads it: `host, user since 2026-05-01T00:00:00.000Z`. */
+export function sliceWords({ kinds, since }: SliceSpec): string {
+  const from = since === null ? '' : ` since ${new Date(since).toISOString()}`;
+  return kinds === null && since === null ? 'all of the graph' : `${kinds === null ? 'all kinds' : kinds.join(', ')}${from}`;
 }
 
 /** For the record: what was given of a wanted slice, where that is less. */
 export function lessThanWanted({ allowed }: Grant, wanted: SliceSpec): string | null {
-  if (isWithin(wanted, allowed)) return null;
-  const kinds = allowed.kinds === null ? 'all kinds' : allowed.kinds.join(', ');
-  return `The grant allows less than was asked for: ${kinds}${allowed.since === null ? '' : ` since ${new Date(allowed.since).toISOString()}`}.`;
+  return isWithin(wanted, allowed) ? null : `The grant allows less than was asked for: ${sliceWords(allowed)}.`;
 }

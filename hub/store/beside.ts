@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withClient } from './connect.ts';
 import type { Login } from './connect.ts';
-import { openOn, parseConnection } from './engine.ts';
+import { REGIONS, openOn, parseConnection } from './engine.ts';
 import type { HubStoreOptions } from './engine.ts';
 import { BESIDE } from './hold.ts';
 import { CONTROL_DATABASE, CONTROL_ROLE } from './names.ts';
@@ -15,6 +15,8 @@ import { ADMIN_ROLE, placeFor, socketFolder } from './postgres/cluster.ts';
 import { PORT } from './postgres/server.ts';
 import { databaseUser } from './postgres/system-user.ts';
 import { WRONG_PASSWORD } from './roles.ts';
+import { otherTables } from './schema.ts';
+import type { OtherTables } from './schema.ts';
 import { servicePasswords } from './service-passwords.ts';
 import type { HubStore } from './store.ts';
 
@@ -22,20 +24,25 @@ import type { HubStore } from './store.ts';
 const PATIENCE_MS = 120_000;
 const SERVER_PATIENCE_MS = 10_000;
 
-/** Throws, in words for a person, when the hub's databases don't answer in time. */
+/** Throws, in words for a person, when the hub's databases don't answer in time, or are of another version than this program. */
 export async function openStoreBeside({ dataFolder, database, log, secrets }: HubStoreOptions): Promise<HubStore> {
   const passwords = servicePasswords(dataFolder, secrets);
+  let other: OtherTables | null = null;
   for (const until = Date.now() + (database === undefined ? PATIENCE_MS : SERVER_PATIENCE_MS); ; await sleep(250)) {
     // A password that is not there yet is the hub's to make.
     if (existsSync(join(dataFolder, 'secrets', `${CONTROL_ROLE}.sealed`))) {
       const admin = database === undefined ? embeddedLogin(dataFolder, passwords.of(ADMIN_ROLE)) : parseConnection(database);
       const login = { ...admin, database: CONTROL_DATABASE, user: CONTROL_ROLE, password: passwords.of(CONTROL_ROLE) };
       const version = await answering(login);
-      if (version !== null)
-        return openOn({ admin, server: null, version, passwords, secrets, log, release: async () => undefined, hold: () => BESIDE });
+      if (version !== null) {
+        other = await otherTables(admin, REGIONS);
+        if (!other)
+          return openOn({ admin, server: null, version, passwords, secrets, log, release: async () => undefined, hold: () => BESIDE });
+        if (!other.lacking || database !== undefined) throw other;
+      }
     }
-    if (Date.now() >= until)
-      throw new Error('The hub that runs on this data folder does not answer with its databases. See hub.log in the data folder.');
+    if (Date.now() < until) continue;
+    throw other ?? new Error('The hub that runs on this data folder does not answer with its databases. See hub.log in the data folder.');
   }
 }
 

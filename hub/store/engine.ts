@@ -34,7 +34,7 @@ import type { HubStore } from './store.ts';
 import type { ControlTables } from './tables.ts';
 import { openTenantPools } from './tenant-pools.ts';
 
-const REGIONS = ['eu'] as const;
+export const REGIONS = ['eu'] as const;
 const FIRST_DATA_KEY = 1;
 /** Connections over which links are added: the hub's own, and one of desks'. */
 const FOR_LINKS = 2;

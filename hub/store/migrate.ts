@@ -9,6 +9,9 @@ import { up as regionNoTableLocks } from './migrations/region-002-no-table-locks
 import { up as regionCases } from './migrations/region-003-cases.ts';
 import { up as regionCaseBytes } from './migrations/region-004-case-bytes.ts';
 
+/** Where each database says which it has had. */
+export const MIGRATION_SCHEMA = 'migration';
+
 export const CONTROL_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-first': { up: controlFirst },
   '002-grant-slice': { up: controlGrantSlice },
@@ -25,7 +28,7 @@ export async function migrate(db: Kysely<never>, migrations: Readonly<Record<str
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...migrations }) },
-    migrationTableSchema: 'migration',
+    migrationTableSchema: MIGRATION_SCHEMA,
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed', { cause: error });

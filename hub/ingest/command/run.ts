@@ -11,6 +11,7 @@ import type { Options } from './options.ts';
 import type { Progress } from './progress.ts';
 import { makeReady } from './ready.ts';
 import { recorded } from '../../command/recorded.ts';
+import type { CommandParts } from '../../command/recorded.ts';
 import { tellSetAside } from './set-aside.ts';
 import { findSources } from './sources.ts';
 import type { Source } from './sources.ts';
@@ -100,11 +101,7 @@ async function list({ store }: OpenStore, { print }: Outside): Promise<number> {
   return EXIT.done;
 }
 
-async function setAside(
-  open: OpenStore & { readonly log: pino.Logger },
-  { tenant: text }: Options,
-  { print, say }: Outside,
-): Promise<number> {
+async function setAside(open: OpenStore & CommandParts, { tenant: text }: Options, { print, say }: Outside): Promise<number> {
   const tenant = await findTenant(open.store, text);
   const told = await recorded(open, 'telemetry.setAside', [tenant.id], () => tellSetAside(open.store, tenant, print));
   say(told === 0 ? `${tenant.name}: no line was kept aside.` : `${tenant.name}: ${told.toLocaleString('en')} lines were kept aside.`);

@@ -21,7 +21,7 @@ const value = <T>(result: Result<T>): T => {
 
 async function allow(slice: SliceSpec): Promise<void> {
   const control = new Kysely<ControlTables>({ dialect: new PostgresDialect({ pool: scene.control }) });
-  await allowSlice({ control } as HubStore, await grantOn(scene.mara, 'Alder Works'), slice);
+  await allowSlice({ control } as HubStore, await grantOn(scene.mara, 'Alder Works'), slice, Date.now());
 }
 
 test('what was allowed and is not any more: the cursor is void, the rest is less, and the log says what was asked for and what was given', async () => {

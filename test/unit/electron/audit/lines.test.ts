@@ -25,10 +25,10 @@ const body = (action: string): RecordBody => ({
   time: '2026-01-01T00:00:00.000Z',
   offline: false,
 });
-const read = (action: string, hub: boolean) =>
-  tenantLine({ position: 1, body: body(action), sig: '', hub, text: null, receivedAt: 0 }, 'Alder Works', () => false);
+const read = (action: string, hub: boolean, more: Partial<RecordBody> = {}) =>
+  tenantLine({ position: 1, body: { ...body(action), ...more }, sig: '', hub, text: null, receivedAt: 0 }, 'Alder Works', () => false);
 
-test.each([...ACTION_NAMES, ...Object.keys(HUB_OPERATIONS)])('%s has words', (action) => {
+test.each([...ACTION_NAMES, ...Object.keys(HUB_OPERATIONS), 'grant.allow'])('%s has words', (action) => {
   expect(read(action, false).did).not.toBe(action);
 });
 
@@ -38,4 +38,14 @@ test('the sentence names the analyst, the customer and the role, and says what t
     did: 'asked a question',
   });
   expect(read('feed.open', true).did).toBe('began to sync a slice at the hub');
+});
+
+test('what an operator did at the hub is told as that; a desk’s record is none, whatever it calls its person', () => {
+  const actor = { issuer: 'machine:hub-1', subject: 'ops (1000)', name: 'Olga' };
+  const as = { ...body('').as!, role: 'lead' } as const;
+  expect(read('grant.allow', true, { actor, as })).toMatchObject({
+    who: '[operator Olga of the hub] for [Alder Works]',
+    did: 'set what a grant allows at the hub',
+  });
+  expect(read('grant.allow', false, { actor, as }).who).toBe('[MSSP analyst Olga] acting as [Alder Works, with role Security lead]');
 });
