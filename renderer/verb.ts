@@ -51,7 +51,8 @@ export const useParts = (): readonly Part[] => useStore(({ parts }) => parts);
 export const allParts = (): readonly Part[] => useStore.getState().parts;
 
 /** A button's name: the label, and the key where there is one, as this keyboard calls it. */
-export const nameOf = ({ label, keys }: Verb): string => (keys?.[0] ? `${label} (${keyName(keys[0], IS_MAC)})` : label);
+export const nameOf = ({ label, keys }: Pick<Verb, 'label' | 'keys'>): string =>
+  keys?.[0] ? `${label} (${keyName(keys[0], IS_MAC)})` : label;
 
 /** For what can always be done. */
 export const always = (): null => null;

@@ -6,8 +6,10 @@ import { LIMITS } from '../../../shared/limits.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { count } from '../../ui/format.ts';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Text } from '../../ui/text.tsx';
+import { nameOf } from '../../verb.ts';
 import { showView, viewOf } from '../workbench/keep-view.ts';
 import type { Workbench } from '../workbench/store.ts';
 import { EvidenceList } from './evidence-list.tsx';
@@ -25,6 +27,7 @@ import {
   write,
 } from './store.ts';
 import type { Cases, OpenCase } from './store.ts';
+import { CASE_KEYS } from './use-case-verbs.ts';
 import { Versions } from './versions.tsx';
 import { conflictWords, statusWords } from './words.ts';
 
@@ -49,7 +52,7 @@ export function CaseEditor({ bench, cases, open, mayWrite }: CaseEditorProps) {
         <IconButton label="All cases" icon={<ArrowLeft size={16} />} onClick={() => void leaveCase(cases, mayWrite)} />
         <h2 className="cut">{id === null ? 'New case' : <Text>{draft.title}</Text>}</h2>
         <IconButton
-          label="Export (Ctrl+Shift+E)"
+          label={nameOf({ label: 'Export', keys: [CASE_KEYS.export] })}
           icon={<Download size={16} />}
           onClick={() => cases.setState({ dialog: 'export' })}
           aria-disabled={id === null}
@@ -132,7 +135,7 @@ export function CaseEditor({ bench, cases, open, mayWrite }: CaseEditorProps) {
         </div>
         {mayWrite && (
           <Button look="main" submit disabled={draft.title.trim() === '' || !(changed || isRefused(open))} data-save-case>
-            <Save size={16} aria-hidden /> Save (Ctrl+S)
+            <Save size={16} aria-hidden /> Save <Kbd>{CASE_KEYS.save}</Kbd>
           </Button>
         )}
         {mayWrite && isWritten(open) && (

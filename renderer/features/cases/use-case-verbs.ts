@@ -13,6 +13,9 @@ import { beginCase, isChanged, isRefused, newCase, saveCase, write } from './sto
 import type { Taken } from './draft.ts';
 import type { Cases } from './store.ts';
 
+/** What a case's own buttons do by key, too. */
+export const CASE_KEYS = { save: 'Ctrl+S', export: 'Ctrl+Shift+E' } as const;
+
 interface CaseVerbsOptions {
   readonly bench: Workbench;
   readonly cases: Cases;
@@ -61,7 +64,7 @@ export function useCaseVerbs({ bench, cases, role, shown, onShow }: CaseVerbsOpt
     };
     const save: Verb = {
       label: 'Save the case',
-      keys: ['Ctrl+S'],
+      keys: [CASE_KEYS.save],
       where: 'window',
       why: () => {
         const { open } = cases.getState();
@@ -99,7 +102,7 @@ export function useCaseVerbs({ bench, cases, role, shown, onShow }: CaseVerbsOpt
           why: () => mayWrite() ?? (selected(bench).length === 0 ? CHOOSE_FIRST : room()),
           run: take,
         },
-        { label: 'Export', keys: ['Ctrl+Shift+E'], where: 'window', why: mayExport, run: () => cases.setState({ dialog: 'export' }) },
+        { label: 'Export', keys: [CASE_KEYS.export], where: 'window', why: mayExport, run: () => cases.setState({ dialog: 'export' }) },
       ] satisfies Verb[],
     };
   }, [bench, cases, role, shown, onShow]);

@@ -1,6 +1,5 @@
 /** What is written of a case is kept, however it is left: in the middle of a save, on a full disk, for a new case, without a rest. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { listen } from '../../../../renderer/api.ts';
 import { keepDrafts } from '../../../../renderer/features/cases/keep-drafts.ts';
 import {
   beginCase,
@@ -17,6 +16,8 @@ import type { CaseDraftInput } from '../../../../shared/contract/cases.ts';
 import { viewSchema } from '../../../../shared/contract/view.ts';
 import { fail, ok } from '../../../../shared/errors.ts';
 import type { Result } from '../../../../shared/errors.ts';
+import { stubBridge } from '../../../support/window-bridge.ts';
+import type { Answers } from '../../../support/window-bridge.ts';
 
 const VIEW = viewSchema.parse({ nodes: [], selected: [], query: '' });
 const CASE = '0191f000-0000-7000-8000-000000000001';
@@ -30,7 +31,7 @@ let drafts: Map<string, CaseDraftInput>;
 let enter: (epoch: number) => void;
 let endSave: (worked: boolean) => void;
 
-const answers: Record<string, (input: never) => unknown> = {
+const answers: Answers = {
   'cases.keepDraft': ({ id, draft }: { id: string; draft: CaseDraftInput | null }) => {
     if (disk === 'full') return fail('internal');
     if (draft) drafts.set(id, draft);
@@ -56,16 +57,7 @@ const answers: Record<string, (input: never) => unknown> = {
 beforeEach(() => {
   vi.useFakeTimers();
   [disk, part, drafts, cases] = ['free', false, new Map(), makeCases()];
-  const netgraph = {
-    act: async (name: string, input: never) => answers[name]!(input),
-    onState: (listener: (state: unknown) => void) => {
-      enter = (epoch) => listener({ epoch });
-      enter(1);
-      return () => undefined;
-    },
-  };
-  vi.stubGlobal('window', { netgraph });
-  listen();
+  ({ enter } = stubBridge(answers));
   beginCase(cases);
   write(cases, { title: 'Beacon' });
 });

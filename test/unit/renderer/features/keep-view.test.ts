@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { listen } from '../../../../renderer/api.ts';
 import { step } from '../../../../renderer/canvas/history.ts';
 import { add, hide } from '../../../../renderer/canvas/model.ts';
 import { keepView } from '../../../../renderer/features/workbench/keep-view.ts';
@@ -8,6 +7,8 @@ import type { Workbench } from '../../../../renderer/features/workbench/store.ts
 import { addRecords, choose } from '../../../../renderer/features/workbench/verbs.ts';
 import type { View } from '../../../../shared/contract/view.ts';
 import { fail, ok } from '../../../../shared/errors.ts';
+import { stubBridge } from '../../../support/window-bridge.ts';
+import type { Answers } from '../../../support/window-bridge.ts';
 import { edge, id, ids, node } from '../canvas/records.ts';
 
 const kept = (count: number): View => ({
@@ -34,7 +35,7 @@ const state = () => bench.store.getState();
 const scene = () => bench.scene(state());
 const settled = () => vi.waitFor(() => expect(state().loaded || state().reopen !== null).toBe(true));
 
-const answers: Record<string, (input: never) => unknown> = {
+const answers: Answers = {
   'view.load': () => ok({ view }),
   'view.save': (next: View) => {
     saves++;
@@ -57,15 +58,7 @@ const answers: Record<string, (input: never) => unknown> = {
 
 beforeEach(() => {
   [view, disk, reads, saves] = [kept(2_500), 'free', 0, 0];
-  const netgraph = {
-    act: (name: string, input: never) => Promise.resolve(answers[name]?.(input)),
-    onState: (listener: (state: unknown) => void) => {
-      listener({ epoch: 1 });
-      return () => undefined;
-    },
-  };
-  vi.stubGlobal('window', { netgraph });
-  listen();
+  stubBridge(answers);
   bench = makeWorkbench();
 });
 afterEach(() => {

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { listen } from '../../../../renderer/api.ts';
 import { step } from '../../../../renderer/canvas/history.ts';
 import { hide } from '../../../../renderer/canvas/model.ts';
 import { arrangeBy } from '../../../../renderer/features/workbench/arrange.ts';
@@ -19,18 +18,19 @@ import {
   undo,
 } from '../../../../renderer/features/workbench/verbs.ts';
 import { fail, ok } from '../../../../shared/errors.ts';
+import { stubBridge } from '../../../support/window-bridge.ts';
+import type { Answers } from '../../../support/window-bridge.ts';
 import { edge, id, ids, node } from '../canvas/records.ts';
 
 const NODES = [node(0, 'host'), ...Array.from({ length: 60 }, (_, n) => node(n + 1, n % 2 ? 'file' : 'process'))];
 const EDGES = NODES.slice(1).map((_, n) => edge(n + 1, 0, 'RAN_ON'));
 const ACROSS = edge(1, 2, 'WROTE');
 
-let answers: Record<string, (input: never) => unknown>;
-const asked: string[] = [];
+let answers: Answers;
+let asked: string[];
 let bench: Workbench;
 
 beforeEach(() => {
-  asked.length = 0;
   answers = {
     'graph.join': ({ ids: wanted, to }: { ids: string[]; to: string[] }) =>
       ok({
@@ -41,18 +41,7 @@ beforeEach(() => {
     'graph.counts': () => ok({ counts: [{ edge: 'RAN_ON', direction: 'in', kind: 'process', count: 60 }], total: 60, supernode: false }),
     'graph.expand': ({ cap }: { cap: number }) => ok({ nodes: NODES.slice(1, cap + 1), edges: EDGES.slice(0, cap), rest: 60 - cap }),
   };
-  const netgraph = {
-    act: (name: string, input: never) => {
-      asked.push(name);
-      return Promise.resolve(answers[name]?.(input));
-    },
-    onState: (listener: (state: unknown) => void) => {
-      listener({ epoch: 1 });
-      return () => undefined;
-    },
-  };
-  vi.stubGlobal('window', { netgraph });
-  listen();
+  asked = stubBridge(answers).asked;
   bench = makeWorkbench();
 });
 
