@@ -14,8 +14,9 @@ import { inside } from '../../renderer/canvas/brush.ts';
 import { WORLD, cameraAt, ratioFor, sizeAt, zoomFor } from '../../renderer/canvas/draw/zoom.ts';
 import { redo, startHistory, step, undo } from '../../renderer/canvas/history.ts';
 import { NOTHING_KNOWN, learn } from '../../renderer/canvas/known.ts';
-import { add, hide, move, toggleMerged, toggleOff, togglePinned } from '../../renderer/canvas/model.ts';
-import { SceneKeeper } from '../../renderer/canvas/scene-keeper.ts';
+import { add, hide, move, showHidden, toggleMerged, toggleOff, togglePinned } from '../../renderer/canvas/model.ts';
+import { inPieces } from '../../renderer/canvas/pieces.ts';
+import { Scenes } from '../../renderer/canvas/scenes.ts';
 import { EMPTY_CANVAS } from '../../renderer/canvas/state.ts';
 import type { CanvasState, Place } from '../../renderer/canvas/state.ts';
 import type { Workbench, WorkbenchState } from '../../renderer/features/workbench/store.ts';
@@ -24,6 +25,9 @@ import { rowsOf, sorted } from '../../renderer/features/table/rows.ts';
 import type { RecordId } from '../../shared/graph/ids.ts';
 import { makeGraph } from '../graph.ts';
 import { random } from '../random.ts';
+import { wrongIn } from './held.ts';
+import { later, pieces, rendered, renderers } from './stopwatch.ts';
+import type { Renders } from './stopwatch.ts';
 import type { FrameTimes, StepTime } from './times.ts';
 
 const WIDTH = 900;
@@ -32,39 +36,6 @@ const HEIGHT = 640;
 const QUIET = 120;
 /** World units for each node: as far apart as a force layout leaves them. */
 const ROOM = 70;
-
-/** All renderers that draw, by the element that they draw in. */
-const renderers = new Map<HTMLElement, Sigma>();
-const rendered = { ms: 0 };
-/** Private in sigma's types alone. */
-interface Renders {
-  render(): unknown;
-}
-const drawing = Sigma.prototype as unknown as Renders;
-const render = drawing.render;
-drawing.render = function (this: Sigma) {
-  renderers.set(this.getContainer(), this);
-  const start = performance.now();
-  const result = render.call(this);
-  rendered.ms += performance.now() - start;
-  return result;
-};
-
-/** What runs later, by timer or for a frame, is a piece of its own: how long each took, without sigma's rendering. */
-const pieces = { longest: 0, count: 0 };
-function timedPiece<Args extends unknown[]>(work: (...args: Args) => void): (...args: Args) => void {
-  return (...args) => {
-    const start = performance.now();
-    rendered.ms = 0;
-    work(...args);
-    pieces.longest = Math.max(pieces.longest, performance.now() - start - rendered.ms);
-    pieces.count++;
-  };
-}
-const later = globalThis.setTimeout;
-const nextFrame = globalThis.requestAnimationFrame;
-globalThis.requestAnimationFrame = (work) => nextFrame(timedPiece(work));
-globalThis.setTimeout = ((work: () => void, ms?: number) => later(timedPiece(work), ms)) as typeof setTimeout;
 
 const settle = (sigma: Sigma): void => {
   for (const name of ['nodes', 'edges']) {
@@ -96,7 +67,7 @@ type Style = Pick<CanvasProps, 'selected' | 'selectedEdge' | 'inside'>;
 class Yard {
   readonly #host = document.createElement('div');
   readonly #root = createRoot(this.#host);
-  readonly #keeper = new SceneKeeper();
+  readonly #scenes = new Scenes({ onWhole: () => this.#draw() });
   #known = NOTHING_KNOWN;
   #history = startHistory();
   #props: Style = { selected: new Set(), selectedEdge: null, inside: null };
@@ -128,7 +99,7 @@ class Yard {
     this.#known = learn(this.#known, graph.nodes, graph.edges);
     this.#draw();
     while (![...renderers.keys()].some((element) => this.#host.contains(element))) await wait(20);
-    const longest = await this.#apply({ ...EMPTY_CANVAS, places });
+    const longest = await this.#apply(() => ({ ...EMPTY_CANVAS, places }));
     this.#makeBare();
     return longest;
   }
@@ -165,11 +136,11 @@ class Yard {
   async steps(): Promise<readonly StepTime[]> {
     const nodes = [...this.state.places.keys()];
     const some = (count: number): readonly RecordId[] => nodes.slice(0, count);
-    const scene = () => this.#keeper.of(this.state, this.#known);
+    const scene = () => this.#scenes.of(this.state, this.#known);
     const hub = [...scene().nodes.keys()].reduce((best, id) => (scene().touching(id).size > scene().touching(best).size ? id : best));
     const done: StepTime[] = [];
     const time = async (name: string, work: () => Promise<number>): Promise<void> => void done.push({ name, ms: await work() });
-    const by = (next: (state: CanvasState) => CanvasState) => () => this.#apply(next(this.state));
+    const by = (next: (state: CanvasState) => CanvasState) => () => this.#apply(next);
     await time('choose one', () => this.#style({ selected: new Set([nodes[5]!]) }));
     await time('choose the node with the most edges', () => this.#style({ selected: new Set([hub]) }));
     await time('choose 1,000', () => this.#style({ selected: new Set(some(1_000)) }));
@@ -199,11 +170,8 @@ class Yard {
       by((state) => toggleMerged(state, 'process')),
     );
     await time('take them apart', () => this.#turn(undo));
-    await time('brush', () => {
-      const start = performance.now();
-      const within = inside(scene(), { from: Date.UTC(2026, 9, 5), to: Date.UTC(2026, 9, 12) });
-      return this.#style({ inside: within }, start);
-    });
+    const range = { from: Date.UTC(2026, 9, 5), to: Date.UTC(2026, 9, 12) };
+    await time('brush', () => this.#longest(() => void inPieces(inside(scene(), range), (within) => this.#wear({ inside: within }))));
     await time('clear the brush', () => this.#style({ inside: null }));
     await time(
       'move all, as a layout does',
@@ -245,35 +213,71 @@ class Yard {
     return done;
   }
 
+  /** Everything at once, each before the one before it is through. Gives what is wrong in the end. */
+  async stir(seed: number, rounds: number): Promise<readonly string[]> {
+    const next = random(seed);
+    const ids = [...this.state.places.keys()];
+    const some = (most: number): readonly RecordId[] => {
+      const from = Math.floor(next() * ids.length);
+      return ids.slice(from, from + Math.floor(next() * most));
+    };
+    const changes: readonly (() => void)[] = [
+      () => this.#step((state) => hide(state, some(ids.length))),
+      () => this.#step((state) => togglePinned(state, some(20))),
+      () => this.#step((state) => move(state, new Map(some(ids.length).map((id) => [id, { x: next() * 900, y: next() * 900 }])))),
+      () => this.#step((state) => toggleMerged(state, 'process')),
+      () => this.#step((state) => toggleOff(state, 'file')),
+      () => this.#step(showHidden),
+      () => this.#wear({ selected: new Set(some(300)) }),
+      () => this.#wear({ inside: next() < 0.5 ? new Set(some(ids.length)) : null }),
+      () => this.#back(undo),
+      () => this.#back(undo),
+      () => this.#back(redo),
+    ];
+    for (let round = 0; round < rounds; round++) {
+      changes[Math.floor(next() * changes.length)]!();
+      if (next() < 0.5) await wait(next() * 30);
+    }
+    await this.#longest(() => this.#step(showHidden));
+    return wrongIn(this.sigma, this.#scenes.of(this.state, this.#known));
+  }
+
   #turn(turn: typeof undo): Promise<number> {
-    return this.#longest(() => {
-      this.#history = turn(this.#history);
-      this.#draw();
-    });
+    return this.#longest(() => this.#back(turn));
   }
 
-  #apply(next: CanvasState): Promise<number> {
-    return this.#longest(() => {
-      this.#history = step(this.#history, next, 'a step');
-      this.#draw();
-    });
+  #back(turn: typeof undo): void {
+    this.#history = turn(this.#history);
+    this.#draw();
   }
 
-  #style(style: Partial<Style>, start = performance.now()): Promise<number> {
-    return this.#longest(() => {
-      this.#props = { ...this.#props, ...style };
-      this.#draw();
-    }, start);
+  #apply(next: (state: CanvasState) => CanvasState): Promise<number> {
+    return this.#longest(() => this.#step(next));
+  }
+
+  #step(next: (state: CanvasState) => CanvasState): void {
+    this.#history = step(this.#history, next(this.state), 'a step');
+    this.#draw();
+  }
+
+  #style(style: Partial<Style>): Promise<number> {
+    return this.#longest(() => this.#wear(style));
+  }
+
+  #wear(style: Partial<Style>): void {
+    this.#props = { ...this.#props, ...style };
+    this.#draw();
   }
 
   #draw(): void {
-    const scene = this.#keeper.of(this.state, this.#known);
+    const scene = this.#scenes.of(this.state, this.#known);
     flushSync(() => this.#root.render(createElement(Canvas, { label: 'bench', view: null, scene, ...this.#props, ...ACTS })));
   }
 
   /** Runs a change and waits until it is drawn. Ms of the longest piece of JavaScript, sigma's own rendering taken off. */
-  async #longest(change: () => void, start = performance.now()): Promise<number> {
+  async #longest(change: () => void): Promise<number> {
     rendered.ms = 0;
+    const start = performance.now();
     change();
     pieces.longest = performance.now() - start - rendered.ms;
     for (let last = performance.now(); performance.now() < last + QUIET;) {
@@ -290,7 +294,7 @@ class Yard {
     document.body.append(host);
     const own = this.sigma.getGraph();
     const graph = new DirectedGraph();
-    const scene = this.#keeper.of(this.state, this.#known);
+    const scene = this.#scenes.of(this.state, this.#known);
     own.forEachNode((id, { x, y, size, color }) =>
       graph.addNode(id, {
         x: x as number,

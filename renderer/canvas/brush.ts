@@ -1,5 +1,6 @@
 /** A stretch of time, and what of the scene lies inside it. */
 import type { EdgeRecord } from '../../shared/graph/records.ts';
+import { each } from './pieces.ts';
 import type { Scene } from './scene.ts';
 
 /** Unix ms, both ends included. */
@@ -18,17 +19,14 @@ function edgeInside({ times, count, firstSeen, lastSeen }: EdgeRecord, { from, t
 }
 
 /** Ids of nodes and edges inside: an edge that happened then, a node with such an edge; one without edges by its own times. */
-export function inside(scene: Scene, range: Range): ReadonlySet<string> {
+export function* inside(scene: Scene, range: Range): Generator<void, ReadonlySet<string>> {
   const ids = new Set<string>();
-  const joined = new Set<string>();
-  for (const edge of scene.edges.values()) {
-    joined.add(edge.source).add(edge.target);
-    if (!edge.records.some((record) => edgeInside(record, range))) continue;
-    ids.add(edge.id).add(edge.source).add(edge.target);
-  }
-  for (const node of scene.nodes.values()) {
-    if (joined.has(node.id)) continue;
+  yield* each(scene.edges.values(), (edge) => {
+    if (edge.records.some((record) => edgeInside(record, range))) ids.add(edge.id).add(edge.source).add(edge.target);
+  });
+  yield* each(scene.nodes.values(), (node) => {
+    if (scene.touching(node.id).size > 0) return;
     if (node.records.some((record) => record.firstSeen <= range.to && record.lastSeen >= range.from)) ids.add(node.id);
-  }
+  });
   return ids;
 }

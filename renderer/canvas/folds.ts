@@ -1,6 +1,7 @@
 /** Folding: leaves that only a folded node reaches; a pinned one stays. */
 import type { RecordId } from '../../shared/graph/ids.ts';
 import type { Known } from './known.ts';
+import { shownOf } from './shown.ts';
 import type { CanvasState } from './state.ts';
 
 export interface Folds {
@@ -9,18 +10,35 @@ export interface Folds {
   readonly counts: ReadonlyMap<RecordId, number>;
 }
 
-export function foldsOf({ folded, places }: CanvasState, known: Known, isShown: (id: RecordId) => boolean): Folds {
+export const NO_FOLDS: Folds = { leaves: new Set(), counts: new Map() };
+
+export function foldsOf(state: CanvasState, known: Known): Folds {
+  if (state.folded.size === 0) return NO_FOLDS;
   const leaves = new Set<RecordId>();
   const counts = new Map<RecordId, number>();
-  for (const id of folded) {
-    if (!isShown(id)) continue;
-    const own = [...neighbours(known, id)].filter(
-      (other) => isShown(other) && !places.get(other)?.pinned && !folded.has(other) && isLeafOf(known, other, id, isShown),
-    );
+  for (const id of state.folded) {
+    if (!shownOf(state, known, id)) continue;
+    const own = leavesOf(state, known, id);
     for (const leaf of own) leaves.add(leaf);
     counts.set(id, own.length);
   }
   return { leaves, counts };
+}
+
+/** What a node holds while it is folded. */
+export function leavesOf(state: CanvasState, known: Known, id: RecordId): readonly RecordId[] {
+  const isLeaf = (other: RecordId): boolean =>
+    shownOf(state, known, other) !== null &&
+    !state.places.get(other)?.pinned &&
+    !state.folded.has(other) &&
+    isLeafOf(state, known, other, id);
+  return [...new Set(others(known, id))].filter(isLeaf);
+}
+
+/** Nobody else that is shown reaches it. */
+function isLeafOf(state: CanvasState, known: Known, leaf: RecordId, parent: RecordId): boolean {
+  for (const other of others(known, leaf)) if (other !== parent && shownOf(state, known, other)) return false;
+  return true;
 }
 
 function* others(known: Known, id: RecordId): Generator<RecordId> {
@@ -28,11 +46,4 @@ function* others(known: Known, id: RecordId): Generator<RecordId> {
     const { src, dst } = known.edges.get(edge)!;
     if (src !== dst) yield src === id ? dst : src;
   }
-}
-
-const neighbours = (known: Known, id: RecordId): ReadonlySet<RecordId> => new Set(others(known, id));
-
-function isLeafOf(known: Known, leaf: RecordId, parent: RecordId, isShown: (id: RecordId) => boolean): boolean {
-  for (const other of others(known, leaf)) if (other !== parent && isShown(other)) return false;
-  return true;
 }

@@ -3,69 +3,90 @@
  * one that was pinned. A record has an end (itself, its group, or none while it is not shown); edges hang on ends.
  */
 import type { RecordId } from '../../shared/graph/ids.ts';
-import type { NodeKind } from '../../shared/graph/kinds.ts';
-import type { EdgeRecord, NodeRecord } from '../../shared/graph/records.ts';
+import type { EdgeRecord } from '../../shared/graph/records.ts';
 import { LIMITS } from '../../shared/limits.ts';
 import { Bundles } from './bundles.ts';
-import { foldsOf } from './folds.ts';
-import type { Folds } from './folds.ts';
+import { NO_FOLDS, foldsOf } from './folds.ts';
 import { NOTHING_KNOWN } from './known.ts';
 import type { Known } from './known.ts';
-import { different, groupId } from './scene.ts';
+import { atOnce, each } from './pieces.ts';
+import { groupId, sameEdge, sameNode } from './scene.ts';
 import type { Changes, Scene, SceneNode } from './scene.ts';
+import { workOf } from './scene-work.ts';
+import type { Settled, Work } from './scene-work.ts';
+import { shownOf } from './shown.ts';
 import { EMPTY_CANVAS } from './state.ts';
-import type { CanvasState, Place, Point } from './state.ts';
+import type { CanvasState, Point } from './state.ts';
 
 /** Changes that are remembered for who draws them. */
 const REMEMBERED = 64;
 const NONE: ReadonlySet<string> = new Set();
-const NO_FOLDS: Folds = { leaves: new Set(), counts: new Map() };
+const UNSETTLED: Settled = { state: EMPTY_CANVAS, seen: 0, folds: NO_FOLDS };
 
 /** The scene of a state from nothing; who goes on from state to state keeps a keeper. */
 export const sceneOf = (state: CanvasState, known: Known): Scene => new SceneKeeper().of(state, known);
 
 export class SceneKeeper {
-  #state: CanvasState = EMPTY_CANVAS;
+  #settled = UNSETTLED;
   #known: Known = NOTHING_KNOWN;
-  /** How much of the log of what is known stands in the scene. */
-  #seen = 0;
   #nodes = new Map<string, SceneNode>();
   #bundles = new Bundles();
   #ends = new Map<RecordId, string>();
   #members = new Map<string, Set<RecordId>>();
-  #folds = NO_FOLDS;
-  #journal: Changes[] = [];
+  #journal: readonly Changes[] = [];
   #scene: Scene = this.#value(0);
+
+  /**
+   * A keeper that goes on from where `before` stands, at a later state. It is made beside it, from nothing and in pieces: `before` stays
+   * whole meanwhile. What has not changed is the same thing in both.
+   */
+  static *beside(before: SceneKeeper, state: CanvasState, known: Known): Generator<void, SceneKeeper> {
+    const made = new SceneKeeper();
+    made.#known = known;
+    made.#settled = { state, seen: known.log.length, folds: foldsOf(state, known) };
+    yield* made.#settle(state.places.keys(), []);
+    // Records are learned meanwhile.
+    for (let left = made.#left(); left; left = made.#left()) yield* made.#settle(left.dirty, left.edges);
+    yield* made.#follow(before);
+    return made;
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
 
   /** The same scene again as long as nothing of it changed. */
   of(state: CanvasState, known: Known): Scene {
-    if (state === this.#state && known === this.#known) return this.#scene;
+    return this.within(Infinity, state, known)!;
+  }
+
+  /** The same, or null with nothing done where more than `most` records and edges have to be gone through. */
+  within(most: number, state: CanvasState, known: Known): Scene | null {
+    if (state === this.#settled.state && known === this.#known) return this.#scene;
     const anew = known.log !== this.#known.log && this.#known !== NOTHING_KNOWN;
+    const work = workOf(anew ? UNSETTLED : this.#settled, state, known, most);
+    if (!work) return null;
     if (anew) this.#forget();
-    const before = this.#state;
-    const dirty = new Set<RecordId>();
-    const edges: EdgeRecord[] = [];
-    for (const id of known.log.slice(this.#seen)) {
-      const edge = known.edges.get(id);
-      if (edge) edges.push(edge);
-      else dirty.add(id);
-    }
-    this.#seen = known.log.length;
-    changedPlaces(before, state, dirty);
-    this.#state = state;
+    this.#settled = { state, seen: known.log.length, folds: work.folds };
     this.#known = known;
-    for (const id of this.#ofKinds(toggled(before.off, state.off), toggled(before.merged, state.merged))) dirty.add(id);
-    for (const id of this.#refold()) dirty.add(id);
-    if (dirty.size + edges.length > 0) this.#settle(dirty, edges);
+    if (work.dirty.size + work.edges.length > 0) this.#note(atOnce(this.#settle(work.dirty, work.edges)));
     else this.#scene = { ...this.#scene };
     return this.#scene;
   }
 
-  #settle(dirty: ReadonlySet<RecordId>, learned: readonly EdgeRecord[]): void {
+  /** What was learned since, or null. */
+  #left(): Work | null {
+    const { state } = this.#settled;
+    const left = workOf(this.#settled, state, this.#known, Infinity)!;
+    this.#settled = { state, seen: this.#known.log.length, folds: left.folds };
+    return left.dirty.size + left.edges.length > 0 ? left : null;
+  }
+
+  *#settle(dirty: Iterable<RecordId>, learned: readonly EdgeRecord[]): Generator<void, Changes> {
     const changed = new Set<string>();
     const groups = new Set<string>();
-    const edges = new Set<EdgeRecord>(learned);
-    for (const id of dirty) {
+    const edges = new Set(learned);
+    yield* each(dirty, (id) => {
       const old = this.#ends.get(id);
       const end = this.#endOf(id);
       if (old !== end) {
@@ -80,51 +101,58 @@ export class SceneKeeper {
         this.#nodes.set(id, this.#single(id));
         changed.add(id);
       } else if (end !== undefined) this.#membersOf(end).add(id);
-    }
+    });
     for (const group of groups) {
       const node = this.#group(group);
       if (node) this.#nodes.set(group, node);
       else this.#nodes.delete(group);
       changed.add(group);
     }
-    const touched = this.#bundles.settle(edges, this.#ends);
-    const version = this.#scene.version + 1;
-    this.#journal = [...this.#journal, { nodes: changed, edges: touched }].slice(-REMEMBERED);
-    this.#scene = this.#value(version);
+    return { nodes: changed, edges: yield* this.#bundles.settle(edges, this.#ends) };
+  }
+
+  #note(changes: Changes): void {
+    this.#journal = [...this.#journal, changes].slice(-REMEMBERED);
+    this.#scene = this.#value(this.#scene.version + 1);
+  }
+
+  *#follow(before: SceneKeeper): Generator<void, void> {
+    const nodes = yield* changedFrom(before.#nodes, this.#nodes, sameNode);
+    const edges = yield* changedFrom(before.#bundles.edges, this.#bundles.edges, sameEdge);
+    this.#journal = before.#journal;
+    this.#scene = before.#scene;
+    this.#note({ nodes, edges });
   }
 
   #value(version: number): Scene {
     const journal = this.#journal;
+    const { edges, touching } = this.#bundles;
     return {
       nodes: this.#nodes,
-      edges: this.#bundles.edges,
+      edges,
       version,
-      touching: (id) => this.#bundles.touching.get(id) ?? NONE,
+      touching: (id) => touching.get(id) ?? NONE,
       since: (earlier) => {
         if (earlier < version - journal.length) return null;
         const recent = journal.slice(journal.length - (version - earlier));
         return recent.length === 1
           ? recent[0]!
-          : { nodes: new Set(recent.flatMap(({ nodes }) => [...nodes])), edges: new Set(recent.flatMap(({ edges }) => [...edges])) };
+          : { nodes: new Set(recent.flatMap(({ nodes }) => [...nodes])), edges: new Set(recent.flatMap(({ edges: ids }) => [...ids])) };
       },
     };
   }
 
-  #shown(id: RecordId): { readonly place: Place; readonly record: NodeRecord } | null {
-    const place = this.#state.places.get(id);
-    const record = this.#known.nodes.get(id);
-    return place && record && !place.hidden && !this.#state.off.has(record.kind) ? { place, record } : null;
-  }
-
   #endOf(id: RecordId): string | undefined {
-    const shown = this.#shown(id);
-    if (!shown || this.#folds.leaves.has(id)) return undefined;
-    return this.#state.merged.has(shown.record.kind) && !shown.place.pinned ? groupId(shown.record.kind) : id;
+    const { state, folds } = this.#settled;
+    const shown = shownOf(state, this.#known, id);
+    if (!shown || folds.leaves.has(id)) return undefined;
+    return state.merged.has(shown.record.kind) && !shown.place.pinned ? groupId(shown.record.kind) : id;
   }
 
   #single(id: RecordId): SceneNode {
-    const { place, record } = this.#shown(id)!;
-    const stub = (this.#state.rest.get(id) ?? 0) + (this.#folds.counts.get(id) ?? 0);
+    const { state, folds } = this.#settled;
+    const { place, record } = shownOf(state, this.#known, id)!;
+    const stub = (state.rest.get(id) ?? 0) + (folds.counts.get(id) ?? 0);
     const supernode = (this.#known.totals.get(id) ?? 0) > LIMITS.supernode;
     return { id, kind: record.kind, records: [record], group: false, pinned: place.pinned, stub, supernode, x: place.x, y: place.y };
   }
@@ -139,31 +167,10 @@ export class SceneKeeper {
     const records = [...this.#membersOf(id)].map((member) => this.#known.nodes.get(member)!);
     const kind = records[0]?.kind;
     if (!kind) return null;
-    const points = records.map((record) => this.#state.places.get(record.id)!);
+    const points = records.map((record) => this.#settled.state.places.get(record.id)!);
     const middle = (axis: 'x' | 'y'): number => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
     const at = nearest(points, { x: middle('x'), y: middle('y') });
     return { id, kind, records, group: true, pinned: false, stub: 0, supernode: false, ...at };
-  }
-
-  /** Finds folds anew. Gives what is folded now and was not, the other way round, and whose count is another. */
-  #refold(): readonly RecordId[] {
-    const before = this.#folds;
-    if (this.#state.folded.size === 0 && before.leaves.size === 0 && before.counts.size === 0) return [];
-    this.#folds = foldsOf(this.#state, this.#known, (id) => this.#shown(id) !== null);
-    const { leaves, counts } = this.#folds;
-    return [
-      ...[...leaves].filter((id) => !before.leaves.has(id)),
-      ...[...before.leaves].filter((id) => !leaves.has(id)),
-      ...[...counts.keys(), ...before.counts.keys()].filter((id) => counts.get(id) !== before.counts.get(id)),
-    ];
-  }
-
-  #ofKinds(off: ReadonlySet<NodeKind>, merged: ReadonlySet<NodeKind>): readonly RecordId[] {
-    if (off.size + merged.size === 0) return [];
-    return [...this.#state.places.keys()].filter((id) => {
-      const kind = this.#known.nodes.get(id)?.kind;
-      return kind !== undefined && (off.has(kind) || merged.has(kind));
-    });
   }
 
   #forget(): void {
@@ -172,23 +179,27 @@ export class SceneKeeper {
     this.#bundles = new Bundles();
     this.#ends = new Map();
     this.#members = new Map();
-    this.#folds = NO_FOLDS;
-    this.#state = EMPTY_CANVAS;
-    this.#seen = 0;
     this.#scene = this.#value(this.#scene.version + 1);
   }
 }
 
-function changedPlaces(before: CanvasState, after: CanvasState, dirty: Set<RecordId>): void {
-  if (before.places !== after.places) {
-    for (const [id, place] of after.places) if (before.places.get(id) !== place) dirty.add(id);
-    for (const id of before.places.keys()) if (!after.places.has(id)) dirty.add(id);
-  }
-  if (before.rest !== after.rest)
-    for (const id of [...before.rest.keys(), ...after.rest.keys()]) if (before.rest.get(id) !== after.rest.get(id)) dirty.add(id);
+/** Ids of what came, went or is another now; what is as it was is put back as the very same thing. */
+function* changedFrom<T>(
+  before: ReadonlyMap<string, T>,
+  now: Map<string, T>,
+  same: (a: T, b: T) => boolean,
+): Generator<void, ReadonlySet<string>> {
+  const changed = new Set<string>();
+  yield* each(now, ([id, value]) => {
+    const old = before.get(id);
+    if (old !== undefined && same(old, value)) now.set(id, old);
+    else changed.add(id);
+  });
+  yield* each(before.keys(), (id) => {
+    if (!now.has(id)) changed.add(id);
+  });
+  return changed;
 }
-
-const toggled = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): ReadonlySet<T> => (a === b ? new Set() : different(a, b));
 
 /** Of these places the one nearest to `middle`: unlike the middle itself, which is where their neighbour stands, it is their own. */
 function nearest(places: readonly Point[], middle: Point): Point {

@@ -41,6 +41,19 @@ export interface Scene {
 
 export const groupId = (kind: NodeKind): string => `group:${kind}`;
 
+/** Whether two of the same id are in all that is drawn of them the same. */
+export const sameNode = (a: SceneNode, b: SceneNode): boolean =>
+  a.x === b.x &&
+  a.y === b.y &&
+  a.pinned === b.pinned &&
+  a.stub === b.stub &&
+  a.supernode === b.supernode &&
+  sameRecords(a.records, b.records);
+
+export const sameEdge = (a: SceneEdge, b: SceneEdge): boolean => sameRecords(a.records, b.records);
+
+const sameRecords = <T>(a: readonly T[], b: readonly T[]): boolean => a.length === b.length && a.every((record, at) => record === b[at]);
+
 /** Ids of the nodes at the other ends of a node's edges. */
 export function neighboursOf(scene: Scene, id: string): ReadonlySet<string> {
   const around = new Set<string>();

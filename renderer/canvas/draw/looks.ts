@@ -4,6 +4,7 @@ import type { EdgeKind } from '../../../shared/graph/kinds.ts';
 import { escapeText } from '../../ui/escape.ts';
 import { KIND_LOOKS, countOf } from '../kinds.ts';
 import type { Scene, SceneEdge, SceneNode } from '../scene.ts';
+import type { Point } from '../state.ts';
 import { faded } from '../theme.ts';
 import type { Theme } from '../theme.ts';
 import type { ShapeLook } from './shape-program.ts';
@@ -39,15 +40,17 @@ export const edgeRest = ({ edges }: Scene): number => EDGES.find(([most]) => edg
 
 export const sizeOf = (node: SceneNode): number => (node.group ? GROUP_SIZE : NODE_SIZE) * (node.supernode ? SUPERNODE : 1);
 
-interface Drawn {
+export interface EdgeLook {
   readonly size: number;
   readonly color: string;
   readonly zIndex: number;
 }
 
+export interface NodeLook extends EdgeLook, ShapeLook, Point {}
+
 const isInside = ({ inside }: Look, id: string): boolean => inside === null || inside.has(id);
 
-export function nodeLook(node: SceneNode, look: Look, theme: Theme): Drawn & ShapeLook & { x: number; y: number } {
+export function nodeLook(node: SceneNode, look: Look, theme: Theme): NodeLook {
   const chosen = look.selected.has(node.id);
   const full = theme.kinds[node.kind];
   return {
@@ -64,7 +67,7 @@ export function nodeLook(node: SceneNode, look: Look, theme: Theme): Drawn & Sha
 }
 
 /** `rest`: opacity of an edge that is neither chosen nor faded. */
-export function edgeLook({ id, source, target, records }: SceneEdge, look: Look, theme: Theme, rest: number): Drawn {
+export function edgeLook({ id, source, target, records }: SceneEdge, look: Look, theme: Theme, rest: number): EdgeLook {
   const chosen = id === look.selectedEdge || look.selected.has(source) || look.selected.has(target);
   const part = isInside(look, id) ? 1 : OUTSIDE;
   return {

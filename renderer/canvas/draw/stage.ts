@@ -3,6 +3,7 @@
  * knows where everything is. It touches what changed, a slice of a frame at a time, so that 50,000 nodes arrive without a
  * freeze; the graph's attributes are what sigma draws, without reducers that would make each thing anew for each change.
  */
+import { SLICE, each, until } from '../pieces.ts';
 import { different } from '../scene.ts';
 import type { Scene, SceneNode } from '../scene.ts';
 import { Spatial } from '../spatial.ts';
@@ -13,17 +14,14 @@ import type { Look } from './looks.ts';
 import type { QuietSigma } from './quiet-sigma.ts';
 import { zoomOf } from './zoom.ts';
 
-/** Ms of one slice of bringing in line. */
-const SLICE = 10;
-/** Up to here a change of looks also puts what is chosen in front, which sorts everything anew. */
-const SORTED = 5_000;
-/** More than this part of the nodes moved: all is placed anew at once. */
-const MANY = 0.25;
+/** Up to so many nodes and edges what is chosen is put in front, which lays out all of them anew. */
+const SORTED = 6_000;
 /** A shape reaches this part of its size; a node is drawn no larger than this; and an edge is this wide to the hand, CSS pixels. */
 const SHAPE = 0.8;
 const LARGEST = 26;
 const EDGE_REACH = 5;
 const NOTHING: ReadonlySet<string> = new Set();
+type Walk = Generator<void, void>;
 
 export class Stage {
   readonly sigma: QuietSigma;
@@ -35,12 +33,18 @@ export class Stage {
   readonly rethemed = new Set<() => void>();
   scene: Scene | null = null;
   look: Look = { selected: NOTHING, selectedEdge: null, inside: null };
+  /** Opacity of edges at rest. */
+  #rest = 1;
+  /** What finds the things that are to be brought in line. */
+  readonly #walks: Walk[] = [];
   /** What is to be brought in line: edges that went first, or a node would take thousands with it at once. */
   readonly #gone = new Set<string>();
   readonly #nodes = new Set<string>();
   readonly #edges = new Set<string>();
-  /** What has changed in the graph since sigma last drew it. */
-  #changed = { nodes: new Set<string>(), edges: new Set<string>(), placed: false };
+  /** Edges of a node under the hand: they follow it as fast as they can. */
+  readonly #pulled = new Set<string>();
+  /** Something has changed since what is chosen was put in front. */
+  #unsorted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(sigma: QuietSigma, theme: Theme) {
@@ -52,14 +56,10 @@ export class Stage {
     const before = this.scene;
     if (scene === before) return;
     this.scene = scene;
-    const changes = before && scene.since(before.version);
-    const graph = this.sigma.getGraph();
-    for (const id of changes?.nodes ?? scene.nodes.keys()) this.#nodes.add(id);
-    for (const id of changes?.edges ?? scene.edges.keys()) (scene.edges.has(id) ? this.#edges : this.#gone).add(id);
-    if (!changes) {
-      for (const id of graph.nodes()) this.#nodes.add(id);
-      for (const id of graph.edges()) if (!scene.edges.has(id)) this.#gone.add(id);
-    } else if (before && edgeRest(before) !== edgeRest(scene)) for (const id of scene.edges.keys()) this.#edges.add(id);
+    const rest = edgeRest(scene);
+    this.#walks.push(this.#changed(before, scene));
+    if (rest !== this.#rest) this.#walks.push(each(scene.edges.keys(), (id) => this.#edges.add(id)));
+    this.#rest = rest;
     this.#run();
   }
 
@@ -67,14 +67,9 @@ export class Stage {
     const before = this.look;
     this.look = look;
     if (!this.scene) return;
-    if (before.selected !== look.selected) {
-      for (const id of different(before.selected, look.selected)) {
-        this.#nodes.add(id);
-        for (const edge of this.scene.touching(id)) this.#edges.add(edge);
-      }
-    }
+    if (before.selected !== look.selected) this.#walks.push(this.#chosen(before.selected, look.selected));
     if (before.selectedEdge !== look.selectedEdge) for (const id of [before.selectedEdge, look.selectedEdge]) if (id) this.#edges.add(id);
-    if (before.inside !== look.inside) this.#fade(before.inside, look.inside);
+    if (before.inside !== look.inside) this.#walks.push(this.#faded(before.inside, look.inside));
     this.#run();
   }
 
@@ -83,8 +78,11 @@ export class Stage {
     if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
     this.theme = theme;
     for (const rethemed of this.rethemed) rethemed();
-    for (const id of this.scene?.nodes.keys() ?? []) this.#nodes.add(id);
-    for (const id of this.scene?.edges.keys() ?? []) this.#edges.add(id);
+    if (!this.scene) return;
+    this.#walks.push(
+      each(this.scene.nodes.keys(), (id) => this.#nodes.add(id)),
+      each(this.scene.edges.keys(), (id) => this.#edges.add(id)),
+    );
     this.#run();
   }
 
@@ -92,11 +90,10 @@ export class Stage {
   drag(id: string, to: Point): void {
     const graph = this.sigma.getGraph();
     if (!graph.hasNode(id)) return;
-    Object.assign(graph.getNodeAttributes(id), { x: to.x, y: to.y });
     this.spatial.put(id, to);
-    // Before sigma has placed what came with it, it can't draw it in place.
-    const inPlace = !this.behind;
-    this.sigma.refresh({ partialGraph: { nodes: [id], edges: graph.edges(id) }, skipIndexation: inPlace, schedule: true });
+    this.sigma.moveNode(id, to);
+    for (const edge of this.scene!.touching(id)) this.#pulled.add(edge);
+    this.#run();
   }
 
   /** The node at a point of the view, CSS pixels: of those that reach to it, the nearest. */
@@ -135,7 +132,7 @@ export class Stage {
 
   /** Whether what is drawn is not yet what the scene holds. */
   get behind(): boolean {
-    return this.#gone.size + this.#nodes.size + this.#edges.size > 0;
+    return this.#walks.length + this.#gone.size + this.#nodes.size + this.#edges.size > 0;
   }
 
   end(): void {
@@ -143,24 +140,49 @@ export class Stage {
     this.sigma.kill();
   }
 
-  #fade(before: ReadonlySet<string> | null, after: ReadonlySet<string> | null): void {
-    const isIn = (set: ReadonlySet<string> | null, id: string): boolean => set === null || set.has(id);
-    for (const id of this.scene!.nodes.keys()) if (isIn(before, id) !== isIn(after, id)) this.#nodes.add(id);
-    for (const id of this.scene!.edges.keys()) if (isIn(before, id) !== isIn(after, id)) this.#edges.add(id);
+  *#changed(before: Scene | null, scene: Scene): Walk {
+    const changes = before && scene.since(before.version);
+    yield* each(changes?.nodes ?? scene.nodes.keys(), (id) => this.#nodes.add(id));
+    yield* each(changes?.edges ?? scene.edges.keys(), (id) => (scene.edges.has(id) ? this.#edges : this.#gone).add(id));
+    if (changes) return;
+    const graph = this.sigma.getGraph();
+    yield* each(graph.nodes(), (id) => this.#nodes.add(id));
+    yield* each(graph.edges(), (id) => scene.edges.has(id) || this.#gone.add(id));
+  }
+
+  *#chosen(before: ReadonlySet<string>, after: ReadonlySet<string>): Walk {
+    yield* each(different(before, after), (id) => {
+      this.#nodes.add(id);
+      for (const edge of this.scene!.touching(id)) this.#edges.add(edge);
+    });
+  }
+
+  *#faded(before: ReadonlySet<string> | null, after: ReadonlySet<string> | null): Walk {
+    const isOther = (id: string): boolean => (before === null || before.has(id)) !== (after === null || after.has(id));
+    yield* each(this.scene!.nodes.keys(), (id) => isOther(id) && this.#nodes.add(id));
+    yield* each(this.scene!.edges.keys(), (id) => isOther(id) && this.#edges.add(id));
   }
 
   readonly #run = (): void => {
     clearTimeout(this.#timer);
+    this.#unsorted ||= this.behind;
     const end = performance.now() + SLICE;
-    this.sigma.batch(() => {
-      this.#drain(this.#gone, end, (id) => this.#settleEdge(id));
-      if (this.#gone.size === 0) this.#drain(this.#nodes, end, (id) => this.#settleNode(id));
-      // An edge is put where both of its ends are.
-      if (this.#gone.size + this.#nodes.size === 0) this.#drain(this.#edges, end, (id) => this.#settleEdge(id));
-    });
-    if (this.behind) this.#timer = setTimeout(this.#run);
-    else this.#draw();
+    this.#walk(end);
+    if (this.#walks.length === 0) this.#drain(this.#gone, end, (id) => this.#settleEdge(id));
+    if (this.#walks.length + this.#gone.size === 0) this.#drain(this.#nodes, end, (id) => this.#settleNode(id));
+    // An edge is put where both of its ends are.
+    if (this.#walks.length + this.#gone.size + this.#nodes.size === 0) this.#drain(this.#edges, end, (id) => this.#settleEdge(id));
+    this.sigma.holding = this.behind;
+    if (!this.behind) {
+      this.#drain(this.#pulled, end, (id) => this.#settleEdge(id));
+      this.#draw();
+    }
+    if (this.behind || this.#pulled.size > 0) this.#timer = setTimeout(this.#run);
   };
+
+  #walk(end: number): void {
+    for (let walk = this.#walks[0]; walk && until(walk, end).done; walk = this.#walks[0]) this.#walks.shift();
+  }
 
   #drain(ids: Set<string>, end: number, settle: (id: string) => void): void {
     let done = 0;
@@ -173,63 +195,33 @@ export class Stage {
   }
 
   #settleNode(id: string): void {
-    const graph = this.sigma.getGraph();
     const node = this.scene!.nodes.get(id);
     if (!node) {
       this.spatial.remove(id);
       this.marked.delete(id);
-      if (!graph.hasNode(id)) return;
-      graph.dropNode(id);
-      this.#changed.nodes.delete(id);
-      this.#changed.placed = true;
+      this.sigma.takeNode(id);
       return;
     }
     if (isMarked(node)) this.marked.add(id);
     else this.marked.delete(id);
     const at = this.spatial.get(id);
-    const moved = at === undefined || at.x !== node.x || at.y !== node.y;
+    if (at?.x !== node.x || at.y !== node.y) for (const edge of this.scene!.touching(id)) this.#edges.add(edge);
     this.spatial.put(id, node);
-    const look = nodeLook(node, this.look, this.theme);
-    if (!graph.hasNode(id)) {
-      graph.addNode(id, look);
-      this.#changed.placed = true;
-      return;
-    }
-    // Written into sigma's own attributes: an event for each would be a refresh for each.
-    Object.assign(graph.getNodeAttributes(id), look);
-    this.#changed.nodes.add(id);
-    if (moved) for (const edge of this.scene!.touching(id)) this.#edges.add(edge);
+    this.sigma.putNode(id, nodeLook(node, this.look, this.theme));
   }
 
   #settleEdge(id: string): void {
     const graph = this.sigma.getGraph();
     const edge = this.scene!.edges.get(id);
-    if (!edge || !graph.hasNode(edge.source) || !graph.hasNode(edge.target)) {
-      if (!graph.hasEdge(id)) return;
-      graph.dropEdge(id);
-      this.#changed.edges.delete(id);
-      this.#changed.placed = true;
-      return;
-    }
-    const look = edgeLook(edge, this.look, this.theme, edgeRest(this.scene!));
-    if (graph.hasEdge(id)) {
-      Object.assign(graph.getEdgeAttributes(id), look);
-      this.#changed.edges.add(id);
-    } else {
-      graph.addEdgeWithKey(id, edge.source, edge.target, look);
-      this.#changed.placed = true;
-    }
+    if (!edge || !graph.hasNode(edge.source) || !graph.hasNode(edge.target)) this.sigma.takeEdge(id);
+    else this.sigma.putEdge(id, edge.source, edge.target, edgeLook(edge, this.look, this.theme, this.#rest));
   }
 
   #draw(): void {
-    const { nodes, edges, placed } = this.#changed;
-    this.#changed = { nodes: new Set(), edges: new Set(), placed: false };
-    const graph = this.sigma.getGraph();
-    const inPlace = !placed && graph.size > SORTED && nodes.size < Math.max(100, graph.order * MANY);
-    // Dropping a node drops its edges, which may stand here too.
-    const partialGraph = { nodes: [...nodes].filter((id) => graph.hasNode(id)), edges: [...edges].filter((id) => graph.hasEdge(id)) };
-    if (placed || nodes.size + edges.size > 0) this.sigma.refresh({ partialGraph, skipIndexation: inPlace, schedule: true });
+    const { order, size } = this.sigma.getGraph();
+    if (this.#unsorted && order + size <= SORTED) this.sigma.sort();
     else this.sigma.scheduleRender();
+    this.#unsorted = false;
   }
 }
 

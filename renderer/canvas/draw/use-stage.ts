@@ -43,7 +43,8 @@ function start(container: HTMLElement): Stage | null {
       },
       (at) => stage?.nodeAt(at) ?? null,
     );
-    sigma.setCustomBBox(WORLD);
+    // What is put there is placed by it from the first on.
+    sigma.setCustomBBox(WORLD).refresh();
     addLayers(sigma);
     sigma.resize(true);
     sigma.getCamera().setState({ ratio: ratioFor(FIRST_ZOOM, ...size()) });

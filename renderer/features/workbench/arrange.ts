@@ -56,5 +56,5 @@ export async function arrangeBy(bench: Workbench, layout: Layout): Promise<void>
     history: step(history, arrange(history.now, to, began.history.now), `arrange by ${layout}`),
     message,
   }));
-  bench.camera?.fit([...bench.scene(store.getState()).nodes.values()]);
+  bench.whenWhole(({ nodes }) => bench.camera?.fit([...nodes.values()]));
 }

@@ -4,7 +4,6 @@ import { permits } from '../../../shared/access/roles.ts';
 import type { Role } from '../../../shared/access/roles.ts';
 import type { WindowState } from '../../../shared/contract/state.ts';
 import type { RecordId } from '../../../shared/graph/ids.ts';
-import { inside as insideOf } from '../../canvas/brush.ts';
 import { Canvas } from '../../canvas/canvas.tsx';
 import type { CanvasCamera } from '../../canvas/canvas.tsx';
 import { pinnedCount } from '../../canvas/model.ts';
@@ -29,6 +28,7 @@ import { onCanvasKey } from './keys.ts';
 import { Overlay } from './overlay.tsx';
 import { Rail } from './rail.tsx';
 import type { Panes } from './panes.ts';
+import { useInside } from './use-inside.ts';
 import { WorkbenchProvider, makeWorkbench, useBench, useSceneNow, useWorkbench } from './store.ts';
 import { addRecords, choose, chooseEdge, hideOutside, moveNode, openExpansion, say, selectedNodes } from './verbs.ts';
 import './workbench.css';
@@ -61,6 +61,7 @@ function Inside({ context, sync, online }: InsideProps) {
   const { now } = state.history;
   const [panes, setPanes] = useState<Panes>(() => ({ search: true, timeline: true, details: window.innerWidth >= NARROW, cases: false }));
   useKeptView(bench);
+  useEffect(() => bench.rest, [bench]);
   const [savedOpen, openSaved] = useState(false);
   const verbs = useBenchVerbs(context.role, setPanes, openSaved);
   useNarrow(setPanes);
@@ -69,7 +70,7 @@ function Inside({ context, sync, online }: InsideProps) {
   useCaseVerbs({ bench, cases, role: context.role, shown: panes.cases, onShow: showCases });
   const mayWrite = permits(context.role, 'case.write');
 
-  const inside = useMemo(() => (brush ? insideOf(scene, brush) : null), [scene, brush]);
+  const inside = useInside(scene, brush);
   const nodes = useMemo(() => selectedNodes({ selected }, scene), [selected, scene]);
   const chosen = useMemo(() => nodes.flatMap((node) => node.records.map(({ id }) => id)), [nodes]);
   const drawn = useMemo(() => [...scene.nodes.values()].flatMap((node) => node.records.map(({ id }) => id)), [scene]);
@@ -162,10 +163,7 @@ function Inside({ context, sync, online }: InsideProps) {
                 scope={chosen.length > 0 ? 'selected' : 'drawn'}
                 brush={brush}
                 onBrush={(range) => store.setState({ brush: range })}
-                onRemoveOutside={(range) => {
-                  hideOutside(bench, insideOf(scene, range));
-                  store.setState({ brush: null });
-                }}
+                onRemoveOutside={(range) => hideOutside(bench, range)}
                 onChoose={(id) => (now.places.has(id) ? choose(bench, [id], 'only') : onAdd([id]))}
               />
             )}

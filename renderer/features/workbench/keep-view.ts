@@ -12,6 +12,7 @@ import { keepBeforeLeaving } from '../../leaving.ts';
 import { startHistory, step } from '../../canvas/history.ts';
 import type { History } from '../../canvas/history.ts';
 import { learn } from '../../canvas/known.ts';
+import type { Scene } from '../../canvas/scene.ts';
 import { EMPTY_CANVAS } from '../../canvas/state.ts';
 import type { CanvasState, Place } from '../../canvas/state.ts';
 import { count } from '../../ui/format.ts';
@@ -131,7 +132,7 @@ async function put(workbench: Workbench, view: View, next: (history: History, no
     rest: new Map(view.rest.map((each) => [each.id, each.count])),
   };
   store.setState(({ history }) => ({ known, history: next(history, now), brush: view.brush, mode: view.mode }));
-  const scene = workbench.scene(store.getState());
+  const scene = await new Promise<Scene>((resolve) => workbench.whenWhole(resolve));
   store.setState({ selected: new Set<string>(view.selected.filter((id) => scene.nodes.has(id))) });
   workbench.view = view.camera;
   if (view.camera) workbench.camera?.look(view.camera);

@@ -11,8 +11,8 @@ import { startHistory } from '../../canvas/history.ts';
 import type { History } from '../../canvas/history.ts';
 import { NOTHING_KNOWN } from '../../canvas/known.ts';
 import type { Known } from '../../canvas/known.ts';
-import { SceneKeeper } from '../../canvas/scene-keeper.ts';
 import type { Scene } from '../../canvas/scene.ts';
+import { Scenes } from '../../canvas/scenes.ts';
 
 export type Counts = ActionOutput<'graph.counts'>;
 
@@ -41,6 +41,8 @@ export interface WorkbenchState {
   readonly message: string;
   readonly error: AppError | null;
   readonly query: string;
+  /** Grows with each large change that has come into the scene. */
+  readonly settled: number;
   /** The saved view has been put back, or there was none. Until then nothing is saved. */
   readonly loaded: boolean;
   /** What can be done when the saved view could not be read, which is kept as it is until then. */
@@ -51,8 +53,12 @@ export interface Workbench {
   readonly store: StoreApi<WorkbenchState>;
   /** One after the other: what is read is joined to all that stood there before it. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The scene of a state; the same object as long as nothing of it changed. */
+  /** The scene that is seen: of this state, or, while a large change is being settled, the last whole one before it. */
   readonly scene: (state: WorkbenchState) => Scene;
+  /** Calls back with the scene of the present state, when it is whole: mostly at once. */
+  readonly whenWhole: (then: (scene: Scene) => void) => void;
+  /** Nobody looks any more: what is being settled is given up. */
+  readonly rest: () => void;
   /** The camera, while the canvas is shown. */
   camera: CanvasCamera | null;
   /** Where it looked when the canvas was last shown. */
@@ -71,20 +77,26 @@ const START: WorkbenchState = {
   message: '',
   error: null,
   query: '',
+  settled: 0,
   loaded: false,
   reopen: null,
 };
 
 export function makeWorkbench(): Workbench {
-  const keeper = new SceneKeeper();
-  const scene = ({ history, known }: WorkbenchState): Scene => keeper.of(history.now, known);
+  const store = createStore<WorkbenchState>(() => START);
+  const scenes = new Scenes({ onWhole: () => store.setState(({ settled }) => ({ settled: settled + 1 })) });
+  const scene = ({ history, known }: WorkbenchState): Scene => scenes.of(history.now, known);
+  const whenWhole = (then: (scene: Scene) => void): void => {
+    scene(store.getState());
+    scenes.whenWhole(then);
+  };
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = last.then(work, work);
     last = mine;
     return mine;
   };
-  return { store: createStore<WorkbenchState>(() => START), inTurn, scene, camera: null, view: null };
+  return { store, inTurn, scene, whenWhole, rest: () => scenes.rest(), camera: null, view: null };
 }
 
 const Context = createContext<Workbench | null>(null);

@@ -4,6 +4,9 @@ import type { RecordId } from '../../../shared/graph/ids.ts';
 import type { EdgeKind, NodeKind } from '../../../shared/graph/kinds.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { act } from '../../api.ts';
+import { inside as insideOf } from '../../canvas/brush.ts';
+import type { Range } from '../../canvas/brush.ts';
+import { leavesOf } from '../../canvas/folds.ts';
 import { redo as redone, step, undo as undone } from '../../canvas/history.ts';
 import type { History } from '../../canvas/history.ts';
 import { learn, learnTotal } from '../../canvas/known.ts';
@@ -20,6 +23,7 @@ import {
   toggleOff,
   togglePinned,
 } from '../../canvas/model.ts';
+import { inPieces } from '../../canvas/pieces.ts';
 import { groupId } from '../../canvas/scene.ts';
 import type { Scene, SceneNode } from '../../canvas/scene.ts';
 import type { CanvasState, Point } from '../../canvas/state.ts';
@@ -227,10 +231,10 @@ export function pin(bench: Workbench): void {
   const ids = selectedRecords(bench);
   withSelected(bench, togglePinned, 'pin or unpin', ([first]) => (first && now(bench).places.get(first)?.pinned ? 'Pinned.' : 'Unpinned.'));
   if (ids.length === 0) return;
-  const { nodes } = bench.scene(bench.store.getState());
-  const ends = ids.flatMap((id) => {
+  const { places, merged } = now(bench);
+  const ends = ids.map((id) => {
     const kind = bench.store.getState().known.nodes.get(id)?.kind;
-    return nodes.has(id) ? [id] : kind ? [groupId(kind)] : [];
+    return kind && merged.has(kind) && !places.get(id)?.pinned ? groupId(kind) : id;
   });
   choose(bench, ends, 'only');
 }
@@ -240,11 +244,18 @@ export function hideSelected(bench: Workbench): void {
   choose(bench, [], 'only');
 }
 
-export function hideOutside(bench: Workbench, inside: ReadonlySet<string>): void {
-  const outside = [...bench.scene(bench.store.getState()).nodes.values()].filter((node) => !inside.has(node.id) && !node.pinned);
-  const ids = outside.flatMap((node) => node.records.map(({ id }) => id));
-  take(bench, hide(now(bench), ids), `hide ${count(ids.length)} outside the brush`);
-  say(bench, `What lies outside is hidden; undo brings it back.`);
+/** Hides what lies outside a stretch of time and is not pinned, and ends the brush. */
+export function hideOutside(bench: Workbench, range: Range): void {
+  const scene = bench.scene(bench.store.getState());
+  inPieces(insideOf(scene, range), (inside) => {
+    // Of another scene by now: what came meanwhile may lie inside.
+    if (bench.scene(bench.store.getState()) !== scene) return hideOutside(bench, range);
+    const outside = [...scene.nodes.values()].filter((node) => !inside.has(node.id) && !node.pinned);
+    const ids = outside.flatMap((node) => node.records.map(({ id }) => id));
+    take(bench, hide(now(bench), ids), `hide ${count(ids.length)} outside the brush`);
+    bench.store.setState({ brush: null });
+    say(bench, `What lies outside is hidden; undo brings it back.`);
+  });
 }
 
 export function showAll(bench: Workbench): void {
@@ -259,15 +270,11 @@ export function collapse(bench: Workbench): void {
   if (!node || !id || node.group) return say(bench, CHOOSE_FIRST);
   const next = toggleFolded(now(bench), id);
   const folds = next.folded.has(id);
+  // What a node holds back, whether its leaves stood alone or in a group.
+  const { length } = leavesOf(folds ? next : now(bench), state.known, id);
+  if (folds && length === 0) return say(bench, 'No leaves that only this node reaches.');
   take(bench, next, folds ? 'fold' : 'unfold');
-  // What a node holds back is counted on it, whether its leaves stood alone or in a group.
-  const change = Math.abs((bench.scene(bench.store.getState()).nodes.get(id)?.stub ?? 0) - node.stub);
-  if (folds && change === 0) {
-    // Nothing was seen to happen: nothing is to be undone.
-    bench.store.setState({ history: state.history });
-    return say(bench, 'No leaves that only this node reaches.');
-  }
-  say(bench, `${count(change)} ${folds ? 'folded' : 'unfolded'}.`);
+  say(bench, `${count(length)} ${folds ? 'folded' : 'unfolded'}.`);
 }
 
 export function group(bench: Workbench): void {

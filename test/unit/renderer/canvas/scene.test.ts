@@ -3,6 +3,7 @@ import { inside } from '../../../../renderer/canvas/brush.ts';
 import { learnTotal } from '../../../../renderer/canvas/known.ts';
 import type { Known } from '../../../../renderer/canvas/known.ts';
 import { add, hide, setRest, toggleFolded, toggleMerged, togglePinned } from '../../../../renderer/canvas/model.ts';
+import { atOnce } from '../../../../renderer/canvas/pieces.ts';
 import { sceneOf } from '../../../../renderer/canvas/scene-keeper.ts';
 import { EMPTY_CANVAS } from '../../../../renderer/canvas/state.ts';
 import type { CanvasState } from '../../../../renderer/canvas/state.ts';
@@ -68,7 +69,7 @@ describe('the brush', () => {
     [edge(1, 0, 'RAN_ON', [10, 20]), { ...edge(2, 0, 'RAN_ON', [100]), count: 9, lastSeen: 400 }],
   );
   const scene = see(add(EMPTY_CANVAS, ids(0, 4), { x: 0, y: 0 }).state, facts);
-  const at = (from: number, to: number) => [...inside(scene, { from, to })].filter((each) => !each.includes('>')).sort();
+  const at = (from: number, to: number) => [...atOnce(inside(scene, { from, to }))].filter((each) => !each.includes('>')).sort();
 
   it('keeps an edge that happened then, and both of its ends', () => expect(at(15, 25)).toEqual([id(0), id(1)]));
   it('keeps nothing where nothing happened', () => expect(at(21, 40)).toEqual([]));
