@@ -9,6 +9,7 @@ import type { Result } from '../../../shared/errors.ts';
 import { PASSPHRASE, newFolder, startDesk, until } from '../../support/desk.ts';
 import type { TestDesk } from '../../support/desk.ts';
 import { textOfPdf } from '../../support/pdf-text.ts';
+import { startGrant } from '../../support/grant-command.ts';
 import { personAtDemo, signedInAs, startDemoHub } from '../../support/demo-hub.ts';
 import type { DemoHub } from '../../support/demo-hub.ts';
 
@@ -186,4 +187,51 @@ test('an export is where the window says, for its owner alone, with pseudonyms; 
   const outcome = of.find(({ body }) => body.phase === 'outcome' && body.of === raw.record);
   expect(outcome?.text).toBe(`svg, with names, ${raw.bytes} bytes, SHA-256 ${raw.sha256}`);
   expect(records.some(({ body }) => body.action === 'export.redacted' && body.phase === 'outcome' && body.result === 'ok')).toBe(true);
+});
+
+test('narrowed by an operator’s command while a case is open: its rows and the case leave the desk, words stay, and all is back with the whole', async () => {
+  const allow = async (...part: string[]) => {
+    const to = ['--data-folder', hub.folder, '--tenant', 'ALD', '--person', 'mara', '--reason', 'a new contract'];
+    const { code, words } = await startGrant([...to, ...part]).done;
+    expect(code, words).toBe(0);
+  };
+  const mara = await inside('mara', 'investigator');
+  const ask = async (kind: string) =>
+    value(await mara.act('graph.query', { text: `MATCH (n:${kind}) RETURN n LIMIT 1`, params: {} })).nodes;
+  const node = await host(mara);
+  const evidence = [{ take: 'node', id: node.id, why: 'beacons' }] as const;
+  const saved = value(await mara.act('cases.save', fields({ title: 'Under way', evidence: [...evidence] })));
+  await until(() => mara.window().context?.cases?.waiting === 0);
+  value(await mara.act('cases.open', { case: saved.case }));
+  expect(await ask('process')).toHaveLength(1);
+
+  await allow('--kinds', 'host,user');
+  // As it does by itself each half minute.
+  await mara.window().context!.slice!.syncNow();
+  await until(() => mara.window().context?.sync.phase === 'ready');
+  expect(await ask('process')).toEqual([]);
+  expect(await ask('host')).toHaveLength(1);
+  const refused = { ok: false, error: { code: 'not_permitted', text: expect.stringContaining('a part of the graph only') as string } };
+  const draft = { title: 'Under way', status: { state: 'open' }, notes: 'half a sentence', kept: null, withCanvas: false } as const;
+  const piece = { piece: evidence[0], words: node.label };
+  value(await mara.act('cases.keepDraft', { id: saved.case, draft: { ...draft, parents: [saved.version], taken: [piece] } }));
+  for (const answer of [
+    await mara.act('cases.list', { fresh: true }),
+    await mara.act('cases.open', { case: saved.case }),
+    await mara.act('cases.read', { case: saved.case, version: saved.version }),
+    await mara.act('cases.save', fields({ case: saved.case, parents: [saved.version] })),
+    await mara.act('export.redacted', { what: { of: 'case', case: saved.case, version: saved.version }, format: 'svg' }),
+  ])
+    expect(answer).toMatchObject(refused);
+  expect(mara.window().context?.notebook?.cases.cases()).toEqual([]);
+
+  await allow('--whole');
+  await mara.window().context!.slice!.syncNow();
+  await until(() => mara.window().context?.sync.phase === 'ready');
+  expect(await ask('process')).toHaveLength(1);
+  expect(await listed(mara, saved.case)).toMatchObject({ versions: 1, draft: true });
+  expect(value(await mara.act('cases.open', { case: saved.case })).draft).toMatchObject({ notes: 'half a sentence', taken: [] });
+  const again = value(await mara.act('cases.read', { case: saved.case, version: saved.version }));
+  expect(again.content.evidence).toMatchObject([{ why: 'beacons', record: { node: { id: node.id } } }]);
+  expect(mara.faults).toEqual([]);
 });
