@@ -35,6 +35,8 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** A customer whose log can't be read keeps all from writing: how often it is tried again, and after how long. */
 const TRIES = 4;
 const AGAIN_MS = 250;
+/** Somebody has taken every connection that the customer's role may have. */
+const TOO_MANY_CONNECTIONS = '53300';
 
 export interface Heads {
   /** Under which they were read: they are good for as long as it is the store's. */
@@ -65,7 +67,7 @@ export async function recoverChain(store: HubStore, key: HubKey, log: Logger): P
   const left = new Map<string, Unlinked>();
   const tenants: Heads['tenants'] = new Map();
   for (const tenant of await customersOf(store, key)) {
-    const { head, unlinked } = await again(() => settledEnd(store, key, tenant, log));
+    const { head, unlinked } = await readable(store, tenant, () => settledEnd(store, key, tenant, log));
     tenants.set(tenant, head);
     for (const record of unlinked) left.set(record.id, record);
   }
@@ -116,13 +118,14 @@ export async function isDeviceAt(store: HubStore, { device }: HubKey, at: ChainH
   );
 }
 
-async function again<T>(work: () => Promise<T>): Promise<T> {
+async function readable<T>(store: HubStore, tenant: TenantId, read: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++)
     try {
-      return await work();
+      return await read();
     } catch (error) {
       if (tries === TRIES) throw error;
-      await sleep(AGAIN_MS);
+      if ((error as { code?: string }).code === TOO_MANY_CONNECTIONS) await store.lockOut(hubContext(tenant, 'audit'));
+      else await sleep(AGAIN_MS);
     }
 }
 

@@ -12,7 +12,7 @@ export interface ServerAddress {
 export interface Login extends ServerAddress {
   readonly database: string;
   readonly user: string;
-  readonly password: string;
+  readonly password: string | (() => string);
 }
 
 const INT8 = 20;

@@ -26,7 +26,7 @@ import { ADMIN_ROLE } from './postgres/cluster.ts';
 import { startEmbedded } from './postgres/server.ts';
 import type { EmbeddedServer } from './postgres/server.ts';
 import { appendLinks, appendRecords } from './record-append.ts';
-import { checkPasswords, closeSpareDatabases, prepareServer, prepareTenant } from './roles.ts';
+import { checkPasswords, closeSpareDatabases, lockOut, prepareServer, prepareTenant } from './roles.ts';
 import { lockServer } from './server-lock.ts';
 import type { ServerLock } from './server-lock.ts';
 import { servicePasswords } from './service-passwords.ts';
@@ -160,7 +160,9 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
 
   const pools = openTenantPools((tenant) => {
     const region = regionOf.get(tenant);
-    return region === undefined ? null : login(regionDatabase(region), tenantRole(tenant));
+    const role = tenantRole(tenant);
+    // Read at each connection: it may be another one by then.
+    return region === undefined ? null : { ...login(regionDatabase(region), role), password: () => passwords.of(role) };
   }, lost);
   const keys = new Map<string, Promise<TenantKeys>>();
   const loadKeys = async (context: TenantContext): Promise<TenantKeys> => {
@@ -178,6 +180,11 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
     control,
     tenant: (context) => pools.open(context).db,
     records: (context) => pools.open(context).records,
+    async lockOut(context) {
+      // Asked first: what is no context ends nobody's sessions.
+      pools.open(context);
+      await lockOut(admin, context.tenant, passwords);
+    },
     connect: async (context) => pools.open(context).connect(),
     history,
     hold,

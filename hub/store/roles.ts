@@ -14,6 +14,8 @@ import type { ServicePasswords } from './service-passwords.ts';
 const HARMLESS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION';
 /** Of one tenant's role: four of a hub, as much again for the one that takes its place, and for three ingests at once. */
 const TENANT_CONNECTIONS = 20;
+/** How long the end of each of its sessions is waited for. */
+const ENDING_MS = 1_000;
 
 /** An arbitrary number that only hubs use: two that would take one place prepare the server one after the other. */
 const PREPARING = 0x6e677072;
@@ -86,6 +88,26 @@ export async function prepareTenant(admin: Login, tenant: string, passwords: Ser
     const { rows } = await client.query<{ major: number }>(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
     // On 15 a member can always SET ROLE; it gains nothing, since the policies go by the login role.
     await client.query(`GRANT ${MEMBER_ROLE} TO ${role}${rows[0]!.major >= 16 ? ' WITH INHERIT TRUE, SET FALSE' : ''}`);
+  });
+}
+
+/**
+ * Somebody who has the password of one tenant's role has taken every connection that it may have: it gets another password, and its
+ * sessions end, the hub's among them. Nothing happens where it has some left.
+ */
+export async function lockOut(admin: Login, tenant: string, passwords: ServicePasswords): Promise<void> {
+  const role = tenantRole(tenant);
+  await withClient(admin, async (client) => {
+    const { rows } = await client.query<{ taken: number }>('SELECT count(*)::int AS taken FROM pg_stat_activity WHERE usename = $1', [
+      role,
+    ]);
+    if (rows[0]!.taken < TENANT_CONNECTIONS) return;
+    await client.query(`ALTER ROLE ${role} PASSWORD '${scramVerifier(passwords.renew(role))}'`);
+    await client.query('BEGIN');
+    // An administrator who is no superuser may end the sessions of roles that it is a member of: for this once.
+    await client.query(`GRANT ${role} TO CURRENT_USER`);
+    await client.query('SELECT pg_terminate_backend(pid, $2) FROM pg_stat_activity WHERE usename = $1', [role, ENDING_MS]);
+    await client.query('ROLLBACK');
   });
 }
 

@@ -8,19 +8,22 @@ import type { KeyProvider } from '../keys/provider.ts';
 export interface ServicePasswords {
   /** The password of a role, made and kept at first use. */
   of(role: string): string;
+  /** Another one from now on. The database has to be told. */
+  renew(role: string): string;
 }
 
 export function servicePasswords(dataFolder: string, keys: KeyProvider): ServicePasswords {
   const folder = join(dataFolder, 'secrets');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const fileOf = (role: string): string => join(folder, `${role}.sealed`);
+  const purposeOf = (role: string): string => `database password of ${role}`;
+  const renew = (role: string): string => {
+    const password = randomBytes(24).toString('base64url');
+    writeDurably(fileOf(role), keys.sealHub(purposeOf(role), Buffer.from(password)));
+    return password;
+  };
   return {
-    of(role) {
-      const file = join(folder, `${role}.sealed`);
-      const purpose = `database password of ${role}`;
-      if (existsSync(file)) return keys.openHub(purpose, readFileSync(file)).toString('utf8');
-      const password = randomBytes(24).toString('base64url');
-      writeDurably(file, keys.sealHub(purpose, Buffer.from(password)));
-      return password;
-    },
+    of: (role) => (existsSync(fileOf(role)) ? keys.openHub(purposeOf(role), readFileSync(fileOf(role))).toString('utf8') : renew(role)),
+    renew,
   };
 }

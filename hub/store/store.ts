@@ -28,6 +28,8 @@ export interface HubStore {
   tenant(context: TenantContext): Kysely<RegionTables>;
   /** The same rows, over a connection that the writing of records shares with nothing else: what it can't have soon, fails. */
   records(context: TenantContext): Kysely<RegionTables>;
+  /** Where somebody has taken every connection that the tenant's role may have, they are locked out: it has another password then. */
+  lockOut(context: TenantContext): Promise<void>;
   /** One plain connection as the tenant's login role, for the planner's statements; give it back with `release()`. */
   connect(context: TenantContext): Promise<PoolClient>;
   /** Which course of events the databases are in: another one after each restore and failover. */

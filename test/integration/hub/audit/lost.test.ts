@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeRecords } from '../../../../hub/audit/intake.ts';
 import { openHubLog } from '../../../../hub/audit/log.ts';
@@ -11,6 +12,9 @@ import { hubContext } from '../../../../hub/context/hub-context.ts';
 import { openFileKeys } from '../../../../hub/keys/file-provider.ts';
 import { failureOf } from '../../../../hub/store/away.ts';
 import { openHubStore } from '../../../../hub/store/engine.ts';
+import { tenantRole } from '../../../../hub/store/names.ts';
+import { WRONG_PASSWORD } from '../../../../hub/store/roles.ts';
+import { servicePasswords } from '../../../../hub/store/service-passwords.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
 import type { RecordSubject } from '../../../../shared/audit/draft.ts';
 import type { RecordBody } from '../../../../shared/audit/record.ts';
@@ -141,6 +145,56 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await log.close();
     await walk();
   });
+
+  test("who has a customer's password and takes every connection stops nobody when the chain has to be read again", async () => {
+    const { pid } = hub.store.hold()!.lock!;
+    const user = tenantRole(a!.tenant);
+    const login = { host: hub.server.host, port: hub.server.port, database: 'region_eu', user };
+    const password = servicePasswords(hub.dataFolder, hub.secrets).of(user);
+    const [thieves, ends]: [Set<pg.Client>, Promise<void>[]] = [new Set(), []];
+    let stopped = false;
+    // More than the role may have, and each that is ended comes again at once, as long as its password is good.
+    const steal = async (): Promise<void> => {
+      for (let refused = ''; !stopped && refused !== WRONG_PASSWORD;) {
+        const client = new pg.Client({ ...login, password }).on('error', () => undefined);
+        const gone = new Promise((resolve) => client.once('end', resolve));
+        refused = await client.connect().then(
+          () => '',
+          (error: { code?: string }) => error.code ?? 'gone',
+        );
+        if (refused) {
+          await sleep(20);
+          continue;
+        }
+        thieves.add(client);
+        await gone;
+        thieves.delete(client);
+      }
+    };
+    const stolen = async (many: number): Promise<void> => {
+      for (let waited = 0; waited < 500 && thieves.size < many; waited++) await sleep(10);
+      expect(thieves.size).toBeGreaterThanOrEqual(many);
+    };
+    for (let thief = 0; thief < 22; thief++) ends.push(steal());
+    try {
+      await stolen(16);
+      const hubs = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND application_name = 'netgraph hub'`;
+      await hub.server.pool('postgres').query(hubs, [user]);
+      await stolen(20);
+      await endSession(pid);
+      for (let waited = 0; waited < 250 && [pid, undefined].includes(hub.store.hold()?.lock?.pid); waited++) await sleep(20);
+      for (const subject of [inB!, person!]) await write(log, subject);
+      // None of them gets in any more.
+      await Promise.all(ends);
+    } finally {
+      stopped = true;
+      for (const client of thieves) void client.end();
+      await Promise.all(ends);
+    }
+    await everywhere(log);
+    await log.close();
+    await walk();
+  }, 60_000);
 
   test('where the tables stand elsewhere without a word, the first record is refused, and the next one follows what is there', async () => {
     await write(log, inA!);
