@@ -1,6 +1,8 @@
 /**
  * The feed of one tenant: a slice in order of change, in segments, resumable by a cursor. A kept segment is passed on as it
- * is, and only its key is wrapped anew for the device that asks; what is not kept is built from rows.
+ * is, and only its key is wrapped anew for the device that asks; what is not kept is built from rows. So that many desks, each of which
+ * stands elsewhere, don't make the hub open the same rows for each of them, a kept segment is also passed on to who has a part of it:
+ * what comes again is the same as before.
  */
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
@@ -61,8 +63,8 @@ export async function nextSegment(
   const [now, kept] = await Promise.all([lastSeq(store.tenant(context), context.tenant), segmentAt(store, context, sliceId, position.seq)]);
   if (position.seq > now) return fail('not_found');
   if (kept.box) {
-    const key = keys.unwrapSegmentKey(sliceId, position.seq, kept.box.key_sealed);
-    const { to_seq: toSeq, nodes, edges, nonce, box } = kept.box;
+    const { from_seq: fromSeq, to_seq: toSeq, key_sealed: sealed, nodes, edges, nonce, box } = kept.box;
+    const key = keys.unwrapSegmentKey(sliceId, fromSeq, sealed);
     return ok(await message(keys, agreementKey, { slice, seq: toSeq }, toSeq >= now, { key, nodes, edges, nonce, box }));
   }
   const { built, toSeq, last, full } = await readPart(store, context, slice, position.seq, kept.next);

@@ -95,7 +95,8 @@ export async function* keptParts(store: HubStore, context: TenantContext, wanted
   const sliceId = keys.sliceId(sliceText(slice));
   for (let from = 0; ;) {
     const { box: kept } = await segmentAt(store, context, sliceId, from);
-    if (!kept) return;
+    // The chain was built anew meanwhile where it does not go on here.
+    if (kept?.from_seq !== from) return;
     const { nodes, edges, nonce, box, to_seq: seq } = kept;
     const key = keys.unwrapSegmentKey(sliceId, from, kept.key_sealed);
     yield { segment: { nodes, edges, key, nonce, box }, cursor: sealCursor(keys, { slice, seq }), seq };

@@ -2,6 +2,7 @@
  * Built feed segments, kept sealed. From number 0 they form a chain: each begins where the one before ended. A segment
  * stays right for ever, since a row that changes moves to a higher number; it is only superseded in part.
  */
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { HubStore } from './store.ts';
@@ -64,21 +65,40 @@ export function follow(segments: readonly KeptSegment[], after: number): Chain {
 
 export interface StoredBox extends Omit<SegmentTable, 'tenant_id'> {}
 
-/** The kept segment that begins right here, or null; where the next one begins (infinite: none does), and where the last one ends. */
+/** What a kept segment has beyond a number is worth sending it whole where it is more than one row in so many. */
+const WORTH = 4;
+
+/**
+ * The kept segment that has what follows `after`, which may have some of what is before, too; or null. Where the next rows end that have to
+ * be made a segment of (infinite: nothing is kept beyond), and where the last kept one ends.
+ */
 export async function segmentAt(
   store: HubStore,
   context: TenantContext,
   slice: Buffer,
-  fromSeq: number,
+  after: number,
 ): Promise<{ box: StoredBox | null; next: number; end: number }> {
   const all = store.tenant(context).selectFrom('segment').where('tenant_id', '=', context.tenant).where('slice', '=', slice);
   const kept = all.whereRef('to_seq', '>', 'from_seq');
-  const box = await kept.where('from_seq', '=', fromSeq).selectAll().executeTakeFirst();
-  if (box) return { box, next: fromSeq, end: box.to_seq };
+  const box = await kept
+    .where('from_seq', '<=', after)
+    .where('to_seq', '>', after)
+    .where(({ eb, ref }) =>
+      eb(sql<number>`(${ref('to_seq')} - ${after}::bigint) * ${WORTH}`, '>=', sql<number>`${ref('to_seq')} - ${ref('from_seq')}`),
+    )
+    .orderBy('from_seq', 'desc')
+    .limit(1)
+    .selectAll()
+    .executeTakeFirst();
+  if (box) return { box, next: box.to_seq, end: box.to_seq };
   const places = await kept
-    .select(({ fn }) => [fn.max<number>('to_seq').as('end'), fn.min<number>('from_seq').filterWhere('from_seq', '>', fromSeq).as('next')])
+    .select(({ fn }) => [
+      fn.max<number>('to_seq').as('end'),
+      fn.min<number>('from_seq').filterWhere('from_seq', '>', after).as('begins'),
+      fn.min<number>('to_seq').filterWhere('to_seq', '>', after).as('ends'),
+    ])
     .executeTakeFirstOrThrow();
-  return { box: null, next: places.next ?? Number.POSITIVE_INFINITY, end: places.end ?? 0 };
+  return { box: null, next: Math.min(places.begins ?? Infinity, places.ends ?? Infinity), end: places.end ?? 0 };
 }
 
 /**
