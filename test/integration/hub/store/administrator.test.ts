@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { ingestLines } from '../../../../hub/ingest/ingest.ts';
 import { openFileKeys } from '../../../../hub/keys/file-provider.ts';
+import { openStoreBeside } from '../../../../hub/store/beside.ts';
 import { openHubStore } from '../../../../hub/store/engine.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
 import type { TenantId } from '../../../../shared/graph/ids.ts';
@@ -39,6 +40,10 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const keys = await store.tenantKeys(context);
     const rows = await store.tenant(context).selectFrom('node').select('id').execute();
     expect(rows.map(({ id }) => id.replaceAll('-', ''))).toContain(keys.recordId('host', 'h'));
+    // Commands look at its tables as this administrator.
+    const beside = await openStoreBeside({ dataFolder: folder.path, database: url, log: silent, secrets: openFileKeys(folder.path) });
+    expect(await beside.tenant(context).selectFrom('node').select('id').execute()).toHaveLength(rows.length);
+    await beside.close();
     await expect(open(url)).rejects.toThrow(/Another hub runs on the data folder/);
     const other = dataFolder();
     await expect(openHubStore({ dataFolder: other.path, database: url, log: silent, secrets: openFileKeys(other.path) })).rejects.toThrow(
