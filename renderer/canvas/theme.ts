@@ -10,21 +10,40 @@ export interface Theme {
   readonly muted: string;
   readonly line: string;
   readonly accent: string;
+  /** What is drawn on a kind's colour. */
   readonly onAccent: string;
   readonly sans: string;
   readonly kinds: Readonly<Record<NodeKind, string>>;
 }
 
+/** Colours are `#rrggbb`, whatever a token says: in forced colours it says the name of a colour of the system's. */
 export function themeOf(element: Element): Theme {
-  const style = getComputedStyle(element);
-  const token = (name: string): string => style.getPropertyValue(name).trim();
-  const kinds = Object.fromEntries(NODE_KINDS.map((kind) => [kind, token(KIND_LOOKS[kind].token)])) as Record<NodeKind, string>;
-  const [bg = '', raised = '', text = '', muted = '', line = ''] = ['--bg', '--raised', '--text', '--muted', '--line'].map(token);
-  return { bg, raised, text, muted, line, accent: token('--accent'), onAccent: token('--on-accent'), sans: token('--sans'), kinds };
+  const probe = element.ownerDocument.createElement('i');
+  element.append(probe);
+  const colour = (token: string): string => {
+    probe.style.color = `var(${token})`;
+    return hexOf(getComputedStyle(probe).color);
+  };
+  const theme: Theme = {
+    bg: colour('--bg'),
+    raised: colour('--raised'),
+    text: colour('--text'),
+    muted: colour('--muted'),
+    line: colour('--line'),
+    accent: colour('--accent'),
+    onAccent: colour('--bg'),
+    sans: getComputedStyle(element).getPropertyValue('--sans').trim(),
+    kinds: Object.fromEntries(NODE_KINDS.map((kind) => [kind, colour(KIND_LOOKS[kind].token)])) as Record<NodeKind, string>,
+  };
+  probe.remove();
+  return theme;
 }
 
-/** A build writes `#ffffff` as `#fff`. */
-const numberOf = (hex: string): number => parseInt(hex.length === 4 ? hex.slice(1).replace(/./g, '$&$&') : hex.slice(1), 16);
+/** Of `rgb(14, 17, 22)`, which is how a page says an opaque colour. */
+export const hexOf = (rgb: string): string =>
+  `#${(rgb.match(/\d+/g) ?? []).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+
+const numberOf = (hex: string): number => parseInt(hex.slice(1), 16);
 
 /** `#rrggbb` as it looks over `ground` at an opacity: sigma's own programs don't blend what is translucent. */
 export function faded(hex: string, ground: string, opacity: number): string {
@@ -35,12 +54,12 @@ export function faded(hex: string, ground: string, opacity: number): string {
 
 /** Calls back when the page's theme may be another. Returns the way to stop. */
 export function onTheme(changed: () => void): () => void {
-  const system = window.matchMedia('(prefers-color-scheme: light)');
+  const system = ['(prefers-color-scheme: light)', '(forced-colors: active)'].map((query) => window.matchMedia(query));
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true });
-  system.addEventListener('change', changed);
+  for (const query of system) query.addEventListener('change', changed);
   return () => {
     observer.disconnect();
-    system.removeEventListener('change', changed);
+    for (const query of system) query.removeEventListener('change', changed);
   };
 }

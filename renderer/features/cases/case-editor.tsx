@@ -167,8 +167,9 @@ function Conflict({ cases, open, mayWrite }: Omit<CaseEditorProps, 'bench'>) {
         <Text>{conflictWords(newer)}</Text> {isChanged(open) ? 'What you save will stand beside it.' : 'This is the version before.'}
       </Notice>
     );
+  if (merging) return <Notice tone="warn">Both versions are in this draft: read it, then save.</Notice>;
   const mine = open.leaves.find((id) => id !== other?.id);
-  if (!other || mine === undefined || merging) return null;
+  if (!other || mine === undefined) return null;
   const pair = [mine, other.id] as const;
   return (
     <Notice

@@ -67,7 +67,9 @@ export function CompareDialog({
                 disabled={!disagree && open.leaves.includes(version.id)}
                 data-keep={at}
               >
-                {disagree ? 'Keep' : 'Restore'} the version of <Text>{version.author}</Text>, {clock(version.head.at)}
+                <span>
+                  {disagree ? 'Keep' : 'Restore'} the version of <Text>{version.author}</Text>, {clock(version.head.at)}
+                </span>
               </Button>
             ))}
           </div>

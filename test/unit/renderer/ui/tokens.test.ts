@@ -62,6 +62,12 @@ it('has every colour in both themes', () => {
   expect([...light.keys()].sort()).toEqual([...dark.keys()].sort());
 });
 
+it('has every colour as one of the system’s in forced colours', () => {
+  const forced = css.slice(css.indexOf('@media (forced-colors: active)'));
+  const named = [...forced.matchAll(/--([\w-]+): [A-Z]\w+;/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual([...THEMES[0][1].keys()].sort());
+});
+
 it.each(COLOURS.map((fill, at) => [fill, INKS[at] ?? ''] as const))('shows a monogram on %s in %s at 4.5:1', (fill, ink) => {
   expect(contrast(ink, fill)).toBeGreaterThanOrEqual(4.5);
 });
