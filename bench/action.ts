@@ -1,18 +1,21 @@
 /**
  * What it costs that an action leaves durable records. At a desk: the same question to its gate (intent and outcome signed,
  * chained and synced to the disk) and straight to its handler's work. At the hub: a floor of people at several customers, each
- * with an intent and then an outcome, and as many bare commits of one row.
+ * with an intent and then an outcome, and the same records as they were written before.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { openHubKey } from '../hub/audit/hub-key.ts';
 import { openHubLog } from '../hub/audit/log.ts';
 import type { HubLog } from '../hub/audit/log.ts';
 import { openFileKeys } from '../hub/keys/file-provider.ts';
 import { openHubStore } from '../hub/store/engine.ts';
 import type { HubStore } from '../hub/store/store.ts';
+import { EMPTY_CHAIN } from '../shared/audit/chain.ts';
+import type { ChainHead } from '../shared/audit/chain.ts';
 import type { RecordSubject } from '../shared/audit/draft.ts';
 import { NOTHING } from '../shared/contract/action.ts';
 import type { ContextId, GrantId, SessionId, TenantId } from '../shared/graph/ids.ts';
@@ -20,6 +23,7 @@ import type { TestDesk } from '../test/support/desk.ts';
 import { rounds } from './asked.ts';
 import { paired, timesOf } from './measure.ts';
 import type { Bench, BenchRow } from './measure.ts';
+import { roundAsBefore } from './records-before.ts';
 import { ANALYST, assumed, leaveLeases, newFolder, signedInOffline, startDesk } from '../test/support/desk.ts';
 
 interface ActionCost {
@@ -33,6 +37,8 @@ const ROUNDS = 400;
 const PEOPLE = 60;
 const CUSTOMERS = 6;
 const FLOOR_ROUNDS = 20;
+/** By what they were rebuilt for; the old writer, which had more rounds than the yardstick, is over 1. Half of the time is signing. */
+const OF_BEFORE = 0.8;
 
 export const actionBench: Bench = {
   name: 'action',
@@ -99,19 +105,37 @@ async function hubRow(): Promise<BenchRow> {
     const subjects = await Promise.all(Array.from({ length: CUSTOMERS }, (_, at) => customer(store, at + 1)));
     const records = await openHubLog({ store, secrets, log });
     const people = Array.from({ length: PEOPLE }, (_, at) => subjects[at % CUSTOMERS]!);
+    const key = await openHubKey(store, secrets, { secret: 'bench writer', name: 'bench', customers: [], longest: 0 });
+    let head: ChainHead = EMPTY_CHAIN;
+    const before = async (): Promise<void> => {
+      for (const phase of ['intent', 'outcome'] as const)
+        head = await roundAsBefore(
+          store,
+          key,
+          head,
+          people.map((subject) => ({
+            subject,
+            phase,
+            action: 'feed.open',
+            of: null,
+            result: phase === 'intent' ? null : 'ok',
+            note: NOTHING,
+          })),
+        );
+    };
     const found = await paired(
       FLOOR_ROUNDS,
       { run: () => Promise.all(people.map((subject) => perform(records, subject))) },
-      { run: () => commits(store, records.device, 2 * PEOPLE) },
+      { run: before },
     );
     await records.close();
     return {
       name: `hub: ${PEOPLE} people at ${CUSTOMERS} customers, an intent and an outcome each`,
       ours: found.ours,
-      yardstick: { name: `${2 * PEOPLE} bare commits of one row, one after the other`, times: found.yardstick },
+      yardstick: { name: 'the same records, six statements and a flush a customer and round, as before', times: found.yardstick },
       ratio: found.ratio,
-      target: '≤ 1 ×',
-      met: found.ratio <= 1,
+      target: `≤ ${OF_BEFORE} ×`,
+      met: found.ratio <= OF_BEFORE,
     };
   } finally {
     await store.close();
@@ -137,8 +161,4 @@ async function customer(store: HubStore, ordinal: number): Promise<RecordSubject
 
 async function perform(records: HubLog, subject: RecordSubject): Promise<void> {
   await records.outcome(subject, 'feed.open', await records.intent(subject, 'feed.open', NOTHING), 'ok');
-}
-
-async function commits(store: HubStore, device: string, times: number): Promise<void> {
-  for (let one = 0; one < times; one++) await store.control.updateTable('device').set({ name: 'hub' }).where('id', '=', device).execute();
 }

@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { KINDS, PACE } from './load/floor.ts';
+import { ARRIVALS_MS, KINDS, PACE } from './load/floor.ts';
 import type { FloorOrder, FloorReport, Kind } from './load/floor.ts';
 import type { HubReady, HubReport } from './load/hub.ts';
 import { timesOf } from './measure.ts';
@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<Kind, string>> = {
   feed: 'feed: open and next, opened',
   query: 'a question answered at the hub',
   action: 'an action: intent and outcome taken by the hub',
+  arrival: 'somebody signs in meanwhile',
+  firstSync: 'a first sync by snapshot meanwhile',
 };
 
 export const loadBench: Bench = {
@@ -80,7 +82,7 @@ function stepRows(
         ratio: null,
         target: most === undefined ? 'none' : `p95 ≤ ${most} ms`,
         met: most === undefined || ours.p95 <= most,
-        note: `p99 ${p99.toFixed(0)}, ${took.length} of them${kind === 'signIn' ? '' : `, one each ${PACE[kind] / 1000} s`}${BRINGS.has(kind) ? brought(worked, kind) : ''}`,
+        note: `p99 ${p99.toFixed(0)}, ${took.length} of them${paceOf(kind)}${BRINGS.has(kind) ? brought(worked, kind) : ''}`,
       },
     ];
   });
@@ -118,7 +120,13 @@ function stepRows(
 }
 
 /** Kinds of work that bring rows. */
-const BRINGS: ReadonlySet<Kind> = new Set<Kind>(['pivot', 'feed']);
+const BRINGS: ReadonlySet<Kind> = new Set<Kind>(['pivot', 'feed', 'firstSync']);
+
+function paceOf(kind: Kind): string {
+  if (kind === 'signIn') return '';
+  if (kind === 'arrival' || kind === 'firstSync') return `, one each ${ARRIVALS_MS / PROCESSES / 1000} s in all`;
+  return `, one each ${PACE[kind] / 1000} s and workstation`;
+}
 
 function brought(reports: readonly FloorReport[], kind: Kind): string {
   const all = reports.flatMap(({ brought: records }) => records[kind]);

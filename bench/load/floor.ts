@@ -4,10 +4,11 @@
  */
 import { setTimeout as rest } from 'node:timers/promises';
 import { errorOf } from '../../shared/errors.ts';
+import type { TenantId } from '../../shared/graph/ids.ts';
 import { Workstation } from './workstation.ts';
 import type { Account } from './workstation.ts';
 
-export const KINDS = ['signIn', 'pivot', 'feed', 'query', 'action'] as const;
+export const KINDS = ['signIn', 'pivot', 'feed', 'query', 'action', 'arrival', 'firstSync'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface FloorOrder {
@@ -30,28 +31,39 @@ export interface FloorReport {
 }
 
 /** Ms between two of a workstation's; a person pivots forty times a day, so that this floor is twelve times as busy. */
-export const PACE: Readonly<Record<Exclude<Kind, 'signIn'>, number>> = { pivot: 60_000, feed: 30_000, query: 60_000, action: 5_000 };
+export const PACE = { pivot: 60_000, feed: 30_000, query: 60_000, action: 5_000 } as const;
+/** Ms between two people who come to this part of the floor while the others work, and leave again: they sign in and sync once from nothing. */
+export const ARRIVALS_MS = 10_000;
 /** Sign-ins under way at once. */
 const ENTRANCES = 4;
 
+/** After the others have begun. */
+const FIRST_ARRIVAL_MS = 1_000;
+
 const floor: Workstation[] = [];
+/** Where the slices stand that a desk has when its person comes. */
+let yesterday: ReadonlyMap<TenantId, string> | null = null;
+
+const perKind = (): Record<Kind, number[]> => ({ signIn: [], pivot: [], feed: [], query: [], action: [], arrival: [], firstSync: [] });
 
 async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorReport> {
-  const took: Record<Kind, number[]> = { signIn: [], pivot: [], feed: [], query: [], action: [] };
-  const brought: Record<Kind, number[]> = { signIn: [], pivot: [], feed: [], query: [], action: [] };
+  const [took, brought] = [perKind(), perKind()];
   const refused: Record<string, number> = {};
   let [entering, failed] = [0, 0];
   const begun = process.cpuUsage();
-  const timed = async (kind: Kind, work: () => Promise<number | void>): Promise<void> => {
+  /** Null: refused. A number is how many records it brought. */
+  const timed = async <T>(kind: Kind, work: () => Promise<T>): Promise<T | null> => {
     const start = performance.now();
     try {
-      const records = await work();
-      if (records !== undefined) brought[kind].push(records);
+      const made = await work();
+      if (typeof made === 'number') brought[kind].push(made);
       took[kind].push(performance.now() - start);
+      return made;
     } catch (error) {
       const what = `${kind}: ${errorOf(error).code}`;
       refused[what] = (refused[what] ?? 0) + 1;
       if (kind === 'signIn') failed++;
+      return null;
     }
   };
   const enter = async (): Promise<void> => {
@@ -59,16 +71,24 @@ async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorRe
     while (floor.length + entering + failed < count) {
       entering++;
       await timed('signIn', async () => {
-        const station = await Workstation.signIn(url, account, floor.length);
+        const station = await Workstation.signIn(url, account, floor.length, yesterday!);
         await station.pivot();
         floor.push(station);
       });
       entering--;
     }
   };
+  yesterday ??= await (await Workstation.signIn(url, account, 0)).visitAll();
   await Promise.all(Array.from({ length: ENTRANCES }, enter));
 
   const end = performance.now() + ms;
+  const arrive = async (): Promise<void> => {
+    for (let at = performance.now() + FIRST_ARRIVAL_MS; at < end; at += ARRIVALS_MS) {
+      await rest(Math.max(0, at - performance.now()));
+      const station = await timed('arrival', () => Workstation.signIn(url, account, 0));
+      if (station) await timed('firstSync', () => station.firstSync());
+    }
+  };
   const work = async (station: Workstation, kind: keyof typeof PACE, call: (of: Workstation) => Promise<number | void>): Promise<void> => {
     // Nobody begins at the same moment.
     let next = performance.now() + Math.random() * PACE[kind];
@@ -79,14 +99,15 @@ async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorRe
     }
   };
   if (ms > 0)
-    await Promise.all(
-      floor.flatMap((station) => [
+    await Promise.all([
+      arrive(),
+      ...floor.flatMap((station) => [
         work(station, 'pivot', (one) => one.pivot()),
         work(station, 'feed', (one) => one.freshen()),
         work(station, 'query', (one) => one.query()),
         work(station, 'action', (one) => one.act()),
       ]),
-    );
+    ]);
   const { user, system } = process.cpuUsage(begun);
   return { took, brought, refused, cpu: (user + system) / 1_000_000 };
 }

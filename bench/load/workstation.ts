@@ -13,7 +13,6 @@ import type { RecordDraft, RecordSubject } from '../../shared/audit/draft.ts';
 import type { Envelope } from '../../shared/audit/record.ts';
 import { NOTHING } from '../../shared/contract/action.ts';
 import { AppFailure } from '../../shared/errors.ts';
-import type { Result } from '../../shared/errors.ts';
 import type { DeviceId, GrantId, TenantId } from '../../shared/graph/ids.ts';
 import { WHOLE_SLICE } from '../../shared/graph/slice.ts';
 import { LIMITS } from '../../shared/limits.ts';
@@ -25,6 +24,9 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../shared/protocol/version
 import { newAgreementKeys, unwrap } from '../../shared/protocol/wrap.ts';
 import { openSegment } from '../../shared/slice-file/open-segment.ts';
 import { personAtDemo } from '../../test/support/demo-hub.ts';
+import { firstSync } from './first-sync.ts';
+import { given } from './given.ts';
+import { LARGE } from './large.ts';
 import { SignedRecords } from './signed-records.ts';
 
 export interface Account {
@@ -36,12 +38,6 @@ const QUESTION = 'MATCH (h:host)<-[:RAN_ON]-(p:process) RETURN h, p LIMIT 50';
 const ROLE = 'investigator';
 const PATIENCE_MS = 60_000;
 
-/** What the hub refused becomes an error that carries its code. */
-function given<T>(result: Result<T>): T {
-  if (!result.ok) throw new AppFailure(result.error.code);
-  return result.value;
-}
-
 interface Parts {
   readonly url: string;
   readonly key: ProofKey;
@@ -49,27 +45,38 @@ interface Parts {
   readonly agreement: { readonly publicKey: string; readonly privateKey: string };
   readonly hub: HubClient;
   readonly session: SessionReply;
+  /** Of the customers between which it pivots, and of the large one, which is synced from nothing. */
   readonly grants: readonly GrantId[];
+  readonly large: GrantId;
 }
 
 export class Workstation {
   readonly #parts: Parts;
   readonly #records: SignedRecords;
   /** Where the feed of each customer stands on this desk. */
-  readonly #cursors = new Map<TenantId, string>();
+  readonly #cursors: Map<TenantId, string>;
   #unsent: Envelope[] = [];
   #sending: Promise<void> = Promise.resolve();
   #context: ContextReply | null = null;
   #turn: number;
 
-  private constructor(parts: Parts, turn: number) {
+  private constructor(parts: Parts, turn: number, cursors: ReadonlyMap<TenantId, string>) {
     this.#parts = parts;
+    this.#cursors = new Map(cursors);
     this.#records = new SignedRecords(parts.device, parts.key.privateKey);
     this.#turn = turn;
   }
 
-  /** A new device, a sign-in at the real provider, a session, and the floor. `turn`: at which customer it begins. */
-  static async signIn(url: string, account: Account, turn: number): Promise<Workstation> {
+  /**
+   * A new device, a sign-in at the real provider, a session, and the floor. `turn`: at which customer it begins. `cursors`: where the slices
+   * stand that it has from the day before.
+   */
+  static async signIn(
+    url: string,
+    account: Account,
+    turn: number,
+    cursors: ReadonlyMap<TenantId, string> = new Map(),
+  ): Promise<Workstation> {
     const { privateKey } = generateKeyPairSync('ed25519');
     const { kty, crv, x } = privateKey.export({ format: 'jwk' }) as { kty: string; crv: string; x: string };
     const key = { privateKey, publicJwk: { kty, crv, x } };
@@ -83,21 +90,42 @@ export class Workstation {
     );
     const session = given(await hub.signIn(idToken, agreement.publicKey, 'simulated'));
     const { customers } = given(await hub.floor(session.access_token));
+    const large = customers.find(({ mark }) => mark.name === LARGE)!.grant as GrantId;
     const grants = customers.filter(({ roles }) => roles.includes(ROLE)).map(({ grant }) => grant as GrantId);
-    return new Workstation({ url, key, device, agreement, hub, session, grants }, turn);
+    const others = grants.filter((grant) => grant !== large);
+    return new Workstation({ url, key, device, agreement, hub, session, grants: others, large }, turn, cursors);
   }
 
   /** To the next customer: the token exchange, the share of the file's key, and the feed up to its first segment, opened: how many records that brought. */
   async pivot(): Promise<number> {
-    const { hub, session, agreement, grants } = this.#parts;
+    const { hub, grants } = this.#parts;
     const before = this.#context;
-    const grant = grants[this.#turn++ % grants.length]!;
-    const wanted = { grant, role: ROLE, reason: 'next alert', ticket: 'T-1' } as const;
-    const reply = given(await hub.assume(session.access_token, wanted));
-    (await unwrap(agreement.privateKey, 'netgraph share', reply.context.share)).fill(0);
+    const reply = await this.#assume(grants[this.#turn++ % grants.length]!);
     this.#context = reply;
     const { records } = await this.#increment(reply);
     if (before) void hub.leave(before.access_token);
+    return records;
+  }
+
+  /** Every customer once, up to what there is: where its slices stand then. */
+  async visitAll(): Promise<ReadonlyMap<TenantId, string>> {
+    for (const _grant of this.#parts.grants) {
+      await this.pivot();
+      await this.freshen();
+    }
+    return this.#cursors;
+  }
+
+  /** To the large customer, of which it has nothing, and its whole slice by the snapshot: how many records. */
+  async firstSync(): Promise<number> {
+    const { hub, agreement, large } = this.#parts;
+    const { access_token: token, context } = await this.#assume(large);
+    const records = await firstSync(
+      hub.feed(() => token),
+      context.tenant,
+      agreement.privateKey,
+    );
+    void hub.leave(token);
     return records;
   }
 
@@ -152,6 +180,13 @@ export class Workstation {
     const body: unknown = await response.json();
     if (!response.ok) throw new AppFailure(errorReplySchema.parse(body).error.code);
     hubQueryReplySchema.parse(body);
+  }
+
+  async #assume(grant: GrantId): Promise<ContextReply> {
+    const { hub, session, agreement } = this.#parts;
+    const reply = given(await hub.assume(session.access_token, { grant, role: ROLE, reason: 'next alert', ticket: 'T-1' }));
+    (await unwrap(agreement.privateKey, 'netgraph share', reply.context.share)).fill(0);
+    return reply;
   }
 
   async #increment({

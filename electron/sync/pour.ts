@@ -22,7 +22,7 @@ const AHEAD = 3;
 
 export interface PourOptions {
   readonly transport: FeedTransport;
-  readonly store: SliceStore;
+  readonly store: Pick<SliceStore, 'addChunks'>;
   readonly turns: Turns;
   readonly id: string;
   readonly chunks: number;
@@ -76,7 +76,7 @@ export async function pour({ transport, store, turns, id, chunks, next: first, o
 
 /** Hands chunks on by the handful, a few handfuls ahead of the store. */
 class Giver {
-  readonly #store: SliceStore;
+  readonly #store: PourOptions['store'];
   readonly #onChunk: (next: number) => void;
   #next: number;
   #hand: Uint8Array<ArrayBuffer>[] = [];
@@ -84,7 +84,7 @@ class Giver {
   #under: Promise<void>[] = [];
   #result: Result<null> = ok(null);
 
-  constructor(store: SliceStore, onChunk: (next: number) => void, next: number) {
+  constructor(store: PourOptions['store'], onChunk: (next: number) => void, next: number) {
     this.#store = store;
     this.#onChunk = onChunk;
     this.#next = next;
