@@ -3,6 +3,7 @@
  * A layout of 10,000 nodes is then a third of a megabyte, not a copy of the canvas.
  */
 import type { RecordId } from '../../shared/graph/ids.ts';
+import { changedPlaces, placesFrom } from './places.ts';
 import type { CanvasState, Place } from './state.ts';
 import { EMPTY_CANVAS } from './state.ts';
 
@@ -61,14 +62,8 @@ function trimmed(past: readonly Patch[]): readonly Patch[] {
   return past.slice(first);
 }
 
-function patch(before: CanvasState, after: CanvasState, said: string): Patch {
-  const ids: RecordId[] = [];
-  if (before.places !== after.places) {
-    for (const [id, place] of after.places) if (before.places.get(id) !== place) ids.push(id);
-    if (before.places.size + ids.length > after.places.size) for (const id of before.places.keys()) if (!after.places.has(id)) ids.push(id);
-  }
-  return columns(before, ids, said);
-}
+const patch = (before: CanvasState, after: CanvasState, said: string): Patch =>
+  columns(before, [...changedPlaces(before.places, after.places)], said);
 
 /** The places of `ids` as `state` has them. */
 function columns(state: CanvasState, ids: readonly RecordId[], said: string): Patch {
@@ -77,7 +72,8 @@ function columns(state: CanvasState, ids: readonly RecordId[], said: string): Pa
   ids.forEach((id, at) => {
     const place = places.get(id);
     if (!place) return;
-    [x[at], y[at]] = [place.x, place.y];
+    x[at] = place.x;
+    y[at] = place.y;
     flags[at] = THERE | (place.pinned ? PINNED : 0) | (place.hidden ? HIDDEN : 0);
   });
   return { said, ids, x, y, flags, rest };
@@ -93,5 +89,5 @@ function applied(state: CanvasState, { ids, x, y, flags, rest }: Patch): CanvasS
     if (flag & THERE) places.set(id, { x: x[at]!, y: y[at]!, pinned: (flag & PINNED) > 0, hidden: (flag & HIDDEN) > 0 });
     else places.delete(id);
   });
-  return { ...rest, places };
+  return { ...rest, places: placesFrom(state.places, places, ids) };
 }

@@ -2,6 +2,7 @@
 import type { RecordId } from '../../shared/graph/ids.ts';
 import type { NodeKind } from '../../shared/graph/kinds.ts';
 import { LIMITS } from '../../shared/limits.ts';
+import { placesFrom } from './places.ts';
 import { freePlaces } from './ring.ts';
 import type { CanvasState, Place, Point } from './state.ts';
 
@@ -25,11 +26,13 @@ export function add(state: CanvasState, ids: readonly RecordId[], near: Point): 
   const added = fresh.slice(0, room + spare.length);
   if (added.length + hidden.length === 0) return { state, added, left: fresh.length };
   const places = new Map(state.places);
-  for (const id of spare.slice(0, Math.max(0, added.length - room))) places.delete(id);
+  const forgotten = spare.slice(0, Math.max(0, added.length - room));
+  for (const id of forgotten) places.delete(id);
   for (const id of hidden) places.set(id, { ...places.get(id)!, hidden: false });
   const spots = freePlaces(near, added.length, places.values());
   added.forEach((id, index) => places.set(id, { ...spots[index]!, pinned: false, hidden: false }));
-  return { state: { ...state, places }, added, left: fresh.length - added.length };
+  const all = placesFrom(state.places, places, [...forgotten, ...hidden, ...added]);
+  return { state: { ...state, places: all }, added, left: fresh.length - added.length };
 }
 
 /** Hidden ones that nobody pinned, oldest first. */
@@ -41,15 +44,15 @@ export const setRest = (state: CanvasState, id: RecordId, rest: number): CanvasS
 
 function change(state: CanvasState, ids: Iterable<RecordId>, next: (place: Place) => Place): CanvasState {
   const places = new Map(state.places);
-  let changed = false;
+  const changed: RecordId[] = [];
   for (const id of ids) {
     const place = places.get(id);
     const then = place && next(place);
     if (!then || then === place) continue;
     places.set(id, then);
-    changed = true;
+    changed.push(id);
   }
-  return changed ? { ...state, places } : state;
+  return changed.length > 0 ? { ...state, places: placesFrom(state.places, places, changed) } : state;
 }
 
 /** Pins all of them, or, when all are pinned already, lets all go. */
@@ -70,9 +73,9 @@ export function move(state: CanvasState, to: ReadonlyMap<RecordId, Point>): Canv
   const places = new Map(state.places);
   for (const [id, { x, y }] of to) {
     const place = places.get(id);
-    if (place) places.set(id, { ...place, x, y });
+    if (place) places.set(id, { x, y, pinned: place.pinned, hidden: place.hidden });
   }
-  return { ...state, places };
+  return { ...state, places: placesFrom(state.places, places, [...to.keys()]) };
 }
 
 /**

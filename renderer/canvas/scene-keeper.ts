@@ -85,14 +85,14 @@ export class SceneKeeper {
   *#settle(dirty: Iterable<RecordId>, learned: readonly EdgeRecord[]): Generator<void, Changes> {
     const changed = new Set<string>();
     const groups = new Set<string>();
-    const edges = new Set(learned);
+    const moved: RecordId[] = [];
     yield* each(dirty, (id) => {
       const old = this.#ends.get(id);
       const end = this.#endOf(id);
       if (old !== end) {
         if (end === undefined) this.#ends.delete(id);
         else this.#ends.set(id, end);
-        for (const edge of this.#known.around.get(id) ?? []) edges.add(this.#known.edges.get(edge)!);
+        moved.push(id);
         if (old !== undefined && old !== id) this.#members.get(old)?.delete(id);
         if (old === id && this.#nodes.delete(id)) changed.add(id);
       }
@@ -108,7 +108,14 @@ export class SceneKeeper {
       else this.#nodes.delete(group);
       changed.add(group);
     }
+    const edges = new Set(learned);
+    yield* each(this.#around(moved), (edge) => edges.add(edge));
     return { nodes: changed, edges: yield* this.#bundles.settle(edges, this.#ends) };
+  }
+
+  /** Edges of all of them, one by one: a single record may have most of all that there are. */
+  *#around(ids: readonly RecordId[]): Generator<EdgeRecord> {
+    for (const id of ids) for (const edge of this.#known.around.get(id) ?? []) yield this.#known.edges.get(edge)!;
   }
 
   #note(changes: Changes): void {

@@ -5,8 +5,9 @@ import type { EdgeRecord } from '../../shared/graph/records.ts';
 import { foldsOf } from './folds.ts';
 import type { Folds } from './folds.ts';
 import type { Known } from './known.ts';
+import { changedPlaces } from './places.ts';
 import { different } from './scene.ts';
-import type { CanvasState } from './state.ts';
+import type { CanvasState, Place } from './state.ts';
 
 export interface Settled {
   readonly state: CanvasState;
@@ -37,21 +38,24 @@ export function workOf(settled: Settled, state: CanvasState, known: Known, most:
     edges.push(edge);
     if (++weight > most) return null;
   }
-  for (const id of touched(settled, state, known, folds)) {
-    if (dirty.has(id)) continue;
+  const touch = (id: RecordId, edgesToo: boolean): boolean => {
+    if (dirty.has(id)) return true;
     dirty.add(id);
-    weight += 1 + (known.around.get(id)?.size ?? 0);
-    if (weight > most) return null;
-  }
+    weight += 1 + (edgesToo ? (known.around.get(id)?.size ?? 0) : 0);
+    return weight <= most;
+  };
+  const before = settled.state.places;
+  for (const id of changedPlaces(before, state.places)) if (!touch(id, !isMovedAlone(before.get(id), state.places.get(id)))) return null;
+  for (const id of touched(settled, state, known, folds)) if (!touch(id, true)) return null;
   return { dirty, edges, folds };
 }
 
+/** It stands elsewhere: its edges hang on it as before. */
+const isMovedAlone = (before: Place | undefined, after: Place | undefined): boolean =>
+  before !== undefined && before.pinned === after?.pinned && before.hidden === after.hidden;
+
 function* touched({ state: before, seen, folds }: Settled, state: CanvasState, known: Known, now: Folds): Generator<RecordId> {
   for (const id of known.log.slice(seen)) if (state.places.has(id)) yield id;
-  if (before.places !== state.places) {
-    for (const [id, place] of state.places) if (before.places.get(id) !== place) yield id;
-    for (const id of before.places.keys()) if (!state.places.has(id)) yield id;
-  }
   if (before.rest !== state.rest) yield* otherwise(before.rest, state.rest);
   const kinds = new Set([...toggled(before.off, state.off), ...toggled(before.merged, state.merged)]);
   if (kinds.size > 0) yield* ofKinds(kinds, state, known);

@@ -41,6 +41,8 @@ export class Stage {
   readonly #gone = new Set<string>();
   readonly #nodes = new Set<string>();
   readonly #edges = new Set<string>();
+  /** Nodes that stand elsewhere now: their edges are still to be brought in line. */
+  readonly #moved: string[] = [];
   /** Edges of a node under the hand: they follow it as fast as they can. */
   readonly #pulled = new Set<string>();
   /** Something has changed since what is chosen was put in front. */
@@ -151,10 +153,14 @@ export class Stage {
   }
 
   *#chosen(before: ReadonlySet<string>, after: ReadonlySet<string>): Walk {
-    yield* each(different(before, after), (id) => {
-      this.#nodes.add(id);
-      for (const edge of this.scene!.touching(id)) this.#edges.add(edge);
-    });
+    const ids = different(before, after);
+    yield* each(ids, (id) => this.#nodes.add(id));
+    yield* each(this.#touching(ids), (edge) => this.#edges.add(edge));
+  }
+
+  /** Edges at all of them, one by one: a single node may have most of all that there are. */
+  *#touching(ids: Iterable<string>): Generator<string> {
+    for (const id of ids) yield* this.scene!.touching(id);
   }
 
   *#faded(before: ReadonlySet<string> | null, after: ReadonlySet<string> | null): Walk {
@@ -170,6 +176,10 @@ export class Stage {
     this.#walk(end);
     if (this.#walks.length === 0) this.#drain(this.#gone, end, (id) => this.#settleEdge(id));
     if (this.#walks.length + this.#gone.size === 0) this.#drain(this.#nodes, end, (id) => this.#settleNode(id));
+    if (this.#moved.length > 0 && this.#nodes.size === 0) {
+      this.#walks.push(each(this.#touching(this.#moved.splice(0)), (edge) => this.#edges.add(edge)));
+      this.#walk(end);
+    }
     // An edge is put where both of its ends are.
     if (this.#walks.length + this.#gone.size + this.#nodes.size === 0) this.#drain(this.#edges, end, (id) => this.#settleEdge(id));
     this.sigma.holding = this.behind;
@@ -205,7 +215,7 @@ export class Stage {
     if (isMarked(node)) this.marked.add(id);
     else this.marked.delete(id);
     const at = this.spatial.get(id);
-    if (at?.x !== node.x || at.y !== node.y) for (const edge of this.scene!.touching(id)) this.#edges.add(edge);
+    if (at?.x !== node.x || at.y !== node.y) this.#moved.push(id);
     this.spatial.put(id, node);
     this.sigma.putNode(id, nodeLook(node, this.look, this.theme));
   }
