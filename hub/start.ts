@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { WHOLE_SLICE } from '../shared/graph/slice.ts';
 import { openHubLog } from './audit/log.ts';
+import { closeLeftOpen } from './command/customers-log.ts';
 import { demoAccounts } from './demo/accounts.ts';
 import { fillDemo } from './demo/fill.ts';
 import { makeDemoProviders } from './demo/issuers.ts';
@@ -113,6 +114,9 @@ async function startOn(
   const audit = await openHubLog({ store, secrets, log });
   const gate = makeHubGate({ records: audit, log });
   undo.push(() => gate.close());
+  // Nobody waits for it: it is no record of the hub's own.
+  const closing = closeLeftOpen({ store, secrets, log }).catch(() => undefined);
+  undo.push(() => closing);
   const now = Date.now;
   const snapshots = new Snapshots({ store, dataFolder, log });
   undo.push(() => snapshots.close());
@@ -163,6 +167,7 @@ async function startOn(
     await app.close();
     await snapshots.close();
     await gate.close();
+    await closing;
     await metrics?.close();
     if (why === 'asked') leaveProofs(dataFolder, { since, taken: once.entries() }, now());
     await store.close();

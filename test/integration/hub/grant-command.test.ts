@@ -1,12 +1,15 @@
 /** `npm run grant`: a grant's part set, widened and cleared beside a hub and without one, on record in both logs, whatever comes between. */
 import { randomUUID } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { operatorAt, withCustomersLog } from '../../../hub/command/customers-log.ts';
 import { operator } from '../../../hub/command/recorded.ts';
 import { openFileKeys } from '../../../hub/keys/file-provider.ts';
+import { snapshotsIn } from '../../../hub/snapshot/notes.ts';
 import { openStoreBeside } from '../../../hub/store/beside.ts';
 import { lockFolder } from '../../../hub/store/lock.ts';
 import type { RecordBody } from '../../../shared/audit/record.ts';
@@ -23,6 +26,8 @@ import type { TestPostgres } from '../../support/postgres.ts';
 import { cut } from './audit/hub.ts';
 import { enter, grantOn } from './http/scene.ts';
 
+/** As commands take turns. */
+const TURNS = 0x6e676374;
 const PART = { kinds: ['host', 'user'], since: null };
 const WRITER = 'hub commands at ALD';
 
@@ -153,24 +158,29 @@ describe('beside a hub on a server', () => {
     expect(await run('--tenant', 'ALD', '--person', 'mara', ...rest)).toContain('Before: nothing, since its part cannot be read.');
   });
 
-  test('killed between its intent and the change, it is said to be interrupted by the next, which does what it is told', async () => {
+  /** A run that has written its intent and nothing else. Gives that. */
+  async function killed(): Promise<RecordBody> {
     const held = await control.connect();
     await held.query('BEGIN');
     await held.query('SELECT 1 FROM access_grant WHERE id = $1 FOR UPDATE', [grant]);
     const written = async (): Promise<number> =>
       (await control.query<{ seq: number }>('SELECT seq::int FROM device WHERE name = $1', [WRITER])).rows[0]!.seq;
     const before = await written();
-    const killed = start(...toMara('--kinds', 'host'));
+    const { child, done } = start(...toMara('--kinds', 'host'));
     while ((await written()) === before) await sleep(20);
-    killed.child.kill('SIGKILL');
-    await killed.done;
+    child.kill('SIGKILL');
+    await done;
     // Its statement waits on at the server until that notices; then it is undone or done, as "interrupted" says.
     await held.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'update "access_grant"%'`,
     );
     await held.query('ROLLBACK');
     held.release();
-    const open = (await walk()).at(-1)!;
+    return (await walk()).at(-1)!;
+  }
+
+  test('killed between its intent and the change, it is said to be interrupted by the next, which does what it is told', async () => {
+    const open = await killed();
     expect(open).toMatchObject({ phase: 'intent', action: 'grant.allow' });
     const { access_token: token } = await enter(mara, 'Alder Works', 'observer');
     expect(await allowedTo(mara, token)).toEqual(WHOLE_SLICE);
@@ -184,6 +194,19 @@ describe('beside a hub on a server', () => {
       { phase: 'outcome', result: 'ok' },
     ]);
     expect(unclosed(await walk('hub commands'))).toEqual([]);
+  });
+
+  test('a hub that starts closes it, too; not while a command is at work', async () => {
+    const open = await killed();
+    const held = await control.connect();
+    await held.query(`SELECT pg_advisory_lock($1, hashtext($2))`, [TURNS, open.as!.tenant]);
+    await hub.restart();
+    await sleep(500);
+    expect(unclosed(await walk())).toEqual([open.id]);
+    held.release(true);
+    await hub.restart();
+    await vi.waitFor(async () => expect(unclosed(await walk())).toEqual([]), { timeout: 20_000 });
+    expect((await walk()).at(-1)).toMatchObject({ phase: 'outcome', of: open.id, result: 'interrupted' });
   });
 
   test('a crash between the two databases leaves a record that the next run links: neither chain loses or forks', async () => {
@@ -269,7 +292,11 @@ test('on the embedded server: beside the hub that runs, and while it is away, wh
     const away = Promise.withResolvers<void>();
     const back = hub.restart(away.promise);
     while (await isTaken(hub.folder)) await sleep(50);
+    const notes = (): string[] => readdirSync(snapshotsIn(hub.folder)).filter((name) => name.endsWith('.changed'));
+    for (const note of notes()) rmSync(join(snapshotsIn(hub.folder), note));
     const ran = await run('--since', '2026-01-01');
+    // For the hub, which makes the part ready for who syncs first.
+    expect(notes()).toHaveLength(1);
     away.resolve();
     await back;
     expect(ran, ran.words).toMatchObject({ code: 0 });
