@@ -2,12 +2,14 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect } from 'react';
 import type { WindowState } from '../shared/contract/state.ts';
+import { AfterPaint } from './after-paint.tsx';
 import { act, useWindowState } from './api.ts';
 import { Audit } from './features/audit/index.tsx';
 import { Floor } from './features/floor/index.tsx';
 import { Frame } from './features/frame/index.tsx';
 import { usePainted } from './features/frame/keystrokes.ts';
 import { beforeLeaving } from './leaving.ts';
+import { Rehearsal } from './rehearsal.tsx';
 import { useTheme } from './ui/theme.ts';
 import { SignIn } from './features/sign-in/index.tsx';
 import { Starting } from './features/sign-in/starting.tsx';
@@ -18,7 +20,7 @@ import { Workbench } from './features/workbench/index.tsx';
 
 export function App() {
   const state = useWindowState();
-  return <Tooltip.Provider delay={400}>{state && <Whole state={state} />}</Tooltip.Provider>;
+  return <Tooltip.Provider delay={400}>{state ? <Whole state={state} /> : <Rehearsal />}</Tooltip.Provider>;
 }
 
 function Whole({ state }: { readonly state: WindowState }) {
@@ -30,7 +32,13 @@ function Whole({ state }: { readonly state: WindowState }) {
   usePainted({ epoch, screen, customer: context !== null, ready: isOpen(sync) });
   return (
     <Frame key={epoch} state={state}>
-      <Shown state={state} />
+      {context ? (
+        <AfterPaint>
+          <Shown state={state} />
+        </AfterPaint>
+      ) : (
+        <Shown state={state} />
+      )}
     </Frame>
   );
 }

@@ -44,6 +44,22 @@ describe('the window', () => {
     expect(seen).toEqual({ bridge: ['act', 'onState'], frozen: true, node: [] });
   });
 
+  test('that is kept warm has drawn a workbench of nobody, unseen, and is blank again', async () => {
+    const own = await page.getWindowHandle();
+    const warm = (await page.getWindowHandles()).filter((handle) => handle !== own);
+    expect(warm).toHaveLength(1);
+    await page.switchToWindow(warm[0]!);
+    await page.waitUntil(() => page.execute(() => performance.getEntriesByName('rehearsed').length > 0), { timeout: 20_000 });
+    const left = await page.execute(() => ({
+      shown: document.querySelectorAll('#root *').length,
+      open: document.querySelectorAll('canvas, [role=dialog], .cm-editor').length,
+      painted: document.documentElement.hasAttribute('data-painted'),
+    }));
+    expect(left).toEqual({ shown: 0, open: 0, painted: false });
+    await page.switchToWindow(own);
+    expect(await page.execute(() => performance.getEntriesByName('rehearsed').length)).toBe(0);
+  });
+
   test('does not leave its origin and opens no further window', async () => {
     const before = (await page.getWindowHandles()).length;
     const address = await page.getUrl();
