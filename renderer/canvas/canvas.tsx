@@ -1,7 +1,8 @@
 /** The canvas: an element for sigma and the controllers that tame it, each doing one thing. */
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { IconSources } from './draw/icons.tsx';
+import { InView } from './draw/in-view.ts';
 import { useBadges } from './draw/use-badges.ts';
 import type { Look } from './draw/looks.ts';
 import { useLabels } from './draw/use-labels.ts';
@@ -54,9 +55,10 @@ export function Canvas({ label, onKeyDown, onCamera, onFailed, view, ...rest }: 
   const { scene, selected, selectedEdge, inside } = rest;
   useEffect(() => stage?.show(scene), [stage, scene]);
   useEffect(() => stage?.restyle({ selected, selectedEdge, inside }), [stage, selected, selectedEdge, inside]);
-  useVerbs(stage);
-  useLabels(stage);
-  useBadges(stage, sources);
+  const inView = useMemo(() => stage && new InView(stage), [stage]);
+  useVerbs(stage, inView);
+  useLabels(stage, inView);
+  useBadges(stage, inView, sources);
   usePointer(stage, rest);
   useEffect(() => {
     if (!stage) return undefined;

@@ -19,6 +19,12 @@ const squareOf = (coordinate: number): number => Math.floor(coordinate / SQUARE)
 export class Spatial {
   readonly #points = new Map<string, Point>();
   readonly #squares = new Map<number, Set<string>>();
+  #changes = 0;
+
+  /** How often anything was put or removed: who kept an answer knows by it whether that still holds. */
+  get changes(): number {
+    return this.#changes;
+  }
 
   get size(): number {
     return this.#points.size;
@@ -29,6 +35,7 @@ export class Spatial {
   }
 
   put(id: string, { x, y }: Point): void {
+    this.#changes++;
     const before = this.#points.get(id);
     const key = keyOf(squareOf(x), squareOf(y));
     this.#points.set(id, { x, y });
@@ -45,6 +52,7 @@ export class Spatial {
   remove(id: string): void {
     const before = this.#points.get(id);
     if (!before) return;
+    this.#changes++;
     this.#points.delete(id);
     this.#leave(keyOf(squareOf(before.x), squareOf(before.y)), id);
   }

@@ -20,16 +20,32 @@ export function wipe(context: CanvasRenderingContext2D, { width, height }: { rea
   context.clearRect(width / 2, 0, width / 2, height);
 }
 
-/** Widths of texts in a font, measured once. */
-const widths = new Map<string, number>();
+/** Puts a layer's origin at a point, and its x along a direction of length 1. `ratio`: device pixels a CSS pixel. */
+export function turnBy(
+  context: CanvasRenderingContext2D,
+  ratio: number,
+  { x, y, cos, sin }: { readonly x: number; readonly y: number; readonly cos: number; readonly sin: number },
+): void {
+  context.setTransform(ratio * cos, ratio * sin, -ratio * sin, ratio * cos, ratio * x, ratio * y);
+}
+
+export const fontOf = (weight: 400 | 600, size: number, { sans }: { readonly sans: string }): string => `${weight} ${size}px ${sans}`;
+
+/**
+ * Widths of texts by font, measured once. The texts are a customer's: they go with the page, which no other customer is
+ * shown in.
+ */
+const widths = new Map<string, Map<string, number>>();
 const KEPT = 20_000;
 
-export function widthOf(context: CanvasRenderingContext2D, text: string): number {
-  const key = `${context.font} ${text}`;
-  const known = widths.get(key);
+/** CSS pixels. `font` is the context's own: to ask the context for it costs more than to measure. */
+export function widthOf(context: CanvasRenderingContext2D, font: string, text: string): number {
+  let ofFont = widths.get(font);
+  if (!ofFont) widths.set(font, (ofFont = new Map()));
+  const known = ofFont.get(text);
   if (known !== undefined) return known;
-  if (widths.size >= KEPT) widths.clear();
+  if (ofFont.size >= KEPT) ofFont.clear();
   const { width } = context.measureText(text);
-  widths.set(key, width);
+  ofFont.set(text, width);
   return width;
 }

@@ -2,10 +2,12 @@
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import type { SceneNode } from '../scene.ts';
-import { frameOf, seen, viewX, viewY } from './frame.ts';
+import { frameOf, viewX, viewY } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { imagesFrom } from './icons.tsx';
 import type { IconName } from './icons.tsx';
-import { layerOf, widthOf, wipe } from './layers.ts';
+import type { InView, Standing } from './in-view.ts';
+import { fontOf, layerOf, widthOf, wipe } from './layers.ts';
 import { NODE_SIZE, sizeOf } from './looks.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,11 +15,12 @@ import type { Stage } from './stage.ts';
 const ICON_FROM = 12;
 /** More nodes than this in view have no icons either. */
 const MOST = 600;
+const COUNT = new Intl.NumberFormat('en-US');
 /** How much of a badge is left outside of a brush. */
 const OUTSIDE = 0.15;
 
 /** `sources`: the element that holds the icons to draw. */
-export function useBadges(stage: Stage | null, sources: RefObject<HTMLElement | null>): void {
+export function useBadges(stage: Stage | null, inView: InView | null, sources: RefObject<HTMLElement | null>): void {
   const icons = useRef<ReadonlyMap<IconName, ImageBitmap>>(new Map());
   useEffect(() => {
     const holder = sources.current;
@@ -30,35 +33,20 @@ export function useBadges(stage: Stage | null, sources: RefObject<HTMLElement | 
     return () => void stage.rethemed.delete(load);
   }, [stage, sources]);
   useEffect(() => {
-    if (!stage) return undefined;
-    const { sigma, spatial, marked } = stage;
+    if (!stage || !inView) return undefined;
+    const { sigma } = stage;
     const context = layerOf(sigma, 'badges');
     if (!context) return undefined;
     const draw = (): void => {
-      const { scene, look } = stage;
       const frame = frameOf(sigma);
       wipe(context, frame);
-      if (!scene) return;
-      const { inside } = look;
+      const { inside } = stage.look;
       const scale = sigma.scaleSize(1);
-      const nodes: SceneNode[] = [];
-      const offer = (id: string): void => {
-        const node = scene.nodes.get(id);
-        if (node && nodes.length <= MOST) nodes.push(node);
-      };
-      const close = scale * NODE_SIZE >= ICON_FROM;
-      if (close) spatial.within(seen(frame, 40), offer);
-      if (!close || nodes.length > MOST) {
-        nodes.length = 0;
-        for (const id of marked) offer(id);
-      }
-      const detailed = close && nodes.length <= MOST;
-      for (const node of nodes) {
-        const at = spatial.get(node.id) ?? node;
-        const [x, y] = [viewX(frame, at), viewY(frame, at)];
-        if (x < -40 || y < -40 || x > frame.width + 40 || y > frame.height + 40) continue;
+      const near = scale * NODE_SIZE >= ICON_FROM ? inSight(frame, inView.around(frame).nodes) : null;
+      const detailed = near !== null && near.length <= MOST;
+      for (const { node, at } of detailed ? near : inSight(frame, inView.marked())) {
         context.globalAlpha = inside === null || inside.has(node.id) ? 1 : OUTSIDE;
-        badge(node, x, y, scale * sizeOf(node), detailed);
+        badge(node, viewX(frame, at), viewY(frame, at), scale * sizeOf(node), detailed);
       }
       context.globalAlpha = 1;
     };
@@ -70,10 +58,11 @@ export function useBadges(stage: Stage | null, sources: RefObject<HTMLElement | 
       else if (node.kind === 'alert' && size >= 9) write(severityLetter(node), x, y + size * 0.08, onAccent, size * 0.55);
       else if (icon && size >= ICON_FROM) context.drawImage(icon, x - glyph / 2, y - glyph / 2, glyph, glyph);
       if (node.pinned) pin(x - size * 0.62, y - size * 0.62);
-      if (node.stub > 0) pill(`+${node.stub.toLocaleString('en-US')}`, x + size * 0.7, y - size * 0.5);
+      if (node.stub > 0) pill(`+${COUNT.format(node.stub)}`, x + size * 0.7, y - size * 0.5);
     };
     const write = (text: string, x: number, y: number, colour: string, size: number): void => {
-      context.font = `600 ${size}px ${stage.theme.sans}`;
+      // In halves of a pixel: a font of its own for each zoom would be found anew for each frame.
+      context.font = fontOf(600, Math.round(size * 2) / 2, stage.theme);
       context.textAlign = 'center';
       context.textBaseline = 'middle';
       context.fillStyle = colour;
@@ -91,9 +80,10 @@ export function useBadges(stage: Stage | null, sources: RefObject<HTMLElement | 
       if (icon) context.drawImage(icon, x - 5, y - 5, 10, 10);
     };
     const pill = (text: string, x: number, y: number): void => {
-      const { raised, line, sans } = stage.theme;
-      context.font = `600 11px ${sans}`;
-      const wide = widthOf(context, text) + 10;
+      const { raised, line } = stage.theme;
+      const font = fontOf(600, 11, stage.theme);
+      context.font = font;
+      const wide = widthOf(context, font, text) + 10;
       context.beginPath();
       context.roundRect(x, y - 8, wide, 16, 8);
       context.fillStyle = raised;
@@ -106,7 +96,18 @@ export function useBadges(stage: Stage | null, sources: RefObject<HTMLElement | 
     sigma.on('afterRender', draw);
     sigma.scheduleRender();
     return () => void sigma.off('afterRender', draw);
-  }, [stage]);
+  }, [stage, inView]);
+}
+
+/** Those that reach into the view, and no more than one too many. */
+function inSight(frame: Frame, all: readonly Standing[]): readonly Standing[] {
+  const found: Standing[] = [];
+  for (const standing of all) {
+    const [x, y] = [viewX(frame, standing.at), viewY(frame, standing.at)];
+    if (x < -40 || y < -40 || x > frame.width + 40 || y > frame.height + 40) continue;
+    if (found.push(standing) > MOST) break;
+  }
+  return found;
 }
 
 /** C, H, M or L, from what the alert says of its severity; none when it says nothing. */

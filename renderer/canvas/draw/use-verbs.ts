@@ -1,61 +1,53 @@
 /** What edges say, along them, where one looks closely. */
 import { useEffect } from 'react';
 import { detailAt } from '../labels.ts';
-import type { SceneEdge } from '../scene.ts';
-import { frameOf, seen, viewX, viewY } from './frame.ts';
-import { layerOf, widthOf, wipe } from './layers.ts';
-import { sizeOf, verbsOf } from './looks.ts';
+import { frameOf } from './frame.ts';
+import type { Around, InView } from './in-view.ts';
+import { fontOf, layerOf, turnBy, widthOf, wipe } from './layers.ts';
 import type { Stage } from './stage.ts';
+import { verbLines, written } from './verb-lines.ts';
+import type { VerbLine } from './verb-lines.ts';
 
 const SIZE = 11;
-/** In one view, and of one node. */
+/** In one view. */
 const MOST = 300;
-const MOST_OF_ONE = 200;
 
-export function useVerbs(stage: Stage | null): void {
+export function useVerbs(stage: Stage | null, inView: InView | null): void {
   useEffect(() => {
-    if (!stage) return undefined;
+    if (!stage || !inView) return undefined;
     const { sigma, spatial } = stage;
     const context = layerOf(sigma, 'verbs');
     if (!context) return undefined;
     let drawn = false;
+    let kept: { around: Around; inside: ReadonlySet<string> | null; lines: readonly VerbLine[] } | null = null;
     const draw = (): void => {
-      const { scene, look, theme } = stage;
+      const { scene, theme, look } = stage;
       const frame = frameOf(sigma);
       const close = detailAt(frame.zoom) === 3;
       if (drawn) wipe(context, frame);
       drawn = close;
       if (!scene || !close) return;
-      const edges = new Set<SceneEdge>();
-      spatial.within(seen(frame, 0), (id) => {
-        let own = 0;
-        for (const edge of scene.touching(id)) {
-          if (++own > MOST_OF_ONE || edges.size >= MOST) return;
-          if (look.inside === null || look.inside.has(edge)) edges.add(scene.edges.get(edge)!);
-        }
-      });
+      const around = inView.around(frame);
+      const { inside } = look;
+      if (kept?.around !== around || kept.inside !== inside) kept = { around, inside, lines: verbLines(scene, spatial, around, inside) };
       const scale = sigma.scaleSize(1);
-      context.font = `${SIZE}px ${theme.sans}`;
+      const font = fontOf(400, SIZE, theme);
+      context.font = font;
       context.textAlign = 'center';
       context.textBaseline = 'bottom';
       context.fillStyle = theme.muted;
-      for (const edge of edges) {
-        const [a, b] = [spatial.get(edge.source), spatial.get(edge.target)];
-        const [source, target] = [scene.nodes.get(edge.source), scene.nodes.get(edge.target)];
-        if (!a || !b || !source || !target) continue;
-        const [dx, dy] = [(b.x - a.x) * frame.zoom, (a.y - b.y) * frame.zoom];
-        const text = verbsOf(edge);
-        if (widthOf(context, text) > Math.hypot(dx, dy) - (sizeOf(source) + sizeOf(target)) * scale) continue;
-        const turn = Math.atan2(dy, dx);
-        context.save();
-        context.translate(viewX(frame, a) + dx / 2, viewY(frame, a) + dy / 2);
-        // Never upside down.
-        context.rotate(Math.abs(turn) > Math.PI / 2 ? turn + Math.PI : turn);
-        context.fillText(text, 0, -2);
-        context.restore();
+      const upright = context.getTransform();
+      let count = 0;
+      for (const line of kept.lines) {
+        const at = written(frame, line, widthOf(context, font, line.text), scale);
+        if (!at) continue;
+        turnBy(context, upright.a, at);
+        context.fillText(line.text, 0, -2);
+        if (++count >= MOST) break;
       }
+      context.setTransform(upright);
     };
     sigma.on('afterRender', draw);
     return () => void sigma.off('afterRender', draw);
-  }, [stage]);
+  }, [stage, inView]);
 }
