@@ -31,6 +31,8 @@ export interface LiveContext extends ContextFacts {
   readonly view: TenantContext;
 }
 
+const COLUMNS = ['session_id', 'device_id', 'tenant_id', 'grant_id', 'role', 'started_at', 'expires_at', 'ended_at', 'end_reason'] as const;
+
 type Found = { readonly facts: ContextFacts | null; readonly live: Result<LiveContext> };
 
 /**
@@ -43,8 +45,10 @@ export async function findContext(
   now: number,
 ): Promise<Found> {
   const { id } = token;
-  const row = await store.control.selectFrom('context').selectAll().where('id', '=', id).executeTakeFirst();
-  const session = await findSession(store, token.session);
+  const [row, session] = await Promise.all([
+    store.control.selectFrom('context').select(COLUMNS).where('id', '=', id).executeTakeFirst(),
+    findSession(store, token.session),
+  ]);
   if (!row || !session || !agree(row, token)) return { facts: null, live: fail('no_context') };
   const facts: ContextFacts = { id, session, tenant: token.tenant, role: token.role, grant: token.grant };
   const refuse = (error: { ok: false; error: AppError }): Found => ({ facts, live: error });

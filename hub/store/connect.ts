@@ -66,6 +66,24 @@ export function kyselyOn<Tables>(pool: pg.Pool, connect: () => Promise<pg.PoolCl
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { connect, end: () => pool.end(), options: pool.options } }) });
 }
 
+/** Values of a statement that is prepared, at most: of those with more there are too many. */
+const PREPARED_VALUES = 8;
+const names = new Map<string, string>();
+
+/**
+ * The connection has the server plan a statement once, and not each time that it comes: for tables that are asked by key. Not one for
+ * all columns, which would fail as soon as the next hub has added one.
+ */
+export function preparing(client: pg.PoolClient): pg.PoolClient {
+  const query = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
+    if (values.length === 0 || values.length > PREPARED_VALUES || text.includes('*')) return client.query(text, [...values]);
+    const name = names.get(text) ?? `s${names.size}`;
+    names.set(text, name);
+    return client.query({ name, text, values: [...values] });
+  };
+  return Object.create(client, { query: { value: query } }) as pg.PoolClient;
+}
+
 /** One connection for one purpose, closed afterwards. */
 export async function withClient<T>(login: Login, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ ...login, types, connectionTimeoutMillis: 20_000, application_name: 'netgraph hub' });

@@ -15,7 +15,7 @@ import type { KeyProvider } from '../keys/provider.ts';
 import { timed, watchPool } from '../metrics/pools.ts';
 import { openTenantKeys } from '../keys/tenant-keys.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
-import { BRISK, kyselyOn, openPool, withClient } from './connect.ts';
+import { BRISK, kyselyOn, openPool, preparing, withClient } from './connect.ts';
 import type { Login } from './connect.ts';
 import { HISTORY } from './history.ts';
 import type { Hold } from './hold.ts';
@@ -153,7 +153,7 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
   const unwatch = [watchPool(controlPool, 'control'), watchPool(linkPool, 'records')];
   const connectControl = timed('control', () => controlPool.connect());
   const connectForLinks = timed('records', () => linkPool.connect());
-  const control = kyselyOn<ControlTables>(controlPool, connectControl);
+  const control = kyselyOn<ControlTables>(controlPool, async () => preparing(await connectControl()));
   const history = await historyOf(control);
   const regionOf = new Map<string, string>();
   for (const { id, region } of await control.selectFrom('tenant').select(['id', 'region']).execute()) regionOf.set(id, region);
