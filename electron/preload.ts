@@ -52,6 +52,7 @@ const NAMES: Readonly<Record<ActionName, true>> = {
   'cases.send': true,
   'export.redacted': true,
   'export.raw': true,
+  'export.stop': true,
   'audit.own': true,
   'audit.tenant': true,
 };

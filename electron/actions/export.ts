@@ -1,4 +1,4 @@
-/** Exports of the open customer. One at a time of one window. */
+/** Exports of the open customer. One at a time of one window, which hears how far it is and may give it up. */
 import type { ExportWanted, Written } from '../../shared/contract/export.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
@@ -6,26 +6,39 @@ import type { Context } from '../context/context.ts';
 import { makeExport, outcomeText } from '../export/export.ts';
 import type { ActionCall } from '../gate/handlers.ts';
 import type { DeskWindow } from '../shell/desk-window.ts';
+import { done } from './domain.ts';
 import type { ActionDesk, Domain } from './domain.ts';
 
-export function exportHandlers(desk: ActionDesk): Domain<'export.redacted' | 'export.raw'> {
-  const busy = new WeakSet<Context>();
+export function exportHandlers(desk: ActionDesk): Domain<'export.redacted' | 'export.raw' | 'export.stop'> {
+  const busy = new WeakMap<Context, AbortController>();
 
-  async function make({ context }: DeskWindow, { what, format }: ExportWanted, raw: boolean, call: ActionCall): Promise<Result<Written>> {
+  async function make(window: DeskWindow, { what, format }: ExportWanted, raw: boolean, call: ActionCall): Promise<Result<Written>> {
+    const { context } = window;
     if (!context) return fail('no_context');
     if (busy.has(context)) return fail('rate', { text: 'An export is being made already.', next: 'Wait until it is done.' });
-    busy.add(context);
+    const abort = new AbortController();
+    busy.set(context, abort);
+    const tell = (exporting: Context['exporting']): void => {
+      context.exporting = exporting;
+      if (window.context === context) desk.windows.tell(window);
+    };
     try {
-      const made = await makeExport(desk.exports, context, { what, format, raw, record: call.record });
+      const asked = { what, format, raw, record: call.record, signal: abort.signal, onProgress: tell };
+      const made = await makeExport(desk.exports, context, asked);
       if (made.ok) call.say(outcomeText(made.value, format, raw));
       return made;
     } finally {
       busy.delete(context);
+      tell(null);
     }
   }
 
   return {
     'export.redacted': (window, input, call) => make(window, input, false, call),
     'export.raw': (window, input, call) => make(window, input, true, call),
+    'export.stop': ({ context }) => {
+      if (context) busy.get(context)?.abort();
+      return done();
+    },
   };
 }

@@ -2,6 +2,7 @@
 import { actingSentence } from '../../shared/access/customer.ts';
 import { permits } from '../../shared/access/roles.ts';
 import type { Role } from '../../shared/access/roles.ts';
+import type { Exporting } from '../../shared/contract/export.ts';
 import type { ContextState, SyncState } from '../../shared/contract/state.ts';
 import type { Actor } from '../../shared/audit/record.ts';
 import type { ContextId, GrantId, SessionId, TenantId } from '../../shared/graph/ids.ts';
@@ -48,6 +49,7 @@ export class Context {
   notebook: Notebook | null = null;
   /** Stands on the notebook. */
   cases: CaseDesk | null = null;
+  exporting: Exporting | null = null;
 
   constructor(person: Actor, facts: ContextFacts, why: { readonly reason: string; readonly ticket: string }) {
     this.person = person;
@@ -115,7 +117,8 @@ export class Context {
 
   state(leaseUntil: number | null): ContextState {
     const { mark, role, own, expiresAt } = this.#facts;
-    return { mark, role, ticket: this.ticket, sentence: this.sentence, own, expiresAt, leaseUntil, cases: this.cases?.changes ?? 0 };
+    const { ticket, sentence, exporting } = this;
+    return { mark, role, ticket, sentence, own, expiresAt, leaseUntil, cases: this.cases?.changes ?? 0, exporting };
   }
 
   get sync(): SyncState {

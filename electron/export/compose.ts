@@ -41,12 +41,14 @@ export interface ExportInput {
 const ALL_LABELS = 1_500;
 const ALL_VERBS = 60;
 const LABEL = 48;
+const SAY_EACH = 1_000;
 const LINE = 2_000;
 
 /** RFC 3339 to the minute, UTC. */
 const minute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-export function compose(input: ExportInput): Sheet {
+/** `onRead` hears now and then how many records have been looked through for names. */
+export function compose(input: ExportInput, onRead: (records: number) => void = () => undefined): Sheet {
   if (input.raw) return write(input, rawRedactor());
   const frozen = (input.case?.content.evidence ?? []).map(({ record }) => record);
   const nodes = frozen.flatMap((piece) => (piece.form === 'node' ? [piece.node] : [piece.src, piece.dst])) as NodeRecord[];
@@ -54,24 +56,33 @@ export function compose(input: ExportInput): Sheet {
   // Also what is hidden on the canvas teaches names; it is not drawn.
   const known = knownNames([...input.nodes, ...nodes], [...input.edges, ...edges], input.names);
   // A name that only a later text shows to be one is not left in an earlier one.
-  write(input, new Pseudonyms(known));
+  const reader = new Pseudonyms(known);
+  for (const [at, node] of input.nodes.entries()) {
+    reader.label(node);
+    if ((at + 1) % SAY_EACH === 0) onRead(at + 1);
+  }
+  wordsOf(input, reader);
   return write(input, new Pseudonyms(known));
+}
+
+/** What people wrote, and what they took as evidence. */
+function wordsOf({ case: of }: ExportInput, redactor: Redactor): Pick<Sheet, 'title' | 'status' | 'notes' | 'evidence'> {
+  if (!of) return { title: 'Canvas', status: null, notes: '', evidence: [] };
+  return {
+    title: redactor.text(of.head.title).replaceAll('\n', ' '),
+    status: statusLine(of.head, redactor),
+    notes: redactor.text(of.content.notes),
+    evidence: of.content.evidence.map((piece) => evidenceOf(piece, redactor)),
+  };
 }
 
 function write(input: ExportInput, redactor: Redactor): Sheet {
   const { raw, view, case: of, monogram, analyst, sentence, record, sliceAt, now } = input;
-  const evidence = of?.content.evidence ?? [];
   const drawn = draw(input, redactor);
-  const title = of ? redactor.text(of.head.title).replaceAll('\n', ' ') : 'Canvas';
-  const status = of && statusLine(of.head, redactor);
-  const notes = of ? redactor.text(of.content.notes) : '';
-  const pieces = evidence.map((piece) => evidenceOf(piece, redactor));
+  const words = wordsOf(input, redactor);
   const missing = (view?.nodes.filter(({ hidden }) => !hidden).length ?? 0) - drawn.shown;
   return {
-    title,
-    status,
-    notes,
-    evidence: pieces,
+    ...words,
     nodes: drawn.nodes,
     edges: drawn.edges,
     legend: drawn.legend,
@@ -153,14 +164,14 @@ function draw({ view, nodes: records, edges }: ExportInput, redactor: Redactor):
     }
     index.set(id, nodes.length);
     const labelled = few || pinned || kind === 'alert' || kind === 'host' || kind === 'user';
-    nodes.push({ x, y: -y, kind, label: cut(redactor.label(node), LABEL), count: null, pinned, labelled });
+    nodes.push({ x, y: -y, kind, label: labelled ? cut(redactor.label(node), LABEL) : '', count: null, pinned, labelled });
   }
   for (const [kind, { at, count }] of groups) nodes[at] = { ...nodes[at]!, count, label: `${count} × ${kind}` };
-  const lines = new Map<string, SheetEdge>();
+  const lines = new Map<number, SheetEdge>();
   for (const { src, dst, kind } of edges) {
     const [from, to] = [index.get(src), index.get(dst)];
     if (from === undefined || to === undefined || from === to) continue;
-    const key = `${from} ${to}`;
+    const key = from * nodes.length + to;
     if (!lines.has(key)) lines.set(key, { from, to, verb: EDGE_KINDS[kind].verb });
   }
   const all = [...lines.values()];

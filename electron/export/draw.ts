@@ -12,8 +12,9 @@ export interface Drawn {
   readonly hidden: Hidden;
 }
 
-export async function draw(format: ExportFormat, input: ExportInput): Promise<Drawn> {
-  const sheet = compose(input);
+/** `onRead`: how many records of the canvas have been looked through. */
+export async function draw(format: ExportFormat, input: ExportInput, onRead?: (records: number) => void): Promise<Drawn> {
+  const sheet = compose(input, onRead);
   const bytes = format === 'svg' ? Buffer.from(svgOf(sheet).text, 'utf8') : format === 'png' ? pngOf(sheet) : await pdfOf(sheet, input.now);
   return { bytes, hidden: sheet.hidden };
 }

@@ -31,8 +31,12 @@ function unescaped(text: string, gap: Gap): string {
     .replaceAll(/\\([\\/"'`])/g, '$1');
 }
 
+/** Nothing is to be undone in it. */
+const AS_IT_IS = /^[^%\\&\u0080-\uffff]*$/;
+
 /** The same text where there is nothing to undo. */
 function decoded(text: string, gap: Gap): string {
+  if (AS_IT_IS.test(text)) return text;
   let now = text;
   for (let depth = 0; depth < DEPTH; depth++) {
     const next = unescaped(now, gap);

@@ -1,7 +1,7 @@
 /** One export, from what a window asks for to a file in the person's folder. The window gives no word of what is in it. */
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { ExportFormat, ExportWanted, Written } from '../../shared/contract/export.ts';
+import type { ExportFormat, ExportWanted, Exporting, Written } from '../../shared/contract/export.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { RecordId } from '../../shared/graph/ids.ts';
@@ -14,6 +14,7 @@ import type { ExportInput } from './compose.ts';
 import type { Drawn } from './draw.ts';
 import { removePartials, writeExport } from './file.ts';
 import { namesOf } from './names.ts';
+import type { Said } from './worker.ts';
 
 export interface ExportOptions {
   /** Where `electron/export/worker.ts` (or its bundle) is. */
@@ -27,15 +28,20 @@ export interface ExportCall extends ExportWanted {
   readonly raw: boolean;
   /** Id of the record of this export. */
   readonly record: string;
+  /** Aborted: nobody wants it any more. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (exporting: Exporting) => void;
 }
 
 /** Ms after which a drawing is given up. */
 const PATIENCE = 120_000;
 
+const stopped = () => fail('limit', { text: 'The export was stopped; nothing was written.', next: 'Export again when you want it.' });
+
 export async function makeExport(
   options: ExportOptions,
   context: Context,
-  { what, format, raw, record }: ExportCall,
+  { what, format, raw, record, signal, onProgress }: ExportCall,
 ): Promise<Result<Written>> {
   const { slice, cases } = context;
   if (!slice) return fail('slice_missing');
@@ -43,13 +49,14 @@ export async function makeExport(
   if (!asked.ok) return asked;
   const { view, of } = asked.value;
   const ids = (view?.nodes ?? []).map(({ id }) => id as RecordId);
-  const read = await readAll(slice, ids);
+  const total = ids.length;
+  const read = await readAll(slice, ids, signal, (done) => onProgress({ phase: 'reading', done, total }));
   if (!read.ok) return read;
   const names = raw ? ok({ users: [], hosts: [], domains: [] }) : await namesOf((question) => slice.ask('graph.query', question));
   if (!names.ok) return names;
   const now = options.now();
   const { mark, role } = context.facts;
-  const drawn = await drawIn(options.worker, format, {
+  const input: ExportInput = {
     raw,
     view,
     ...withFrozen(of?.content.evidence ?? [], read.value.nodes, read.value.edges),
@@ -62,7 +69,10 @@ export async function makeExport(
     record,
     sliceAt: context.sync.sliceAt,
     now,
-  });
+  };
+  const onRead = (done: number): void => onProgress({ phase: 'drawing', done, total: input.nodes.length });
+  onRead(0);
+  const drawn = await drawIn(options.worker, format, input, signal, onRead);
   if (!drawn.ok) return drawn;
   // Nothing of a customer is written down after the context has ended.
   if (!context.live) return fail('context_ended');
@@ -78,11 +88,18 @@ export async function makeExport(
 }
 
 /** All records of a canvas and all edges among them, a page at a time. */
-async function readAll(slice: ContextSlice, ids: readonly RecordId[]): Promise<Result<{ nodes: NodeRecord[]; edges: EdgeRecord[] }>> {
+async function readAll(
+  slice: ContextSlice,
+  ids: readonly RecordId[],
+  signal: AbortSignal,
+  onRead: (nodes: number) => void,
+): Promise<Result<{ nodes: NodeRecord[]; edges: EdgeRecord[] }>> {
   const [nodes, edges, there]: [NodeRecord[], EdgeRecord[], RecordId[]] = [[], [], []];
   for (let from = 0; from < ids.length; from += LIMITS.readNodes) {
+    onRead(from);
     const page = ids.slice(from, from + LIMITS.readNodes);
     for (let skip = 0, more = true; more;) {
+      if (signal.aborted) return stopped();
       const read = await slice.ask('graph.join', { ids: page, to: there, skip });
       if (!read.ok) return read;
       nodes.push(...(read.value.nodes as NodeRecord[]));
@@ -131,18 +148,28 @@ function withFrozen(
 }
 
 /** In a worker of its own: main goes on meanwhile. */
-function drawIn(worker: URL, format: ExportFormat, input: ExportInput): Promise<Result<Drawn>> {
+function drawIn(
+  worker: URL,
+  format: ExportFormat,
+  input: ExportInput,
+  signal: AbortSignal,
+  onRead: (records: number) => void,
+): Promise<Result<Drawn>> {
   const { promise, resolve } = Promise.withResolvers<Result<Drawn>>();
+  if (signal.aborted) return Promise.resolve(stopped());
+  const stop = (): void => resolve(stopped());
+  signal.addEventListener('abort', stop, { once: true });
   const drawing = new Worker(worker, { workerData: { format, input }, env: {}, name: 'export', stdout: true, stderr: true });
   const late = setTimeout(
     () => resolve(fail('limit', { text: 'Drawing it took too long.', next: 'Put less on the canvas, or choose SVG.' })),
     PATIENCE,
   );
-  drawing.on('message', (drawn: Drawn) => resolve(ok(drawn)));
+  drawing.on('message', (said: Said) => ('drawn' in said ? resolve(ok(said.drawn)) : onRead(said.read)));
   drawing.on('error', () => resolve(fail('internal')));
   drawing.on('exit', () => resolve(fail('internal')));
   return promise.finally(() => {
     clearTimeout(late);
+    signal.removeEventListener('abort', stop);
     void drawing.terminate();
   });
 }

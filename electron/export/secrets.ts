@@ -22,7 +22,9 @@ type Until = 'word' | 'line' | 'tag';
 type Head = readonly [source: RegExp, until: Until];
 const head = (source: string, until: Until, flags = 'gi'): Head => [new RegExp(source, flags), until];
 
-const HEADS: readonly Head[] = [
+/** Heads that have such a word in them, and what none of them is in when this is not. */
+const HAS_NAME = new RegExp(NAME, 'i');
+const NAMED: readonly Head[] = [
   // A switch: --password x, /pass:x, -SecretKey=x.
   head(String.raw`(?<![\w.])(?:--?|[/–—―])[\w-]{0,40}?${NAME}${QUOTE}?(?:\s{0,3}[:=]\s{0,3}|\s{1,5}(?![-/]))`, 'word'),
   // "password": x, password=x; a name of JSON.
@@ -45,6 +47,8 @@ const HEADS: readonly Head[] = [
     String.raw`${NAME}\s{1,5}(?:(?:was|were|are|war|now|still)\s{1,5})?(?=[^\s"']{0,60}(?:\d[^\s"']{0,60}[a-z!@#$%^&*+?~]|[a-z!@#$%^&*+?~][^\s"']{0,60}\d|[a-z0-9][!@#$%^&*+=~][a-z0-9]))`,
     'word',
   ),
+];
+const OTHERS: readonly Head[] = [
   // HTTP.
   head(String.raw`\b(?:Proxy-)?Authorization${QUOTE}?\s{0,5}[:=]\s{0,5}`, 'line'),
   head(String.raw`\b(?:Set-)?Cookie2?${QUOTE}?\s{0,5}[:=]\s{0,5}`, 'line'),
@@ -97,14 +101,20 @@ export interface WithoutSecrets {
   readonly removed: number;
 }
 
+/** The last text that had none: the same one is read several times, each time a little otherwise. */
+let clean = '';
+
 export function withoutSecrets(text: string): WithoutSecrets {
+  if (text === clean) return { text, removed: 0 };
   const spans = [...headed(text), ...programs(text)];
   for (const form of FORMS)
     for (const { 0: whole, 1: kept, index } of text.matchAll(form)) spans.push([index + kept!.length, index + whole.length]);
   // What is only written in base64 is read first: with a secret in it, the whole of it goes.
   for (const { 0: whole, 1: kept, 2: packed, index } of text.matchAll(ENCODED))
     if (readableIn(packed!).some((inner) => withoutSecrets(inner).removed > 0)) spans.push([index + kept!.length, index + whole.length]);
-  return cutOut(text, spans);
+  const left = cutOut(text, spans);
+  if (left.removed === 0) clean = text;
+  return left;
 }
 
 type Span = readonly [from: number, to: number];
@@ -125,7 +135,7 @@ function cutOut(text: string, spans: Span[]): WithoutSecrets {
 }
 
 function* headed(text: string): Generator<Span> {
-  for (const [pattern, until] of HEADS)
+  for (const [pattern, until] of HAS_NAME.test(text) ? [...NAMED, ...OTHERS] : OTHERS)
     for (const { 0: whole, index } of text.matchAll(pattern)) {
       if (text.startsWith(SECRET, index - 1)) continue;
       const from = index + whole.length;

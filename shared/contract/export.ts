@@ -31,6 +31,13 @@ const written = z.strictObject({
 });
 export type Written = z.infer<typeof written>;
 
+/** How far an export is that is being made: records of the canvas that were read, then those that were looked through for names. */
+export interface Exporting {
+  readonly phase: 'reading' | 'drawing';
+  readonly done: number;
+  readonly total: number;
+}
+
 const targetsOf = ({ what: of }: ExportWanted): string[] => (of.of === 'case' ? [of.case, of.version] : of.view.nodes.map(({ id }) => id));
 
 export const exportActions = {
@@ -49,5 +56,14 @@ export const exportActions = {
     output: written,
     verb: 'exported with names',
     note: (input): ActionNote => ({ targets: targetsOf(input), text: input.reason }),
+  }),
+  /** Gives up the export that is being made of this customer; there is no file then. Fine where there is none. */
+  'export.stop': action({
+    scope: 'context',
+    permission: 'graph.export',
+    input: z.strictObject({}),
+    output: z.strictObject({}),
+    verb: 'stopped an export',
+    note: (): ActionNote => ({ targets: [], text: null }),
   }),
 };

@@ -6,6 +6,7 @@ import type { CustomerMark } from '../access/customer.ts';
 import type { Role } from '../access/roles.ts';
 import type { AppError } from '../errors.ts';
 import type { Theme } from './device.ts';
+import type { Exporting } from './export.ts';
 
 export type Screen = 'starting' | 'unlock' | 'signIn' | 'floor' | 'switcher' | 'workbench' | 'audit';
 
@@ -22,6 +23,8 @@ export interface ContextState {
   readonly leaseUntil: number | null;
   /** Rises each time that what this desk knows of cases has changed. */
   readonly cases: number;
+  /** The export that is being made, or null. */
+  readonly exporting: Exporting | null;
 }
 
 /** `none`: the slice is being opened; what is asked of it meanwhile waits. */

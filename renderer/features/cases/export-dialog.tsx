@@ -5,11 +5,11 @@ import { permits, ROLES } from '../../../shared/access/roles.ts';
 import type { CustomerMark } from '../../../shared/access/customer.ts';
 import type { Role } from '../../../shared/access/roles.ts';
 import { EXPORT_FORMATS } from '../../../shared/contract/export.ts';
-import type { ExportFormat, Written } from '../../../shared/contract/export.ts';
+import type { ExportFormat, Exporting, Written } from '../../../shared/contract/export.ts';
 import type { View } from '../../../shared/contract/view.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
-import { act } from '../../api.ts';
+import { act, useWindowState } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -50,6 +50,7 @@ function Form({ mark, role, view, open }: Omit<ExportDialogProps, 'cases'> & { r
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [written, setWritten] = useState<Written | null>(null);
+  const exporting = useWindowState()?.context?.exporting ?? null;
   const mayRaw = permits(role, 'graph.exportRaw');
   const ready = !busy && (!raw || reason.trim() !== '');
   const go = async (): Promise<void> => {
@@ -129,11 +130,22 @@ function Form({ mark, role, view, open }: Omit<ExportDialogProps, 'cases'> & { r
         />
       )}
       <Button look="main" submit disabled={!ready} data-export-go>
-        {busy ? 'Drawing…' : `Export from ${mark.name}`}
+        {busy ? progressOf(exporting) : `Export from ${mark.name}`}
       </Button>
+      {busy && (
+        <Button onClick={() => void act('export.stop', {})} data-export-stop>
+          Stop
+        </Button>
+      )}
     </form>
   );
 }
+
+const progressOf = (exporting: Exporting | null): string => {
+  if (!exporting) return 'Beginning…';
+  const { phase, done, total } = exporting;
+  return `${phase === 'reading' ? 'Reading' : 'Drawing'}… ${count(done)} of ${count(total)}`;
+};
 
 const Done = ({ written: { file, bytes, record, sha256, hidden } }: { readonly written: Written }) => (
   <div className="case-form" data-exported={file}>

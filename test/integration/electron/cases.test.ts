@@ -1,13 +1,13 @@
 /** An analyst and the customer's own, on two whole desks and one hub: cases seen by both, in conflict, offline and killed; exports and what the lead reads of them. */
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Role } from '../../../shared/access/roles.ts';
 import type { ActionInput } from '../../../shared/contract/index.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { PASSPHRASE, newFolder, startDesk, until } from '../../support/desk.ts';
-import type { TestDesk } from '../../support/desk.ts';
+import type { PlainWindow, TestDesk } from '../../support/desk.ts';
 import { textOfPdf } from '../../support/pdf-text.ts';
 import { startGrant } from '../../support/grant-command.ts';
 import { personAtDemo, signedInAs, startDemoHub } from '../../support/demo-hub.ts';
@@ -187,6 +187,23 @@ test('an export is where the window says, for its owner alone, with pseudonyms; 
   const outcome = of.find(({ body }) => body.phase === 'outcome' && body.of === raw.record);
   expect(outcome?.text).toBe(`svg, with names, ${raw.bytes} bytes, SHA-256 ${raw.sha256}`);
   expect(records.some(({ body }) => body.action === 'export.redacted' && body.phase === 'outcome' && body.result === 'ok')).toBe(true);
+});
+
+test('an export says how far it is and is given up when its window says so: there is no file, and the next one is made', async () => {
+  const mara = await inside('mara', 'investigator');
+  const node = await host(mara);
+  const view = { nodes: [{ id: node.id, x: 0, y: 0, pinned: false, hidden: false }], selected: [], query: '' };
+  const under = mara.act('export.redacted', { what: { of: 'canvas', view }, format: 'pdf' });
+  await until(() => mara.window().context?.exporting?.phase === 'drawing');
+  const { told } = mara.window().shell as PlainWindow;
+  const steps = told.flatMap(({ context }) => context?.exporting ?? []).map(({ phase, done, total }) => `${phase} ${done} of ${total}`);
+  expect([...new Set(steps)]).toEqual(['reading 0 of 1', 'drawing 0 of 1']);
+  value(await mara.act('export.stop', {}));
+  expect(await under).toMatchObject({ ok: false, error: { code: 'limit', text: 'The export was stopped; nothing was written.' } });
+  expect(told.at(-1)?.context?.exporting).toBeNull();
+  expect(existsSync(join(mara.folder, 'downloads'))).toBe(false);
+  const written = value(await mara.act('export.redacted', { what: { of: 'canvas', view }, format: 'svg' }));
+  expect(readdirSync(join(mara.folder, 'downloads'))).toEqual([basename(written.file)]);
 });
 
 test('narrowed by an operator’s command while a case is open: its rows and the case leave the desk, words stay, and all is back with the whole', async () => {

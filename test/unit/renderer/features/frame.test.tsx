@@ -19,6 +19,7 @@ const context: ContextState = {
   own: false,
   expiresAt: 0,
   leaseUntil: null,
+  exporting: null,
   cases: 0,
 };
 

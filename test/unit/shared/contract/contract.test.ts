@@ -160,6 +160,7 @@ const EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name> } = {
   'cases.send': {},
   'export.redacted': { what: { of: 'canvas', view: { nodes: [], selected: [], query: CANARY } }, format: 'pdf' },
   'export.raw': { what: { of: 'case', case: GRANT, version: GRANT }, format: 'png', reason: CANARY },
+  'export.stop': {},
   'audit.own': { before: null, limit: 1 },
   'audit.tenant': { before: null, limit: 1 },
 };
