@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { Packr } from 'msgpackr';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeGraph } from '../../../bench/graph.ts';
+import { messagesOf } from '../../../bench/segments.ts';
 import { makeHubClient } from '../../../electron/sync/transport.ts';
 import type { SyncProgress } from '../../../electron/sync/run.ts';
 import type { FeedTransport } from '../../../electron/sync/feed-transport.ts';
 import type { SnapshotRequest } from '../../../shared/protocol/snapshot.ts';
 import { LossyNetwork, MODEM } from '../../support/lossy-network.ts';
 import { held, idsOf, keys, opened, run } from '../../support/sync-run.ts';
-import { folder } from '../../support/slice.ts';
+import { TENANT, feedOf, folder } from '../../support/slice.ts';
 import { feedOfSnapshot, readySnapshot } from '../../support/snapshot-feed.ts';
 
 test(
@@ -23,7 +24,7 @@ test(
     const graph = makeGraph(200, 600, 3);
     const ready = await readySnapshot(folder(), graph, keys.publicKey);
     const line = await openLine();
-    const served: number[] = [];
+    const served: (number | string)[] = [];
     line.leadTo(await serveFeed(feedOfSnapshot(ready), served));
     const [first, second] = ready.boxes;
     // The first chunk comes whole, the second is cut.
@@ -42,10 +43,42 @@ test(
     expect(ready.boxes.length).toBeGreaterThan(1);
     expect(line.resets).toBeGreaterThan(0);
     expect(line.lost).toBeGreaterThan(10);
-    // Where each reply began: the break cost no more than the chunk that it cut.
-    expect(served).toEqual([0, 1]);
+    // Where each reply began: the break cost no more than the chunk that it cut. Then what came since, which is nothing.
+    expect(served).toEqual([0, 1, '0']);
     const counts = said.filter(({ phase, total }) => phase === 'syncing' && total > 0).map(({ done }) => done);
     expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+  },
+);
+
+test(
+  'so does one by segments: a break costs no more than the segment that it cut, and none is taken in twice',
+  { timeout: 120_000 },
+  async () => {
+    const graph = makeGraph(60, 180, 4);
+    const messages = await messagesOf(graph, TENANT, keys.publicKey, 60);
+    const line = await openLine();
+    const served: (number | string)[] = [];
+    line.leadTo(await serveFeed(feedOf(messages), served));
+    const [first, second] = messages.map(({ box }) => box.length);
+    line.quality = { ...MODEM, resetAfter: first! + Math.round(second! / 2) };
+    const file = join(folder(), 'a.slice');
+    const store = await opened(file);
+    const said: SyncProgress[] = [];
+    const result = await run(
+      store,
+      clientOf(line.url).feed(() => 'token'),
+      { onProgress: (one) => said.push(one) },
+    );
+    expect(result).toMatchObject({ ok: true, value: { nodes: 60, edges: 180, cursor: '4' } });
+    await store.close();
+    expect(held(file)).toEqual(idsOf(graph));
+    expect(line.lost).toBeGreaterThan(5);
+    expect(line.resets).toBeGreaterThan(0);
+    // Each was asked for until it was there whole, in order; what was cut, again.
+    expect([...new Set(served)]).toEqual(['0', '1', '2', '3']);
+    expect(served.length).toBeGreaterThan(4);
+    expect(served.length).toBeLessThanOrEqual(4 + line.resets);
+    expect(said.filter(({ phase, done }) => phase === 'syncing' && done > 0).map(({ done }) => done)).toEqual([60, 120, 180, 240]);
   },
 );
 
@@ -61,8 +94,8 @@ function clientOf(url: string): ReturnType<typeof makeHubClient> {
   return makeHubClient({ url, key: { privateKey, publicJwk: { kty, crv, x } }, now: Date.now, onReach: () => undefined });
 }
 
-/** The hub's three calls of a feed, as they are on the wire. `served`: from which chunk on each reply was. */
-async function serveFeed(feed: FeedTransport, served: number[]): Promise<string> {
+/** The hub's three calls of a feed, as they are on the wire. `served`: from which chunk on each reply was, or behind which cursor. */
+async function serveFeed(feed: FeedTransport, served: (number | string)[]): Promise<string> {
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
@@ -78,6 +111,7 @@ async function serveFeed(feed: FeedTransport, served: number[]): Promise<string>
       return void response.end();
     }
     const { slice, cursor, have } = asked as { slice: never; cursor: string; have: null };
+    if (request.url === '/v1/feed/next') served.push(cursor);
     const reply = request.url === '/v1/feed/open' ? await feed.open(slice, cursor, have) : await feed.next(cursor);
     if (!reply.ok) throw new Error(reply.error.code);
     response.end(request.url === '/v1/feed/open' ? JSON.stringify(reply.value) : PACKR.pack(reply.value));
