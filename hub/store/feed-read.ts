@@ -11,6 +11,7 @@ import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
 import { sealedEdge, sealedNode } from '../../shared/query/sealed-rows.ts';
+import { follow, keptSegments } from './segments.ts';
 import type { HubStore } from './store.ts';
 import type { RegionTables } from './tables.ts';
 
@@ -33,9 +34,7 @@ interface Condition {
   readonly edge: RawBuilder<boolean>;
 }
 
-type Bound = number | RawBuilder<number>;
-
-function condition(tenant: string, { kinds, since }: SliceSpec, after: Bound, upTo: Bound): Condition {
+function condition(tenant: string, { kinds, since }: SliceSpec, after: number, upTo: number): Condition {
   const common = sql<boolean>`tenant_id = ${tenant} AND seq > ${after} AND seq <= ${upTo}${since === null ? sql`` : sql` AND last_seen >= ${since}`}`;
   if (kinds === null) return { node: common, edge: common };
   const wanted = sql`${[...kinds]}::text[]`;
@@ -107,11 +106,8 @@ export function readSlice(
   });
 }
 
-/**
- * What a feed that goes on from `after` will hand out, as of now: rows up to the next kept segment, those kept, rows beyond. One statement,
- * which sees one moment: each desk asks for it again and again.
- */
-export async function countSlice(
+/** What a feed that goes on from `after` will hand out, as of now: rows up to the next kept segment, those kept, rows beyond. */
+export function countSlice(
   store: HubStore,
   context: TenantContext,
   slice: SliceSpec,
@@ -119,19 +115,13 @@ export async function countSlice(
   after: number,
 ): Promise<RowCounts & { seq: number }> {
   const { tenant } = context;
-  const kept = (column: 'begins' | 'ends' | 'now'): RawBuilder<number> => sql`(SELECT ${sql.ref(column)} FROM kept)`;
-  const before = condition(tenant, slice, after, kept('begins'));
-  const beyond = condition(tenant, slice, kept('ends'), kept('now'));
-  const all = (table: 'node' | 'edge'): RawBuilder<number> => sql`
-    (SELECT count(*) FROM ${sql.table(table)} WHERE ${before[table]}) + (SELECT count(*) FROM ${sql.table(table)} WHERE ${beyond[table]})`;
-  const { rows } = await sql<RowCounts & { seq: number }>`
-    WITH kept AS MATERIALIZED (
-      SELECT coalesce((SELECT seq FROM counter WHERE tenant_id = ${tenant}), 0) AS now,
-        coalesce(min(from_seq), ${after}) AS begins, coalesce(max(to_seq), ${after}) AS ends,
-        coalesce(sum(nodes), 0)::bigint AS nodes, coalesce(sum(edges), 0)::bigint AS edges
-      FROM segment WHERE tenant_id = ${tenant} AND slice = ${sliceId} AND to_seq > from_seq AND from_seq >= ${after})
-    SELECT now AS seq, nodes + ${all('node')} AS nodes, edges + ${all('edge')} AS edges FROM kept`.execute(store.tenant(context));
-  return rows[0]!;
+  return reading(store, context, async (db) => {
+    const seq = await lastSeq(db, tenant);
+    const chain = follow(await keptSegments(db, tenant, sliceId), after);
+    const before = await countRows(db, tenant, slice, after, chain.start);
+    const beyond = await countRows(db, tenant, slice, chain.end, seq);
+    return { seq, nodes: before.nodes + chain.nodes + beyond.nodes, edges: before.edges + chain.edges + beyond.edges };
+  });
 }
 
 /** Rows of the slice with numbers above `after` and up to `upTo`. */
