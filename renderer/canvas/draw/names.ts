@@ -1,6 +1,7 @@
 /** Which names may be written, the most telling first: put in order once for a view, not for each frame. */
 import { isLabelled, rankOf, shorten } from '../labels.ts';
 import type { Detail } from '../labels.ts';
+import type { SceneNode } from '../scene.ts';
 import type { Point } from '../state.ts';
 import type { Frame } from './frame.ts';
 import type { InView, Standing } from './in-view.ts';
@@ -24,10 +25,18 @@ export interface Name {
 const LOOKED_AT = 3_000;
 const RANKS = 6;
 
+/** Made once for a node: while one drags, all that is in view is put in order with each move. */
+const titles = new WeakMap<SceneNode, string>();
+function shortTitle(node: SceneNode): string {
+  const known = titles.get(node) ?? shorten(titleOf(node));
+  titles.set(node, known);
+  return known;
+}
+
 export const nameOf = ({ node, at }: Standing, strong: boolean): Name => ({
   id: node.id,
   at,
-  title: shorten(titleOf(node)),
+  title: shortTitle(node),
   strong,
   alert: node.kind === 'alert',
   below: sizeOf(node) * 0.72,
