@@ -43,7 +43,8 @@ export async function arrangeBy(bench: Workbench, layout: Layout): Promise<void>
   task.end();
   if (!laid) return say(bench, stopped ? 'Stopped; nothing has moved.' : 'The layout did not run; nothing has moved.');
   const to = new Map<RecordId, Point>();
-  for (const [id, point] of pointsOf(ids, laid.places)) {
+  const points = pointsOf(ids, laid.places);
+  for (const [id, point] of points) {
     const from = stood.get(id)!;
     // A group's members move along with it.
     for (const record of members.get(id)!) {
@@ -56,5 +57,10 @@ export async function arrangeBy(bench: Workbench, layout: Layout): Promise<void>
     history: step(history, arrange(history.now, to, began.history.now), `arrange by ${layout}`),
     message,
   }));
-  bench.whenWhole(({ nodes }) => bench.camera?.fit([...nodes.values()]));
+  // Where all of it stands now, though it may still be drawn elsewhere.
+  const { places } = store.getState().history.now;
+  const standing = [...bench.scene(store.getState()).nodes.values()].map((node) =>
+    node.group ? (points.get(node.id) ?? node) : (places.get(node.records[0]!.id) ?? node),
+  );
+  bench.camera?.fit(standing);
 }

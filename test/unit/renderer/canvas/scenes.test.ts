@@ -220,6 +220,24 @@ describe('a scene that is settled in pieces', () => {
     expect(plain(scenes.of(large, known))).toEqual(plain(sceneOf(large, known)));
   });
 
+  it('knows either nothing or all of what is learned while it settles', () => {
+    // The first is gone through before it is learned, the last after.
+    const state = add(add(add(EMPTY_CANVAS, [id(900)], { x: 0, y: 0 }).state, ids(0, 300), { x: 0, y: 0 }).state, [id(901)], {
+      x: 0,
+      y: 0,
+    }).state;
+    scenes.of(state, known);
+    hand.piece();
+    const links = ids(0, 60).flatMap((_, at) => [edge(900, at), edge(901, at)]);
+    const more = learn(known, [node(900), node(901)], [...links, edge(900, 901)]);
+    while (hand.busy) {
+      const scene = scenes.of(state, more);
+      expect([scene.nodes.has(id(900)), scene.touching(id(900)).size]).toEqual([scene.nodes.has(id(901)), scene.touching(id(901)).size]);
+      hand.piece();
+    }
+    expect(scenes.of(state, more).touching(id(901)).size).toBe(61);
+  });
+
   it('reads nothing anew for what was learned and has no place', () => {
     const more = learn(
       known,

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hiddenCount } from '../../../../renderer/canvas/model.ts';
 import { sceneOf } from '../../../../renderer/canvas/scene-keeper.ts';
+import type { Point } from '../../../../renderer/canvas/state.ts';
+import { arrangeBy } from '../../../../renderer/features/workbench/arrange.ts';
 import { showView } from '../../../../renderer/features/workbench/keep-view.ts';
 import { makeWorkbench } from '../../../../renderer/features/workbench/store.ts';
 import type { Workbench } from '../../../../renderer/features/workbench/store.ts';
@@ -29,7 +31,7 @@ const VIEW: View = {
 };
 
 let bench: Workbench;
-let fitted: number;
+let fitted: readonly Point[];
 const state = () => bench.store.getState();
 const scene = () => bench.scene(state());
 const whole = () => vi.waitFor(() => expect(scene().nodes.size).toBe(sceneOf(state().history.now, state().known).nodes.size));
@@ -47,9 +49,9 @@ beforeEach(async () => {
         edges: skip === 0 && wanted.includes(id(1)) ? [edge(1, 3)] : [],
       }),
   });
-  fitted = 0;
+  fitted = [];
   bench = makeWorkbench();
-  bench.camera = { fit: (points: readonly unknown[]) => (fitted = points.length) } as unknown as Workbench['camera'];
+  bench.camera = { fit: (points: readonly Point[]) => (fitted = points) } as unknown as Workbench['camera'];
   await showView(bench, VIEW);
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -57,7 +59,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe('a large change of the canvas', () => {
   it('is whole when a canvas that is put back chooses and is looked at', () => {
     expect([...state().selected]).toEqual([id(1), 'group:file']);
-    expect([scene().nodes.size, fitted]).toEqual([COUNT / 2 + 1, COUNT / 2 + 1]);
+    expect([scene().nodes.size, fitted.length]).toEqual([COUNT / 2 + 1, COUNT / 2 + 1]);
   });
 
   it('is seen when it is whole, and whoever follows the scene hears of it; the steps of the view know it at once', async () => {
@@ -83,6 +85,32 @@ describe('a large change of the canvas', () => {
     choose(bench, ['group:file'], 'only');
     pin(bench);
     expect([...state().selected].slice(0, 3)).toEqual([id(0), id(2), id(4)]);
+  });
+
+  it('is looked at where a layout has put it, before it is drawn there', async () => {
+    let worker: { onmessage?: (event: { data: unknown }) => void } | undefined;
+    class FakeWorker {
+      constructor() {
+        worker = this;
+      }
+      postMessage(): void {
+        return undefined;
+      }
+      terminate(): void {
+        return undefined;
+      }
+    }
+    vi.stubGlobal('Worker', FakeWorker);
+    const arranged = arrangeBy(bench, 'tree');
+    const { size } = scene().nodes;
+    const before = scene();
+    worker!.onmessage!({
+      data: { laid: { places: { x: new Float64Array(size).fill(7), y: new Float64Array(size).fill(9) }, whole: true } },
+    });
+    await arranged;
+    expect(scene()).toBe(before);
+    // All but the one that is pinned.
+    expect(fitted.filter(({ x, y }) => x === 7 && y === 9)).toHaveLength(size - 1);
   });
 
   it('hides what lies outside the brush, also what came while that was found out', async () => {
