@@ -7,6 +7,7 @@ import { NOTHING } from '../../shared/contract/action.ts';
 import { ok } from '../../shared/errors.ts';
 import { takeRecords } from '../audit/intake.ts';
 import { readLog } from '../audit/read.ts';
+import { contextAgain } from '../context/again.ts';
 import { lessThanWanted, readFloor } from '../context/grants.ts';
 import { extendContext } from '../context/issue.ts';
 import { endContext } from '../context/view.ts';
@@ -87,10 +88,13 @@ export function addContextRoutes(app: FastifyInstance, hub: HubParts): void {
   inContext(ROUTES.audit, { note: () => NOTHING, run: ({ view }, page) => readLog(store, view, page, hub.log) });
   inContext(ROUTES.query, {
     note: ({ text }) => ({ targets: [], text }),
-    run: ({ view, granted, session: { person } }, question, over) =>
-      questions.run({ person: `${person.issuer} ${person.subject}`, tenant: view.tenant, over }, () =>
-        askGraph(store, view, granted.allowed, question),
-      ),
+    run: (context, question, over) => {
+      const { person } = context.session;
+      return questions.run({ person: `${person.issuer} ${person.subject}`, tenant: context.tenant, over }, async () => {
+        const live = await contextAgain(store, context, now());
+        return live.ok ? askGraph(store, live.value.view, live.value.granted.allowed, question, over) : live;
+      });
+    },
     send: (reply, text) => sendText(reply, text as string),
   });
 }

@@ -20,11 +20,16 @@ export interface Asker {
   readonly over: AbortSignal;
 }
 
+const GONE = fail('rate', { text: 'Whoever asked has gone.', next: 'Ask again.' });
+
 export class QueryLine {
   readonly #turns = new Turns(AT_ONCE, OF_TENANT);
   readonly #places = new Map<string, number>();
 
-  /** The answer as it is sent: made into a text within the turn. */
+  /**
+   * The answer as it is sent: made into a text within the turn. `question` is called when the turn comes: whatever may have
+   * changed since it was asked is to be looked at there.
+   */
   async run({ person, tenant, over }: Asker, question: () => Promise<Result<unknown>>): Promise<Result<string>> {
     const own = this.#places.get(person) ?? 0;
     if (own >= WAITING)
@@ -34,8 +39,9 @@ export class QueryLine {
     else over.addEventListener('abort', () => this.#leave(person), { once: true });
     const end = await this.#turns.take(person, tenant);
     try {
-      if (over.aborted) return fail('rate', { text: 'Whoever asked has gone.', next: 'Ask again.' });
+      if (over.aborted) return GONE;
       const answer = await question();
+      if (over.aborted) return GONE;
       return answer.ok ? ok(JSON.stringify(answer.value)) : answer;
     } finally {
       end();

@@ -12,14 +12,23 @@ import { letOthers } from './let-others.ts';
 import { openEdge, openNode } from './payload.ts';
 import type { HubStore } from './store.ts';
 
-/** Throws `AppFailure('not_found')` for a tenant without a space, `TypeError` for what is no context. */
-export async function hubBackend(store: HubStore, context: TenantContext, statementMs: number = LIMITS.queryMs): Promise<HubBackend> {
+/**
+ * Throws `AppFailure('not_found')` for a tenant without a space, `TypeError` for what is no context. Once `over` is aborted,
+ * nothing is read any more, and whoever lets others come first does not come back: both throw.
+ */
+export async function hubBackend(
+  store: HubStore,
+  context: TenantContext,
+  over: AbortSignal | null = null,
+  statementMs: number = LIMITS.queryMs,
+): Promise<HubBackend> {
   const keys = await store.tenantKeys(context);
   return Object.freeze<HubBackend>({
     dialect: 'postgres',
     tenant: context.tenant,
     async rows(statement, ms = statementMs) {
       if (!isStatement(statement)) throw new TypeError('only the planner makes statements');
+      over?.throwIfAborted();
       const client = await store.connect(context);
       let broken = true;
       try {
@@ -37,7 +46,10 @@ export async function hubBackend(store: HubStore, context: TenantContext, statem
         client.release(broken);
       }
     },
-    letOthers,
+    async letOthers() {
+      await letOthers();
+      over?.throwIfAborted();
+    },
     openNode: (row) => openNode(keys, row),
     openEdge: (row) => openEdge(keys, row),
     blindTokens: (kind, label) => (isIndexed(kind) ? [keys.blind(kind, label)] : null),

@@ -30,7 +30,10 @@ export interface HubBackend {
    * Buffer), for at most `ms` milliseconds. A statement that ran too long (SQLSTATE 57014) is answered `too_broad`; anything else thrown, `internal`.
    */
   rows(statement: Statement, ms?: number): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Resolves when whoever else waits for this thread had a turn: a question asks for it every few milliseconds. */
+  /**
+   * Resolves when whoever else waits for this thread had a turn: a question asks for it every few milliseconds. Rejects where
+   * nobody waits for the answer any more, which ends the question as `internal`.
+   */
   letOthers(): Promise<void>;
   /** Opens one sealed record. Throws when it does not open: the answer is then `internal`, never a partial one. */
   openNode(row: SealedNode): NodeRecord;

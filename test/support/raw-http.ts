@@ -14,6 +14,8 @@ export interface RawRequest {
   readonly body?: string;
   /** The address that the request comes from. */
   readonly from?: string;
+  /** Whoever asks goes away: the connection is closed. */
+  readonly leaves?: AbortSignal;
 }
 
 export interface RawReply {
@@ -23,7 +25,7 @@ export interface RawReply {
   readonly code: string | null;
 }
 
-export function ask(url: string, { method = 'GET', path, headers = {}, body, from }: RawRequest): Promise<RawReply> {
+export function ask(url: string, { method = 'GET', path, headers = {}, body, from, leaves }: RawRequest): Promise<RawReply> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const request = send(
@@ -34,6 +36,7 @@ export function ask(url: string, { method = 'GET', path, headers = {}, body, fro
         path,
         headers: { ...PROTOCOL, ...headers } as Record<string, string>,
         ...(from === undefined ? {} : { localAddress: from }),
+        ...(leaves === undefined ? {} : { signal: leaves }),
       },
       (response) => {
         const parts: Buffer[] = [];

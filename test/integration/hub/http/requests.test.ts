@@ -124,8 +124,8 @@ describe('a request', () => {
 });
 
 describe('a question', () => {
-  const query = (token: string, text: string, params = {}): Promise<RawReply> =>
-    scene.open(token, { path: '/v1/query', body: JSON.stringify({ text, params }) });
+  const query = (token: string, text: string, params = {}, leaves?: AbortSignal): Promise<RawReply> =>
+    scene.open(token, { path: '/v1/query', body: JSON.stringify({ text, params }), ...(leaves ? { leaves } : {}) });
 
   test('is answered in the role that may ask, out of the open customer alone', async () => {
     const asked = await query(scene.alder.access_token, 'MATCH (h:host) RETURN h LIMIT 3');
@@ -154,19 +154,51 @@ describe('a question', () => {
     expect(await query(scene.alder.access_token, 'RETURN 1 AS x')).toMatchObject({ status: 200 });
   });
 
+  test('that waits is refused when its turn comes, where the grant was ended meanwhile; one that nobody waits for is stopped', async () => {
+    const { tenant } = scene.alder.context;
+    const grant = await grantOn(scene.mara, 'Alder Works');
+    const lock = await scene.region.connect();
+    const outcomes = async (): Promise<string[]> =>
+      (await recorded(tenant, 'outcome')).filter(({ action }) => action === 'graph.query').map(({ result }) => result);
+    const intents = async (): Promise<number> => (await recorded(tenant, 'intent')).filter(({ action }) => action === 'graph.query').length;
+    const before = await intents();
+    try {
+      await lock.query('BEGIN; LOCK TABLE node');
+      const leaves = new AbortController();
+      const first = query(scene.alder.access_token, 'MATCH (h:host) RETURN h', {}, leaves.signal).catch(() => null);
+      await expect.poll(intents).toBe(before + 1);
+      const second = query(scene.alder.access_token, 'MATCH (u:user) RETURN u');
+      await expect.poll(intents).toBe(before + 2);
+      await scene.control.query('UPDATE access_grant SET ended_at = $2 WHERE id = $1', [grant, Date.now()]);
+      leaves.abort();
+      expect(await first).toBeNull();
+      await lock.query('COMMIT');
+      expect(await second).toMatchObject({ status: 403, code: 'grant_ended' });
+      await expect.poll(async () => (await outcomes()).slice(0, 2).sort()).toEqual(['grant_ended', 'rate']);
+    } finally {
+      await lock.query('ROLLBACK');
+      lock.release();
+      await scene.control.query('UPDATE access_grant SET ended_at = NULL WHERE id = $1', [grant]);
+    }
+  });
+
   test('that names a tenant is refused with the step that was', async () => {
     const asked = await query(scene.alder.access_token, `MATCH (h:host) WHERE h.tenant_id = 'x' RETURN h`);
     expect(asked).toMatchObject({ status: 403, code: 'cross_tenant' });
     expect(asked.text).toContain('✗');
-    expect((await refusalsOrOutcomes(scene.alder.context.tenant))[0]).toEqual({ action: 'graph.query', result: 'cross_tenant' });
+    const [last] = await recorded(scene.alder.context.tenant, 'outcome');
+    expect(last).toMatchObject({ action: 'graph.query', result: 'cross_tenant' });
   });
 
-  async function refusalsOrOutcomes(tenant: string): Promise<{ action: string; result: string }[]> {
+  /** Newest first. */
+  async function recorded(tenant: string, phase: 'intent' | 'outcome'): Promise<{ action: string; result: string }[]> {
     const { rows } = await scene.region.query<{ body: string }>(
-      'SELECT body FROM record WHERE tenant_id = $1 ORDER BY position DESC LIMIT 5',
+      'SELECT body FROM record WHERE tenant_id = $1 ORDER BY position DESC LIMIT 200',
       [tenant],
     );
-    return rows.map(({ body }) => JSON.parse(body) as { action: string; result: string }).map(({ action, result }) => ({ action, result }));
+    return rows
+      .map(({ body }) => JSON.parse(body) as { action: string; phase: string; result: string })
+      .filter((one) => one.phase === phase);
   }
 });
 

@@ -23,6 +23,7 @@ export interface Asked {
   readonly proof?: ProofParts;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string;
+  readonly leaves?: AbortSignal;
 }
 
 export const grantOn = async ({ device, session }: SignedInDesk, customer: string): Promise<GrantId> => {
@@ -78,10 +79,25 @@ export function useScene(limits: Partial<HubLimits> = {}, more: Pick<DemoHubOpti
   });
   scene.open = async (token, asked = {}) => {
     const { url } = scene.hub;
-    const { method = 'POST', path = '/v1/feed/open', query = '', device = scene.mara.device, proof, headers = {}, body = OPEN } = asked;
+    const {
+      method = 'POST',
+      path = '/v1/feed/open',
+      query = '',
+      device = scene.mara.device,
+      proof,
+      headers = {},
+      body = OPEN,
+      leaves,
+    } = asked;
     const made = await proofOf(device, url, { method, path, token }, proof);
     const all = { authorization: `DPoP ${token}`, dpop: made, 'content-type': 'application/json', ...headers };
-    return ask(url, { method, path: `${path}${query}`, headers: all, ...(method === 'GET' ? {} : { body }) });
+    return ask(url, {
+      method,
+      path: `${path}${query}`,
+      headers: all,
+      ...(method === 'GET' ? {} : { body }),
+      ...(leaves ? { leaves } : {}),
+    });
   };
   scene.honest = async () => expect(await scene.open(scene.alder.access_token)).toMatchObject({ status: 200 });
   scene.refusalsAt = async (tenant) => {

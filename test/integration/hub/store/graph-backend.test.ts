@@ -75,8 +75,19 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await expect(backend.rows(statement('postgres', sql`SELECT count FROM node`))).resolves.toHaveLength(2);
   });
 
+  test('reads no more, and does not come back to a question, once nobody waits for its answer', async () => {
+    const over = new AbortController();
+    const left = await hubBackend(hub.store, context, over.signal);
+    const count = statement('postgres', sql`SELECT count FROM node`);
+    await left.letOthers();
+    await expect(left.rows(count)).resolves.toHaveLength(2);
+    over.abort();
+    await expect(left.letOthers()).rejects.toThrow('aborted');
+    await expect(left.rows(count)).rejects.toThrow('aborted');
+  });
+
   test('what runs too long is cancelled with the code that means too broad', async () => {
-    const hurried = await hubBackend(hub.store, context, 200);
+    const hurried = await hubBackend(hub.store, context, null, 200);
     await expect(hurried.rows(statement('postgres', sql`SELECT pg_sleep(60)`))).rejects.toMatchObject({ code: '57014' });
   });
 

@@ -90,6 +90,15 @@ test('what was given up while it waited is not answered any more', async () => {
   expect(running).toEqual([]);
 });
 
+test('what is answered when whoever asked has gone goes to nobody', async () => {
+  const line = new QueryLine();
+  const only = ask(line, 'eve');
+  await settled();
+  only.close();
+  only.answer();
+  expect(await only.reply).toMatchObject({ ok: false, error: { code: 'rate', text: 'Whoever asked has gone.' } });
+});
+
 test('a question that fails makes room for the next', async () => {
   const line = new QueryLine();
   for (let at = 0; at < 5; at++) {
