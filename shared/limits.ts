@@ -9,6 +9,10 @@ export const LIMITS = Object.freeze({
   rows: 500,
   /** Intermediate rows that one query may touch before the answer is `too_broad`. */
   queryWork: 200_000,
+  /** Cells of the rows that one step of a question hands on: rows, times its variables and columns. */
+  queryCells: 4_000_000,
+  /** Bytes, roughly, of what one question holds until it is answered: rows of its statements, records, values. */
+  queryBytes: 192 * 1024 * 1024,
   /** Milliseconds that one question may take before the answer is `too_broad`. */
   queryMs: 10_000,
   /** Clauses of one question. */

@@ -8,5 +8,6 @@ export function deepFreeze<T>(value: T): T {
 function freezeAll(value: unknown, seen: Set<object>): void {
   if (typeof value !== 'object' || value === null || seen.has(value) || ArrayBuffer.isView(value)) return;
   seen.add(Object.freeze(value));
+  if (Array.isArray(value)) return value.forEach((inner) => freezeAll(inner, seen));
   for (const key of Reflect.ownKeys(value)) freezeAll((value as Record<PropertyKey, unknown>)[key], seen);
 }

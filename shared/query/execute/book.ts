@@ -1,10 +1,11 @@
 /** The records that one question has read so far, each read once; and values over them. */
 import type { EdgeRecord, NodeRecord } from '../../graph/records.ts';
-import { evaluate } from '../value/evaluate.ts';
+import { evaluate, whole } from '../value/evaluate.ts';
 import type { Env, Held } from '../value/evaluate.ts';
-import type { Aggregated, Expr, Value } from '../value/expression.ts';
-import { recordWeight } from '../value/weight.ts';
-import { rowsUpTo } from './matches.ts';
+import { slotsOf } from '../value/expression.ts';
+import type { Expr, Value } from '../value/expression.ts';
+import { recordBytes, recordWeight } from '../value/weight.ts';
+import { upTo } from './matches.ts';
 import type { Matches } from './matches.ts';
 import { slowly } from './slowly.ts';
 import type { Work } from './work.ts';
@@ -23,17 +24,22 @@ const KEPT = 4;
 /** Records that are read in one go. */
 const PAGE = 2_000;
 
-const noAggregate = (): never => {
-  throw new Error('an aggregate has no row');
-};
+interface ReadNode {
+  readonly node: NodeRecord;
+  readonly weight: number;
+}
+interface ReadEdge {
+  readonly edge: EdgeRecord;
+  readonly weight: number;
+}
 
 export class Book {
   readonly #source: Shelf;
   readonly #work: Work;
-  readonly #nodes = new Map<number, { readonly node: NodeRecord }>();
-  readonly #edges = new Map<number, { readonly edge: EdgeRecord }>();
-  readonly #nodesById = new Map<string, NodeRecord>();
-  readonly #edgesById = new Map<string, EdgeRecord>();
+  readonly #nodes = new Map<number, ReadNode>();
+  readonly #edges = new Map<number, ReadEdge>();
+  readonly #nodesById = new Map<string, ReadNode>();
+  readonly #edgesById = new Map<string, ReadEdge>();
   /** Ids that an expression asked for and that are not here. */
   readonly #wantedNodes = new Set<string>();
   readonly #wantedEdges = new Set<string>();
@@ -52,19 +58,20 @@ export class Book {
     }
   }
 
-  /** The values of an expression over rows; `aggregated` where it stands beside aggregates. */
-  async values(
-    matches: Matches,
-    exprs: readonly Expr[],
-    rows: readonly number[] | null = null,
-    aggregated: (row: number, expr: Aggregated) => Value = noAggregate,
-  ): Promise<Value[][]> {
-    const over = rows ?? Array.from(rowsUpTo(matches.count));
-    await this.load(matches, exprs, over);
+  /** The values of expressions over rows. */
+  async values(matches: Matches, exprs: readonly Expr[], rows: readonly number[] = upTo(matches.count)): Promise<Value[][]> {
+    await this.#load(matches, [...new Set(exprs.flatMap((expr) => [...slotsOf(expr)]))], rows);
     return this.settled(async () => {
       const made: Value[][] = [];
-      for (const row of over) {
-        const env = this.env(matches, row, (expr) => aggregated(row, expr));
+      let at = 0;
+      const env = this.env(
+        (slot) => this.#held(matches, at, slot),
+        () => {
+          throw new Error('an aggregate has no row');
+        },
+      );
+      for (const row of rows) {
+        at = row;
         const values = this.all(exprs, env);
         made.push(values instanceof Promise ? await values : values);
       }
@@ -72,10 +79,22 @@ export class Book {
     });
   }
 
-  /** For an expression over one row. Load it first, and settle. */
-  env(matches: Matches, row: number, aggregated: Env['aggregated'] = noAggregate): Env {
+  /** What these slots hold in all rows, as values. */
+  async held(matches: Matches, slots: readonly number[]): Promise<Value[][]> {
+    await this.#load(matches, slots, upTo(matches.count));
+    const made: Value[][] = [];
+    for (let row = 0; row < matches.count; row++) {
+      this.#work.look(1 + slots.length * KEPT);
+      if (this.#work.tired) await this.#work.rest();
+      made.push(slots.map((slot) => whole(this.#held(matches, row, slot), this.#work)));
+    }
+    return made;
+  }
+
+  /** For expressions over what `held` and `aggregated` give at the moment. */
+  env(held: Env['held'], aggregated: Env['aggregated']): Env {
     return {
-      held: (slot) => this.#held(matches, row, slot),
+      held,
       record: (named) => ('node' in named ? this.node(named.node) : this.edge(named.edge)),
       aggregated,
       look: (elements) => this.#work.look(elements),
@@ -85,27 +104,38 @@ export class Book {
 
   /** A record by its id: null where it is not here, and then wanted. */
   node(id: string): NodeRecord | null {
-    return this.#nodesById.get(id) ?? (this.#wantedNodes.add(id), null);
+    return this.#nodesById.get(id)?.node ?? (this.#wantedNodes.add(id), null);
   }
 
   edge(id: string): EdgeRecord | null {
-    return this.#edgesById.get(id) ?? (this.#wantedEdges.add(id), null);
+    return this.#edgesById.get(id)?.edge ?? (this.#wantedEdges.add(id), null);
   }
 
-  /** Reads what these expressions need of these rows, as far as it is not here yet. */
-  async load(matches: Matches, exprs: readonly Expr[], rows: Iterable<number> = rowsUpTo(matches.count)): Promise<void> {
-    const used = await matches.used(exprs, rows, this.#work);
+  /** Records by their ids, and what all of them hold. */
+  async records(nodes: Iterable<string>, edges: Iterable<string>): Promise<{ nodes: NodeRecord[]; edges: EdgeRecord[]; weight: number }> {
+    for (const id of nodes) if (!this.#nodesById.has(id)) this.#wantedNodes.add(id);
+    for (const id of edges) if (!this.#edgesById.has(id)) this.#wantedEdges.add(id);
+    if (this.#wantedNodes.size + this.#wantedEdges.size > 0) await this.#read();
+    const found = {
+      nodes: Array.from(nodes, (id) => this.#nodesById.get(id)!),
+      edges: Array.from(edges, (id) => this.#edgesById.get(id)!),
+    };
+    const weight = [...found.nodes, ...found.edges].reduce((sum, read) => sum + read.weight, 0);
+    return { nodes: found.nodes.map(({ node }) => node), edges: found.edges.map(({ edge }) => edge), weight };
+  }
+
+  /** Reads what these slots hold in these rows, as far as it is not here yet. */
+  async #load(matches: Matches, slots: readonly number[], rows: readonly number[]): Promise<void> {
+    const used = await matches.used(slots, rows, this.#work);
     const nodes = missing(used.nodes, this.#nodes);
     const edges = missing(used.edges, this.#edges);
     await this.#paged(nodes, async (page) => {
       const read = await this.#source.nodes(page);
-      read.forEach((node, index) => this.#nodes.set(page[index]!, { node }));
-      this.#keep(read, this.#nodesById);
+      for (const [index, node] of read.entries()) this.#nodes.set(page[index]!, this.#keepNode(node));
     });
     await this.#paged(edges, async (page) => {
       const read = await this.#source.edges(page);
-      read.forEach((edge, index) => this.#edges.set(page[index]!, { edge }));
-      this.#keep(read, this.#edgesById);
+      for (const [index, edge] of read.entries()) this.#edges.set(page[index]!, this.#keepEdge(edge));
     });
   }
 
@@ -117,12 +147,23 @@ export class Book {
     }
   }
 
+  #keepNode(node: NodeRecord): ReadNode {
+    const read = { node, weight: this.#paid(recordWeight(node), 0) };
+    this.#nodesById.set(node.id, read);
+    return read;
+  }
+
+  #keepEdge(edge: EdgeRecord): ReadEdge {
+    const read = { edge, weight: this.#paid(recordWeight(edge), edge.times.length) };
+    this.#edgesById.set(edge.id, read);
+    return read;
+  }
+
   /** Records are kept until the question is answered: what they take counts. */
-  #keep<T extends NodeRecord | EdgeRecord>(read: readonly T[], known: Map<string, T>): void {
-    for (const record of read) {
-      this.#work.look(recordWeight(record));
-      known.set(record.id, record);
-    }
+  #paid(weight: number, times: number): number {
+    this.#work.look(weight);
+    this.#work.hold(recordBytes(weight, times));
+    return weight;
   }
 
   #held(matches: Matches, row: number, slot: number): Held {
@@ -146,8 +187,12 @@ export class Book {
     this.#wantedNodes.clear();
     this.#wantedEdges.clear();
     this.#work.spend(nodes.length + edges.length);
-    await this.#paged(nodes, async (page) => this.#keep(await this.#source.nodesById(page), this.#nodesById));
-    await this.#paged(edges, async (page) => this.#keep(await this.#source.edgesById(page), this.#edgesById));
+    await this.#paged(nodes, async (page) => {
+      for (const node of await this.#source.nodesById(page)) this.#keepNode(node);
+    });
+    await this.#paged(edges, async (page) => {
+      for (const edge of await this.#source.edgesById(page)) this.#keepEdge(edge);
+    });
   }
 
   /** Their values over one row; nothing is waited for where one go is enough. */
@@ -167,7 +212,8 @@ export class Book {
 
 /** Ascending, so that a store reads its pages in their order. */
 function missing(wanted: ReadonlySet<number>, known: ReadonlyMap<number, unknown>): number[] {
-  const numbers: number[] = [];
-  for (const number of wanted) if (!known.has(number)) numbers.push(number);
-  return Array.from(Uint32Array.from(numbers).sort());
+  const numbers = new Uint32Array(wanted.size);
+  let count = 0;
+  for (const number of wanted) if (!known.has(number)) numbers[count++] = number;
+  return Array.from(numbers.subarray(0, count).sort());
 }

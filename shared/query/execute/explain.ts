@@ -21,13 +21,14 @@ export interface Ways {
   readonly tenant: string;
 }
 
+const MB = 1024 * 1024;
 const figure = (value: number): string => value.toLocaleString('en-US');
 
 export function explained(bound: BoundPlan<unknown>, ways: Ways, patience: Patience): Cypher {
   const { operators } = bound;
   const { parts, cut, most } = programOf(operators);
   const how = new Map<Operator, string>();
-  for (const steps of parts) {
+  for (const { steps } of parts) {
     const early = firstOf(steps, most) !== null;
     for (const step of steps) {
       if (step.type === 'match') for (const [operator, way] of ways.match(step.operators, early)) how.set(operator, way);
@@ -42,7 +43,7 @@ export function explained(bound: BoundPlan<unknown>, ways: Ways, patience: Patie
       ['tenant', ways.tenant],
       [
         'caps',
-        `${figure(LIMITS.queryWork)} rows in all, ${figure(patience.ms / 1_000)} s: beyond them the answer is "too broad", and names the step`,
+        `${figure(LIMITS.queryWork)} rows in all, ${figure(LIMITS.queryBytes / MB)} MB, ${figure(patience.ms / 1_000)} s: beyond them the answer is "too broad", and names the step`,
       ],
       ['answer', cut === null ? 'as many rows as LIMIT says' : `cut at ${figure(cut)} rows, and says so`],
     ],

@@ -4,7 +4,7 @@ import { order } from '../value/compare.ts';
 import { toCompare } from '../value/weight.ts';
 import type { Value } from '../value/expression.ts';
 import type { Book } from './book.ts';
-import { NONE, rowsUpTo } from './matches.ts';
+import { NONE, upTo } from './matches.ts';
 import type { Matches } from './matches.ts';
 import type { Source } from './source.ts';
 import type { Work } from './work.ts';
@@ -20,7 +20,7 @@ export async function firstRows(
   book: Book,
   work: Work,
 ): Promise<readonly number[]> {
-  if (keys.length === 0 && matches.ordered) return Array.from(rowsUpTo(Math.min(limit, matches.count)));
+  if (keys.length === 0 && matches.ordered) return upTo(Math.min(limit, matches.count));
   const ids = matches.ordered ? (a: number, b: number) => a - b : byIds(matches, source, work);
   if (keys.length === 0) return first(matches.count, limit, ids, work);
   const values = await book.values(
@@ -45,7 +45,7 @@ function ordered(a: Value, b: Value, work: Work): number {
 /** The rows in their order by ids, or as they stand where they have one. */
 export async function inOrder(matches: Matches, source: Order, work: Work): Promise<Matches> {
   if (matches.ordered) return matches;
-  return matches.picked(await sorted(Array.from(rowsUpTo(matches.count)), byIds(matches, source, work), work), work);
+  return matches.picked(await sorted(upTo(matches.count), byIds(matches, source, work), work), work);
 }
 
 /** As `sort` would, with rests: runs that double their length are merged. */
@@ -70,12 +70,12 @@ async function sorted(rows: number[], compare: Compare, work: Work): Promise<num
 type Compare = (a: number, b: number) => number;
 
 function byIds(matches: Matches, source: Order, work: Work): Compare {
-  const { slots, width, cells, lists, values } = matches;
+  const { room, slots, lists, values } = matches;
   const types = slots.map((slot) => slot.type);
   return (a, b) => {
-    for (let slot = 0; slot < slots.length; slot++) {
-      const x = cells[a * width + slot]!;
-      const y = cells[b * width + slot]!;
+    for (let slot = room.from; slot < room.end; slot++) {
+      const x = matches.cell(a, slot);
+      const y = matches.cell(b, slot);
       if (x === y) continue;
       if (x === NONE || y === NONE) return x === NONE ? 1 : -1;
       const type = types[slot];

@@ -5,7 +5,7 @@ import type { BoundPlan } from '../bind/bind.ts';
 import type { Shortest } from '../plan/shortest.ts';
 import { along } from '../value/along.ts';
 import { Book } from './book.ts';
-import { Matches } from './matches.ts';
+import { Matches, roomFor } from './matches.ts';
 import type { Walked } from './program.ts';
 import { shortestPaths } from './shortest.ts';
 import type { Source } from './source.ts';
@@ -13,7 +13,8 @@ import type { Work } from './work.ts';
 
 /** `not_found` (thrown as AppFailure) where an end is not there. */
 export async function answerPath({ slots, operators }: BoundPlan<unknown>, step: Shortest, source: Source, work: Work): Promise<Path> {
-  const ends = await source.match(Matches.start(slots), operators.slice(0, -1) as readonly Walked[], null, new Book(source, work), work);
+  const start = Matches.start(roomFor(slots));
+  const ends = await source.match(start, operators.slice(0, -1) as readonly Walked[], null, new Book(source, work), work);
   if (ends.count !== 1) throw new AppFailure('not_found');
   work.at = step;
   const [from, to] = [ends.cell(0, step.from), ends.cell(0, step.to)];

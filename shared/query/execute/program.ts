@@ -29,8 +29,14 @@ export interface ProjectStep {
 export type Step =
   MatchStep | ProjectStep | { readonly type: 'unwind'; readonly unwind: Unwind } | { readonly type: 'filter'; readonly filter: Filter };
 
+export interface Part {
+  readonly steps: readonly Step[];
+  /** The first of its slots. */
+  readonly from: number;
+}
+
 export interface Program {
-  readonly parts: readonly (readonly Step[])[];
+  readonly parts: readonly Part[];
   /** Whether a union keeps rows that come again; null without one. */
   readonly all: boolean | null;
   /** Rows after which an answer without a LIMIT is cut; null with one. */
@@ -42,15 +48,15 @@ export interface Program {
 export function programOf(operators: readonly Operator[]): Program {
   const last = operators.at(-1);
   const cut = last?.op === 'limit' && last.byDefault ? numberOf(last) : null;
-  const parts: Step[][] = [[]];
+  const parts: { readonly steps: Step[]; readonly from: number }[] = [{ steps: [], from: 0 }];
   let all: boolean | null = null;
   let rest = cut === null ? operators : operators.slice(0, -1);
   while (rest.length > 0) {
     const [operator, ...behind] = rest as readonly [Operator, ...Operator[]];
-    const steps = parts.at(-1)!;
+    const { steps } = parts.at(-1)!;
     if (operator.op === 'union') {
       all = operator.all;
-      parts.push([]);
+      parts.push({ steps: [], from: operator.from });
       rest = behind;
     } else if (operator.op === 'unwind') {
       steps.push({ type: 'unwind', unwind: operator });

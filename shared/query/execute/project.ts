@@ -1,17 +1,17 @@
 /** Rows → the rows of the columns: one for one, or one for each group of rows. */
 import type { Column, Project } from '../plan/project.ts';
-import type { Env } from '../value/evaluate.ts';
 import { partsOf } from '../value/expression.ts';
 import type { Aggregated, Value } from '../value/expression.ts';
 import { FUNCTIONS } from '../value/functions.ts';
 import { bounded, mayWeigh, weight } from '../value/weight.ts';
 import type { Book } from './book.ts';
-import { Matches, rowsUpTo } from './matches.ts';
+import { upTo } from './matches.ts';
+import type { Matches } from './matches.ts';
 import { inOrder } from './order.ts';
 import type { Source } from './source.ts';
 import type { Work } from './work.ts';
 
-/** These rows, in this order, with the columns and nothing else bound. */
+/** These rows, in this order, with the columns and nothing else bound; whether that is an order is the caller's to say. */
 export async function projected(
   matches: Matches,
   rows: readonly number[],
@@ -19,15 +19,14 @@ export async function projected(
   book: Book,
   work: Work,
 ): Promise<Matches> {
-  const made = new Matches(matches.slots, matches);
+  const made = matches.like();
   const values = await valuesOf(matches, rows, columns, book);
   for (const [at, row] of rows.entries()) {
     work.look(made.copy);
     if (work.tired) await work.rest();
-    const from = made.pushEmpty();
-    for (const [index, column] of columns.entries()) made.cells[from + column.slot] = cellOf(matches, row, column, made, values(at, index));
+    const to = made.add();
+    for (const [index, column] of columns.entries()) made.set(to, column.slot, cellOf(matches, row, column, values(at, index), work));
   }
-  made.ordered = matches.ordered;
   return made;
 }
 
@@ -39,6 +38,7 @@ type Values = (at: number, column: number) => Value | undefined;
 
 async function valuesOf(matches: Matches, rows: readonly number[], columns: readonly Column[], book: Book): Promise<Values> {
   const made = columns.filter((column) => !keepsCell(column, matches));
+  if (made.length === 0) return () => undefined;
   const values = await book.values(
     matches,
     made.map((column) => column.value),
@@ -48,9 +48,9 @@ async function valuesOf(matches: Matches, rows: readonly number[], columns: read
   return (at, column) => values[at]![places[column]!];
 }
 
-function cellOf(matches: Matches, row: number, { value }: Column, made: Matches, known: Value | undefined): number {
+function cellOf(matches: Matches, row: number, { value }: Column, known: Value | undefined, work: Work): number {
   if (known === undefined && value.type === 'whole') return matches.cell(row, value.slot);
-  return made.values.push(known ?? null) - 1;
+  return matches.keep(known ?? null, work);
 }
 
 /** One row for each group of rows that agree in all columns without an aggregate; without such columns, one for all rows. */
@@ -59,24 +59,22 @@ export async function grouped(given: Matches, { columns }: Project, source: Sour
   const inTurn = aggregates.some(({ called }) => called !== 'count' && called !== 'min' && called !== 'max');
   const matches = inTurn ? await inOrder(given, source, work) : given;
   const keys = columns.filter(({ value }) => !partsOf(value).some(({ type }) => type === 'aggregate'));
-  const known = await valuesOf(matches, Array.from(rowsUpTo(matches.count)), keys, book);
+  const known = await valuesOf(matches, upTo(matches.count), keys, book);
   const groups = await groupsOf(matches, keys, known, work);
   if (groups.length === 0 && keys.length === 0) groups.push([]);
   const results: Value[][] = [];
   for (const aggregate of aggregates) results.push(await resultsOf(matches, aggregate, groups, book, work));
   const expressions = columns.filter((column) => !keys.includes(column)).map(({ value }) => value);
   const over = columns.filter((column) => !keys.includes(column));
-  const made = new Matches(matches.slots, matches);
+  const made = matches.like();
   const values = await book.settled(async () => {
     const all: Value[][] = [];
-    for (const at of groups.keys()) {
-      const env: Env = {
-        held: () => null,
-        record: (named) => ('node' in named ? book.node(named.node) : book.edge(named.edge)),
-        aggregated: (expr) => results[aggregates.indexOf(expr)]![at]!,
-        look: (elements) => work.look(elements),
-        step: () => work.step(),
-      };
+    let at = 0;
+    const env = book.env(
+      () => null,
+      (expr) => results[aggregates.indexOf(expr)]![at]!,
+    );
+    for (; at < groups.length; at++) {
       const own = book.all(expressions, env);
       all.push(own instanceof Promise ? await own : own);
     }
@@ -85,28 +83,22 @@ export async function grouped(given: Matches, { columns }: Project, source: Sour
   for (const [at, group] of groups.entries()) {
     work.look(made.copy);
     if (work.tired) await work.rest();
-    const from = made.pushEmpty();
+    const to = made.add();
     for (const [index, column] of keys.entries())
-      made.cells[from + column.slot] = cellOf(matches, group[0]!, column, made, known(group[0]!, index));
-    for (const [index, column] of over.entries()) made.cells[from + column.slot] = made.values.push(values[at]![index]!) - 1;
+      made.set(to, column.slot, cellOf(matches, group[0]!, column, known(group[0]!, index), work));
+    for (const [index, column] of over.entries()) made.set(to, column.slot, made.keep(values[at]![index]!, work));
   }
   return made;
 }
 
 /** Rows that agree in all of these columns, by their first one. */
-async function groupsOf(matches: Matches, keys: readonly Column[], known: Values, work: Work): Promise<number[][]> {
-  const groups = new Map<string, number[]>();
-  for (const row of rowsUpTo(matches.count)) {
-    const own = keys.map(({ value }, at): Value => {
+function groupsOf(matches: Matches, keys: readonly Column[], known: Values, work: Work): Promise<number[][]> {
+  const valuesIn = (row: number): Value[] =>
+    keys.map(({ value }, at) => {
       const made = known(row, at);
       return made === undefined && value.type === 'whole' ? cellName(matches, row, value.slot) : (made ?? null);
     });
-    const name = await nameOf(own, work);
-    const group = groups.get(name);
-    if (group) group.push(row);
-    else groups.set(name, [row]);
-  }
-  return [...groups.values()];
+  return alike(upTo(matches.count), valuesIn, work);
 }
 
 /** Two cells of a slot have the same name when they hold the same. */
@@ -141,20 +133,36 @@ async function resultsOf(
 /** For counting, a record need not be read: its number tells it from others. */
 function namesIn(matches: Matches, slot: number): Value[] {
   const isValue = matches.slots[slot]!.type === 'value';
-  return Array.from(rowsUpTo(matches.count), (row) => {
+  return upTo(matches.count).map((row) => {
     const cell = matches.cell(row, slot);
     return cell < 0 ? null : isValue ? matches.values[cell]! : cellName(matches, row, slot);
   });
 }
 
 /** Each once, told from others by these values of theirs. */
-export async function once<T>(all: readonly T[], valuesIn: (one: T) => readonly Value[], work: Work): Promise<T[]> {
-  const known = new Map<string, T>();
+export const once = async <T>(all: readonly T[], valuesIn: (one: T) => readonly Value[], work: Work): Promise<T[]> =>
+  (await alike(all, valuesIn, work)).map(([first]) => first!);
+
+/** Bytes, roughly, of a group beside its name. */
+const GROUP = 128;
+
+/** Those that agree in these values of theirs together, in the order of the first of each. */
+async function alike<T>(all: readonly T[], valuesIn: (one: T) => readonly Value[], work: Work): Promise<T[][]> {
+  const groups = new Map<string, T[]>();
+  let bytes = 0;
   for (const one of all) {
     const name = await nameOf(valuesIn(one), work);
-    if (!known.has(name)) known.set(name, one);
+    const group = groups.get(name);
+    if (group) {
+      group.push(one);
+      continue;
+    }
+    groups.set(name, [one]);
+    work.hold(GROUP + name.length);
+    bytes += GROUP + name.length;
   }
-  return [...known.values()];
+  work.hold(-bytes);
+  return [...groups.values()];
 }
 
 /** A text that tells values from others: what is made into it counts before, and its length behind. */

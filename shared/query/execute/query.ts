@@ -7,13 +7,13 @@ import type { Operator } from '../plan/operator.ts';
 import { traceOf } from '../plan/plan.ts';
 import type { Slot } from '../plan/plan.ts';
 import type { Value } from '../value/expression.ts';
-import { CHARACTERS, recordWeight, weight } from '../value/weight.ts';
+import { CHARACTERS, weight } from '../value/weight.ts';
 import { Book } from './book.ts';
 import { keep } from './filter.ts';
-import { Matches, NONE, rowsUpTo } from './matches.ts';
+import { Matches, NONE, roomFor, upTo } from './matches.ts';
 import { firstRows, inOrder } from './order.ts';
 import { firstOf, programOf } from './program.ts';
-import type { MatchStep, ProjectStep, Step } from './program.ts';
+import type { MatchStep, Part, ProjectStep, Step } from './program.ts';
 import { grouped, once, projected } from './project.ts';
 import type { Source } from './source.ts';
 import type { Work } from './work.ts';
@@ -27,7 +27,7 @@ export async function answerQuery(bound: BoundPlan<unknown>, source: Source, wor
   const run = new Run(bound.slots, source, work);
   const { parts, all, cut, most } = programOf(bound.operators);
   let rows: Value[][] = [];
-  for (const part of parts) for (const row of await run.part(part, most)) rows.push(row);
+  for (const [at, part] of parts.entries()) for (const row of await run.part(part, parts[at + 1]?.from, most)) rows.push(row);
   if (all === false) rows = await once(rows, (row) => row, work);
   const isCut = cut !== null && rows.length > cut;
   if (isCut) rows.length = cut;
@@ -60,9 +60,9 @@ class Run {
     this.#book = new Book(source, work);
   }
 
-  /** The rows that a part returns, at most so many. */
-  async part(steps: readonly Step[], most: number | null): Promise<Value[][]> {
-    let rows = Matches.start(this.#slots);
+  /** The rows that a part returns, at most so many; its slots are those before `end`. */
+  async part({ steps, from }: Part, end: number | undefined, most: number | null): Promise<Value[][]> {
+    let rows = Matches.start(roomFor(this.#slots, from, end));
     let columns: readonly number[] = [];
     for (const [at, step] of steps.entries()) {
       switch (step.type) {
@@ -81,31 +81,28 @@ class Run {
           columns = step.project.columns.map(({ slot }) => slot);
       }
     }
-    return this.#values(rows, columns);
+    return this.#book.held(rows, columns);
   }
 
   /** In full, beside values of so much. */
   async records(nodes: Iterable<string>, edges: Iterable<string>, size: number): Promise<Pick<Cypher, 'nodes' | 'edges'>> {
-    const found = await this.#book.settled(() => ({
-      nodes: Array.from(nodes, (id) => this.#book.node(id)) as Cypher['nodes'],
-      edges: Array.from(edges, (id) => this.#book.edge(id)) as Cypher['edges'],
-    }));
-    let total = size;
-    for (const records of [found.nodes, found.edges]) for (const record of records) mayHold((total += RECORD + recordWeight(record)));
-    return found;
+    const found = await this.#book.records(nodes, edges);
+    mayHold(size + RECORD * (found.nodes.length + found.edges.length) + found.weight);
+    return { nodes: found.nodes as Cypher['nodes'], edges: found.edges as Cypher['edges'] };
   }
 
   async #match(rows: Matches, step: MatchStep, first: number | null): Promise<Matches> {
-    for (const row of rowsUpTo(rows.count)) rows.cells[row * rows.width + rows.slots.length] = row;
+    rows.mark();
     const found = await this.#source.match(rows, step.operators, first, this.#book, this.#work);
     if (!step.optional) return found;
-    const matched = new Set(Array.from(rowsUpTo(found.count), (row) => found.cell(row, rows.slots.length)));
-    for (const row of rowsUpTo(rows.count)) {
-      if (matched.has(row)) continue;
+    const matched = new Uint8Array(rows.count);
+    for (let row = 0; row < found.count; row++) matched[found.origin(row)] = 1;
+    for (let row = 0; row < rows.count; row++) {
+      if (matched[row]) continue;
       this.#work.spend(1);
       if (this.#work.tired) await this.#work.rest();
-      const at = found.push(rows, row * rows.width);
-      for (const slot of step.binds) found.cells[at + slot] = NONE;
+      const at = found.addFrom(rows, row);
+      for (const slot of step.binds) found.set(at, slot, NONE);
     }
     found.ordered = false;
     return found;
@@ -115,15 +112,15 @@ class Run {
     this.#work.at = unwind;
     const sorted = await inOrder(rows, this.#source, this.#work);
     const values = await this.#book.values(sorted, [unwind.value]);
-    const made = new Matches(sorted.slots, sorted);
-    for (const row of rowsUpTo(sorted.count)) {
+    const made = sorted.like();
+    for (let row = 0; row < sorted.count; row++) {
       const list = values[row]![0]!;
       const elements = Array.isArray(list) ? (list as readonly Value[]) : list === null ? [] : [list];
       this.#work.spend(elements.length);
       for (const element of elements) {
         this.#work.look(1);
         if (this.#work.tired) await this.#work.rest();
-        made.cells[made.push(sorted, row * sorted.width) + unwind.slot] = made.values.push(element) - 1;
+        made.set(made.addFrom(sorted, row), unwind.slot, made.keep(element, this.#work));
       }
     }
     made.ordered = true;
@@ -137,20 +134,12 @@ class Run {
     const wanted = Math.min(limit ?? Infinity, most ?? Infinity);
     const chosen =
       keys === null
-        ? Array.from(rowsUpTo(over.count))
+        ? upTo(over.count)
         : (await firstRows(over, keys, Math.min(over.count, skip + wanted), this.#source, this.#book, this.#work)).slice(skip);
-    const sorted = keys === null ? over : await over.picked(chosen, this.#work);
-    if (merged) return sorted;
-    return projected(sorted, Array.from(rowsUpTo(sorted.count)), project.columns, this.#book, this.#work);
-  }
-
-  /** What the columns hold, as values. */
-  async #values(rows: Matches, columns: readonly number[]): Promise<Value[][]> {
-    const place = { offset: 0, length: 0 };
-    return this.#book.values(
-      rows,
-      columns.map((slot) => ({ type: 'whole', slot, name: '', place })),
-    );
+    if (merged) return keys === null ? over : over.picked(chosen, this.#work);
+    const made = await projected(over, chosen, project.columns, this.#book, this.#work);
+    made.ordered = keys !== null || over.ordered;
+    return made;
   }
 }
 

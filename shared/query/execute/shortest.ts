@@ -3,7 +3,7 @@
  * two meet. What lies on a shortest path is then walked in the order of the edges' ids, so the answer is the same everywhere.
  */
 import type { Shortest } from '../plan/shortest.ts';
-import { Matches } from './matches.ts';
+import type { Matches } from './matches.ts';
 import type { Work } from './work.ts';
 
 export type Way = Pick<Shortest, 'kinds' | 'direction'>;
@@ -118,7 +118,7 @@ function walked(source: Hops, links: readonly Link[][], from: number, all: boole
 /** Goes on from each row by the shortest path between two of its nodes, or by all of them. */
 export async function shortened(rows: Matches, step: Shortest, source: Hops, work: Work): Promise<Matches> {
   work.at = step;
-  const made = new Matches(rows.slots, rows);
+  const made = rows.like();
   const known = new Map<string, readonly number[][]>();
   for (let row = 0; row < rows.count; row++) {
     const [from, to] = [rows.cell(row, step.from), rows.cell(row, step.to)];
@@ -129,7 +129,7 @@ export async function shortened(rows: Matches, step: Shortest, source: Hops, wor
     const paths = known.get(pair) ?? (await shortestPaths(source, step, from, to, work));
     known.set(pair, paths);
     work.spend(paths.length);
-    for (const path of paths) made.cells[made.push(rows, row * rows.width) + step.edge] = made.lists.push(path) - 1;
+    for (const path of paths) made.set(made.addFrom(rows, row), step.edge, made.lists.push(path) - 1);
   }
   return made;
 }

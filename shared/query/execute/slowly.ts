@@ -1,5 +1,5 @@
 /** What an expression yields where one go is not enough: part by part, and loops element by element, with rests in between. */
-import { around, evaluate, gathered, keptOf } from '../value/evaluate.ts';
+import { MADE, around, evaluate, gathered, keptOf } from '../value/evaluate.ts';
 import type { Env } from '../value/evaluate.ts';
 import { children, withChildren } from '../value/expression.ts';
 import type { Each, Expr, Value } from '../value/expression.ts';
@@ -30,5 +30,7 @@ async function through(expr: Each, env: Env, work: Work, locals: readonly Value[
     return made;
   };
   const tests = await each(elements as readonly Value[], where);
-  return gathered(expr, tests, await each(keptOf(expr, elements as readonly Value[], tests), value));
+  const kept = keptOf(expr, elements as readonly Value[], tests);
+  env.look(kept.length * MADE);
+  return gathered(expr, tests, await each(kept, value));
 }

@@ -10,6 +10,7 @@ const LOOKS = 100;
 const BETWEEN = 10_000;
 /** Milliseconds after which a question lets others come first, where it has to. */
 const GO_MS = 20;
+const MB = 1024 * 1024;
 /** Thrown and caught here: one go was not enough for a value. */
 const TIRED = new Error('one go was not enough');
 
@@ -33,6 +34,7 @@ export class Work {
   readonly #end: number;
   #rows: number = LIMITS.queryWork;
   #looks: number = LIMITS.queryWork * LOOKS;
+  #bytes: number = LIMITS.queryBytes;
   #unseen = 0;
   readonly #letOthers: (() => Promise<void>) | null;
   #until: number;
@@ -58,6 +60,11 @@ export class Work {
     if ((this.#looks -= edges) < 0) throw this.#refusal(`more than ${figure(LIMITS.queryWork * LOOKS)} edges or elements in all`);
     if ((this.#unseen += edges) < BETWEEN) return;
     this.tick();
+  }
+
+  /** Bytes, roughly, that are in memory until the question is answered, or fewer where they are not any more. */
+  hold(bytes: number): void {
+    if ((this.#bytes -= bytes) < 0) throw this.#refusal(`more than ${figure(LIMITS.queryBytes / MB)} MB of memory`);
   }
 
   /** A part of an expression that was evaluated. */
@@ -120,6 +127,11 @@ export class Work {
   /** One more than the rows that are left: a statement that gives as many is too broad. */
   get enough(): number {
     return this.#rows + 1;
+  }
+
+  /** The same for rows of so many bytes each, which are then held. */
+  enoughOf(bytes: number): number {
+    return Math.min(this.enough, Math.floor(this.#bytes / bytes) + 1);
   }
 
   #refusal(what: string): AppFailure {

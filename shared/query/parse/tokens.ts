@@ -10,6 +10,10 @@ export const AnyName = createToken({ name: 'AnyName', pattern: Lexer.NA });
 /** Words and signs of openCypher that are not in the subset: refused by name. */
 const Unsupported = createToken({ name: 'Unsupported', pattern: Lexer.NA });
 
+/** Signs with which a name may begin: of those beyond Latin 1 one in each of the lexer's groups of 255, which stands for all of them. */
+const BEGINNINGS = Array.from({ length: 0x10000 }, (_, code) => code).filter((code) =>
+  code < 256 ? /[\p{ID_Start}_\\`]/u.test(String.fromCharCode(code)) : code % 128 === 0,
+);
 const IDENTIFIER = new RegExp(`(?:${START}${CONTINUE})|(?:\`(?:[^\`]|\`\`)*\`)`, 'uy');
 export const Identifier = createToken({
   name: 'Identifier',
@@ -18,6 +22,7 @@ export const Identifier = createToken({
     IDENTIFIER.lastIndex = offset;
     return IDENTIFIER.exec(text) as [string] | null;
   },
+  start_chars_hint: BEGINNINGS,
   line_breaks: true,
   categories: [AnyName],
 });
@@ -124,4 +129,4 @@ export const TOKENS: TokenType[] = [
   ...[Minus, Different, AtMost, AtLeast, Less, More, Matches, Equal, ...SIGNS, AnyName, Unsupported],
 ];
 
-export const lexer = new Lexer(TOKENS, { positionTracking: 'onlyOffset', ensureOptimizations: false, skipValidations: false });
+export const lexer = new Lexer(TOKENS, { positionTracking: 'onlyOffset', ensureOptimizations: true, skipValidations: false });

@@ -42,7 +42,10 @@ function fromQuery(query: Query): Plan<QueryReply> {
     });
   checkUnions(query);
   const slots = new Slots();
-  const operators = query.parts.flatMap((part, at) => [...(at > 0 ? [union(query.unions[0]!.all)] : []), ...partOf(part, slots)]);
+  const operators = query.parts.flatMap((part, at) => [
+    ...(at > 0 ? [union(query.unions[0]!.all, slots.all.length)] : []),
+    ...partOf(part, slots),
+  ]);
   // A union is cut as a whole, whatever its parts say; any other answer where it has no LIMIT.
   const last = operators.at(-1);
   if (query.unions.length > 0 || last?.op !== 'limit') {

@@ -86,9 +86,10 @@ export function evaluate(expr: Expr, env: Env, locals: readonly Value[] = []): V
   }
 }
 
-function whole(held: Held, env: Env): Value {
+/** A variable as a value. */
+export function whole(held: Held, work: Pick<Env, 'look'>): Value {
   if (held === null) return null;
-  if (!('value' in held)) env.look(MADE * ('edges' in held ? held.edges.length : 1));
+  if (!('value' in held)) work.look(MADE * ('edges' in held ? held.edges.length : 1));
   if ('node' in held) return { node: held.node.id };
   if ('edge' in held) return { edge: held.edge.id };
   return 'value' in held ? held.value : held.edges.map(({ id }) => ({ edge: id }));
@@ -161,6 +162,7 @@ function through(expr: Each, env: Env, locals: readonly Value[]): Value {
   const within = around(expr, locals);
   const tests = elements.map((element) => (where ? evaluate(where, env, within(element)) : element));
   const kept = keptOf(expr, elements, tests);
+  env.look(kept.length * MADE);
   return gathered(expr, tests, value ? kept.map((element) => evaluate(value, env, within(element))) : kept);
 }
 
@@ -196,7 +198,7 @@ const textWeight = (value: Value): number => (typeof value === 'string' ? weight
 /** What a value takes beside the elements that it shares with others. */
 const ownWeight = (value: Value): number => (isList(value) ? value.length : textWeight(value));
 /** To make an element costs as much as to look at so many. */
-const MADE = 10;
+export const MADE = 10;
 
 /** A value that is no truth value is unknown where one is wanted. */
 const truth = (value: Value): boolean | null => (typeof value === 'boolean' ? value : null);

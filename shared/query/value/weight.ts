@@ -12,6 +12,8 @@ export class TooMuch extends Error {}
 /** Of a text, those that are one more. */
 export const CHARACTERS = 8;
 const known = new WeakMap<readonly Value[], number>();
+/** A list that is no more than this is weighed anew each time: it takes less than to remember it. */
+const SMALL = 16;
 
 export function weight(value: Value): number {
   if (typeof value === 'string') return 1 + Math.floor(value.length / CHARACTERS);
@@ -22,7 +24,7 @@ export function weight(value: Value): number {
   if (total === undefined) {
     total = 1;
     for (const element of list) total += weight(element);
-    known.set(list, total);
+    if (total > SMALL) known.set(list, total);
   }
   return total;
 }
@@ -33,6 +35,9 @@ export function recordWeight({ label, props }: NodeRecord | (EdgeRecord & { read
   for (const key in props) total += weight(key) + weight(props[key] as Value);
   return total;
 }
+
+/** Bytes, roughly, of a record that holds so much, beside its times. */
+export const recordBytes = (weight: number, times: number): number => 256 + 16 * weight + 8 * times;
 
 /** Throws for a value that is more than a question may make, however little of it is new. */
 export function bounded<V extends Value>(value: V): V {

@@ -2,9 +2,10 @@
 import type { HubBackend } from '../../backend.ts';
 import { recordIdOf } from '../../sealed-rows.ts';
 import { compareText } from '../../text.ts';
+import type { Slot } from '../../plan/plan.ts';
 import type { Book } from '../book.ts';
 import { keep } from '../filter.ts';
-import { Matches } from '../matches.ts';
+import type { Matches } from '../matches.ts';
 import type { Walked } from '../program.ts';
 import { shortened } from '../shortest.ts';
 import type { Source } from '../source.ts';
@@ -13,23 +14,26 @@ import { hubHops } from './hops.ts';
 import { Numbered } from './numbered.ts';
 import { readEdges, readNodes } from './read.ts';
 import type { Row } from './read.ts';
-import { columnOf, shapeOf } from './shape.ts';
+import { boundBy, columnOf, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 
 export function hubSource(backend: HubBackend, work: Work): Source {
-  const nodes = new Numbered();
-  const edges = new Numbered();
+  const nodes = new Numbered(work);
+  const edges = new Numbered(work);
   const hops = hubHops(backend, nodes, edges);
 
   async function match(rows: Matches, operators: readonly Walked[], first: number | null, book: Book): Promise<Matches> {
-    const from = startsOf(rows, operators, nodes);
-    const shape = shapeOf(rows.slots, operators, backend, from.ids, first, work.enough);
+    work.at = broadest(operators) ?? work.at;
+    const from = await startsOf(rows, operators, nodes, work);
+    const bytes = bytesOfRow(rows.slots, operators);
+    const shape = shapeOf(rows.slots, operators, backend, from.ids, first, work.enoughOf(bytes));
     let matches = rows;
     if (shape.statement) {
-      work.at = broadest(operators);
       const found = await backend.rows(shape.statement, work.left);
       work.spend(found.length);
+      work.hold(found.length * bytes);
       matches = await joined(rows, from.of, found, shape, nodes, edges, work);
+      work.hold(-found.length * bytes);
     }
     for (const filter of shape.rest) {
       work.at = filter;
@@ -67,8 +71,19 @@ interface Starts {
   readonly of: readonly (number | null)[];
 }
 
+/** Bytes, roughly, of an id in a row of a statement and of what is made of it; of the row itself. */
+const ID_BYTES = 72;
+const ROW_BYTES = 96;
+
+/** Of a row of the statement for a pattern, until its matches are made. */
+function bytesOfRow(slots: readonly Slot[], operators: readonly Walked[]): number {
+  const most = Math.max(1, ...operators.map((operator) => (operator.op === 'expand' && operator.hops?.max) || 1));
+  const ids = [...boundBy(operators)].reduce((sum, slot) => sum + (slots[slot]!.type === 'edges' ? most : 1), 0);
+  return ROW_BYTES + ids * ID_BYTES;
+}
+
 /** The nodes from which a pattern goes on, as far as rows before it bound them. */
-function startsOf(rows: Matches, operators: readonly Walked[], nodes: Numbered): Starts {
+async function startsOf(rows: Matches, operators: readonly Walked[], nodes: Numbered, work: Work): Promise<Starts> {
   const own = new Set(
     operators.flatMap((operator) =>
       operator.op === 'scan' ? [operator.slot] : operator.op === 'expand' && !operator.into ? [operator.to] : [],
@@ -78,7 +93,7 @@ function startsOf(rows: Matches, operators: readonly Walked[], nodes: Numbered):
   const slots = [...new Set(used)].filter((slot) => !own.has(slot));
   const ids = new Map<number, string[]>(slots.map((slot) => [slot, []]));
   const places = new Map<string, number>();
-  const of = Array.from({ length: rows.count }, (_, row) => {
+  const placeOf = (row: number): number | null => {
     const cells = slots.map((slot) => rows.cell(row, slot));
     if (cells.some((cell) => cell < 0)) return null;
     const name = cells.join();
@@ -87,7 +102,13 @@ function startsOf(rows: Matches, operators: readonly Walked[], nodes: Numbered):
     slots.forEach((slot, at) => ids.get(slot)!.push(nodes.id(cells[at]!)));
     places.set(name, places.size);
     return places.size - 1;
-  });
+  };
+  const of: (number | null)[] = [];
+  for (let row = 0; row < rows.count; row++) {
+    work.step();
+    if (work.tired) await work.rest();
+    of.push(placeOf(row));
+  }
   return { ids, of };
 }
 
@@ -107,7 +128,7 @@ async function joined(
   edges: Numbered,
   work: Work,
 ): Promise<Matches> {
-  const made = new Matches(rows.slots, rows);
+  const made = rows.like();
   const cells: number[][] = [];
   const byPlace = new Map<number, number[]>();
   for (const [index, row] of found.entries()) {
@@ -135,8 +156,8 @@ async function joined(
       else work.spend(1);
       work.step();
       if (work.tired) await work.rest();
-      const at = made.push(rows, row * rows.width);
-      slots.forEach((slot, column) => (made.cells[at + slot] = cells[index]![column]!));
+      const at = made.addFrom(rows, row);
+      slots.forEach((slot, column) => made.set(at, slot, cells[index]![column]!));
     }
   }
   return made;

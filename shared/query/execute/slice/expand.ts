@@ -1,7 +1,7 @@
 /** Goes on from each row over the adjacency arrays. An edge stands once in a match, a loop without direction is one way. */
 import type { Adjacency } from '../../backend.ts';
 import type { Expand } from '../../plan/expand.ts';
-import { Matches } from '../matches.ts';
+import type { Matches } from '../matches.ts';
 import type { Work } from '../work.ts';
 import { edgeKindTable, nodeKindTable } from './kinds.ts';
 
@@ -20,32 +20,27 @@ export function each(adjacency: Adjacency, direction: Expand['direction'], node:
   if (direction === 'both') adjacency.eachIn(node, (edge, kind, far) => far === node || visit(edge, kind, far));
 }
 
-type Taken = (from: number, edge: number) => boolean;
+type Taken = (row: number, edge: number) => boolean;
 
 function overOne(matches: Matches, step: Expand, taken: Taken, adjacency: Adjacency, work: Work): Matches {
-  const made = new Matches(matches.slots, matches);
+  const made = matches.like();
   const edgeKinds = edgeKindTable(step.kinds);
   const nodeKinds = nodeKindTable(step.toKinds);
-  let from = 0;
+  let row = 0;
   let looked = 0;
   const visit: Visit = (edge, kind, far) => {
     looked++;
-    if (
-      edgeKinds[kind] &&
-      nodeKinds[adjacency.nodeKind(far)] &&
-      (!step.into || matches.cells[from + step.to] === far) &&
-      !taken(from, edge)
-    ) {
+    if (edgeKinds[kind] && nodeKinds[adjacency.nodeKind(far)] && (!step.into || matches.cell(row, step.to) === far) && !taken(row, edge)) {
       work.spend(1);
-      const at = made.push(matches, from);
-      made.cells[at + step.edge] = edge;
-      made.cells[at + step.to] = far;
+      const at = made.addFrom(matches, row);
+      made.set(at, step.edge, edge);
+      made.set(at, step.to, far);
     }
     return true;
   };
-  for (; from < matches.cells.length; from += matches.width) {
-    if (matches.cells[from + step.from]! < 0) continue;
-    each(adjacency, step.direction, matches.cells[from + step.from]!, visit);
+  for (; row < matches.count; row++) {
+    if (matches.cell(row, step.from) < 0) continue;
+    each(adjacency, step.direction, matches.cell(row, step.from), visit);
     work.look(looked);
     looked = 0;
   }
@@ -60,39 +55,39 @@ function overMany(
   adjacency: Adjacency,
   work: Work,
 ): Matches {
-  const made = new Matches(matches.slots, matches);
+  const made = matches.like();
   const edgeKinds = edgeKindTable(step.kinds);
   const nodeKinds = nodeKindTable(step.toKinds);
   const path: number[] = [];
-  let from = 0;
+  let row = 0;
   const arrive = (node: number): void => {
-    if (path.length < min || !nodeKinds[adjacency.nodeKind(node)] || (step.into && matches.cells[from + step.to] !== node)) return;
+    if (path.length < min || !nodeKinds[adjacency.nodeKind(node)] || (step.into && matches.cell(row, step.to) !== node)) return;
     work.spend(1);
-    const at = made.push(matches, from);
-    made.cells[at + step.edge] = made.lists.push(step.reversed ? path.toReversed() : [...path]) - 1;
-    made.cells[at + step.to] = node;
+    const at = made.addFrom(matches, row);
+    made.set(at, step.edge, made.lists.push(step.reversed ? path.toReversed() : [...path]) - 1);
+    made.set(at, step.to, node);
   };
   const walk = (node: number): void => {
     arrive(node);
     if (path.length === max) return;
     each(adjacency, step.direction, node, (edge, kind, far) => {
       work.look(1);
-      if (!edgeKinds[kind] || path.includes(edge) || taken(from, edge)) return true;
+      if (!edgeKinds[kind] || path.includes(edge) || taken(row, edge)) return true;
       path.push(edge);
       walk(far);
       path.pop();
       return true;
     });
   };
-  for (; from < matches.cells.length; from += matches.width)
-    if (matches.cells[from + step.from]! >= 0) walk(matches.cells[from + step.from]!);
+  for (; row < matches.count; row++) if (matches.cell(row, step.from) >= 0) walk(matches.cell(row, step.from));
   return made;
 }
 
-/** Whether an edge already stands in the row that starts at `from`. */
-function takenIn({ slots, cells, lists }: Matches, walked: readonly number[]): Taken {
+/** Whether an edge already stands in a row. */
+function takenIn(matches: Matches, walked: readonly number[]): Taken {
+  const { slots, lists } = matches;
   const single = walked.filter((slot) => slots[slot]!.type === 'edge');
   const many = walked.filter((slot) => slots[slot]!.type === 'edges');
-  return (from, edge) =>
-    single.some((slot) => cells[from + slot] === edge) || many.some((slot) => lists[cells[from + slot]!]!.includes(edge));
+  return (row, edge) =>
+    single.some((slot) => matches.cell(row, slot) === edge) || many.some((slot) => lists[matches.cell(row, slot)]!.includes(edge));
 }

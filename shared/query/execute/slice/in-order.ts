@@ -5,8 +5,8 @@
 import type { Adjacency } from '../../backend.ts';
 import type { Expand } from '../../plan/expand.ts';
 import type { Operator } from '../../plan/operator.ts';
-import type { Slot } from '../../plan/plan.ts';
 import { Matches, UNBOUND } from '../matches.ts';
+import type { Room } from '../matches.ts';
 import type { Source } from '../source.ts';
 import type { Work } from '../work.ts';
 import { edgeKindTable, nodeKindTable } from './kinds.ts';
@@ -54,7 +54,7 @@ function* smallestFirst(starts: readonly number[], compare: (a: number, b: numbe
 
 /** At most `most` rows; a start that leads to none is looked at, and is no row. `starts` are ordinals of nodes, in any order. */
 export function firstMatches(
-  slots: readonly Slot[],
+  room: Room,
   steps: readonly Expand[],
   starts: readonly number[],
   most: number,
@@ -62,9 +62,9 @@ export function firstMatches(
   adjacency: Adjacency,
   work: Work,
 ): Matches {
-  const made = new Matches(slots);
+  const made = new Matches(room);
   made.ordered = true;
-  const row = slots.map(() => UNBOUND);
+  const row = new Array<number>(made.width).fill(UNBOUND);
   const taken: number[] = [];
   const tables = steps.map((step) => ({ edges: edgeKindTable(step.kinds), nodes: nodeKindTable(step.toKinds) }));
 
@@ -73,7 +73,7 @@ export function firstMatches(
     const step = steps[depth];
     if (!step) {
       work.spend(1);
-      made.cells.push(...row, 0);
+      made.addCells(row);
       return made.count < most;
     }
     return step.hops === null ? one(step, depth) : many(step, depth, step.hops, row[step.from]!, taken.length);
@@ -104,9 +104,9 @@ export function firstMatches(
   const many = (step: Expand, depth: number, hops: NonNullable<Expand['hops']>, node: number, from: number): boolean => {
     const length = taken.length - from;
     if (length >= hops.min && fits(step, depth, node)) {
-      const [rows, path] = [made.cells.length, made.lists.push(taken.slice(from)) - 1];
+      const [rows, path] = [made.count, made.lists.push(taken.slice(from)) - 1];
       if (!arrive(step, depth, path, node)) return false;
-      if (made.cells.length === rows) made.lists.length = path;
+      if (made.count === rows) made.lists.length = path;
     }
     if (length === hops.max) return true;
     const { edges, kinds, fars } = edgesById(adjacency, source, step.direction, node);

@@ -16,7 +16,8 @@ const WORTH_KEEPING = 32;
 const MOST_KEPT = 2_000_000;
 
 interface Kept {
-  readonly lists: Map<string, SortedEdges>;
+  /** By node. */
+  readonly lists: Readonly<Record<Expand['direction'], Map<number, SortedEdges>>>;
   edges: number;
 }
 const kept = new WeakMap<Adjacency, Kept>();
@@ -27,18 +28,15 @@ export function edgesById(
   direction: Expand['direction'],
   node: number,
 ): SortedEdges {
-  const store = kept.get(adjacency) ?? { lists: new Map<string, SortedEdges>(), edges: 0 };
-  kept.set(adjacency, store);
-  const name = `${direction} ${node}`;
-  const known = store.lists.get(name);
+  let store = kept.get(adjacency);
+  if (!store || store.edges > MOST_KEPT)
+    kept.set(adjacency, (store = { lists: { out: new Map(), in: new Map(), both: new Map() }, edges: 0 }));
+  const lists = store.lists[direction];
+  const known = lists.get(node);
   if (known) return known;
   const made = sorted(adjacency, order, direction, node);
   if (made.edges.length < WORTH_KEEPING) return made;
-  if (store.edges + made.edges.length > MOST_KEPT) {
-    store.lists.clear();
-    store.edges = 0;
-  }
-  store.lists.set(name, made);
+  lists.set(node, made);
   store.edges += made.edges.length;
   return made;
 }
@@ -57,10 +55,12 @@ function sorted(
     fars.push(far);
     return edges.push(edge) > 0;
   });
+  const made = { edges: new Uint32Array(edges.length), kinds: new Uint8Array(edges.length), fars: new Uint32Array(edges.length) };
   const places = edges.map((_, index) => index).sort((a, b) => compareEdges(edges[a]!, edges[b]!));
-  return {
-    edges: Uint32Array.from(places, (at) => edges[at]!),
-    kinds: Uint8Array.from(places, (at) => kinds[at]!),
-    fars: Uint32Array.from(places, (at) => fars[at]!),
-  };
+  for (const [to, at] of places.entries()) {
+    made.edges[to] = edges[at]!;
+    made.kinds[to] = kinds[at]!;
+    made.fars[to] = fars[at]!;
+  }
+  return made;
 }

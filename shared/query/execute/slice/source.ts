@@ -9,7 +9,8 @@ import type { Fragment } from '../../sql/statement.ts';
 import { slotsOf } from '../../value/expression.ts';
 import type { Book } from '../book.ts';
 import { keep } from '../filter.ts';
-import { Matches, rowsUpTo } from '../matches.ts';
+import { upTo } from '../matches.ts';
+import type { Matches } from '../matches.ts';
 import type { Walked } from '../program.ts';
 import { shortened } from '../shortest.ts';
 import type { Source } from '../source.ts';
@@ -55,7 +56,7 @@ async function match(
   const steps = first === null || scan?.op !== 'scan' ? null : alongText(operators, said);
   if (steps && scan?.op === 'scan') {
     const nodes = found(scan, 0, Number.MAX_SAFE_INTEGER);
-    return firstMatches(rows.slots, steps, nodes, first!, source, backend.adjacency, work);
+    return firstMatches(rows.room, steps, nodes, first!, source, backend.adjacency, work);
   }
   let matches = rows;
   const bound = new Set<number>();
@@ -117,10 +118,10 @@ function filtersAtHead(operators: readonly Walked[]): readonly Filter[] {
 }
 
 function crossed(matches: Matches, { slot }: Scan, found: readonly number[], work: Work): Matches {
-  const made = new Matches(matches.slots, matches);
-  for (let from = 0; from < matches.cells.length; from += matches.width) {
+  const made = matches.like();
+  for (let row = 0; row < matches.count; row++) {
     work.spend(found.length);
-    for (const node of found) made.cells[made.push(matches, from) + slot] = node;
+    for (const node of found) made.set(made.addFrom(matches, row), slot, node);
   }
   return made;
 }
@@ -138,7 +139,7 @@ async function filtered(
   const type = slot === undefined || others.length > 0 || !bound.has(slot) ? null : matches.slots[slot]!.type;
   const fragment = type === 'node' || type === 'edge' ? recordPredicate(predicate, slot!, type) : null;
   if (!fragment) return keep(matches, predicate, book, work);
-  const used = await matches.used([predicate], rowsUpTo(matches.count), work);
+  const used = await matches.used([slot!], upTo(matches.count), work);
   const ordinals = [...used.nodes, ...used.edges].sort((a, b) => a - b);
   const query =
     type === 'node'

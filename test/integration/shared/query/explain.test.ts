@@ -68,7 +68,7 @@ describe('EXPLAIN', () => {
       ['order by alerts DESC, ids', 'over records read from the slice; ties by ids'],
       ['limit 500 (default)', 'of the rows in order'],
       ['tenant', expect.stringContaining('one tenant')],
-      ['caps', '200,000 rows in all, 10 s: beyond them the answer is "too broad", and names the step'],
+      ['caps', '200,000 rows in all, 192 MB, 10 s: beyond them the answer is "too broad", and names the step'],
       ['answer', 'cut at 500 rows, and says so'],
     ]);
   });
