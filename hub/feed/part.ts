@@ -8,6 +8,7 @@ import { readSlice } from '../store/feed-read.ts';
 import type { HubStore } from '../store/store.ts';
 import { buildSegment } from './build.ts';
 import type { BuiltSegment } from './build.ts';
+import { sliceText } from './cursor.ts';
 
 /** Rows of a segment that is built: some 190 kB of usual ones. */
 export const PART_ROWS = 3_000;
@@ -25,8 +26,24 @@ export interface Part {
   readonly full: boolean;
 }
 
-/** The next rows of the slice above `after` and up to `bound`. */
+const underWay = new WeakMap<HubStore, Map<string, Promise<Part>>>();
+
+/**
+ * The next rows of the (tidy) slice above `after` and up to `bound`. Who asks while another reads the same gets theirs: a desk and a
+ * build that begin together open and seal each row once. Not so at the slice's end, where more may have come since.
+ */
 export async function readPart(store: HubStore, context: TenantContext, slice: SliceSpec, after: number, bound: number): Promise<Part> {
+  const parts = underWay.get(store) ?? new Map<string, Promise<Part>>();
+  underWay.set(store, parts);
+  const name = JSON.stringify([context.tenant, sliceText(slice), after, bound]);
+  const theirs = await parts.get(name)?.catch(() => null);
+  if (theirs && !theirs.last) return theirs;
+  const ours: Promise<Part> = readAnew(store, context, slice, after, bound).finally(() => parts.get(name) === ours && parts.delete(name));
+  parts.set(name, ours);
+  return ours;
+}
+
+async function readAnew(store: HubStore, context: TenantContext, slice: SliceSpec, after: number, bound: number): Promise<Part> {
   const keys = await store.tenantKeys(context);
   for (let most = PART_ROWS; ;) {
     const rows = await readSlice(store, context, slice, after, bound, most);

@@ -13,7 +13,8 @@ export interface SealedColumns {
   readonly box: Buffer;
 }
 
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+/** `chunkSize`: bytes of a piece of the result, each of which is made in a turn of its own: a usual segment is one. */
+const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 3 }, chunkSize: 256 * 1024 };
 const compress = promisify(zstdCompress);
 
 export async function sealColumns(columns: SegmentColumns, tenant: TenantId): Promise<SealedColumns> {

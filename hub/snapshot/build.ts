@@ -39,9 +39,19 @@ export async function buildSnapshot(
       [answer, refuse] = [resolve, reject];
       worker.postMessage(order);
     });
+  const iterator = parts[Symbol.asyncIterator]();
+  const next = (): Promise<IteratorResult<KeptPart>> => {
+    const coming = iterator.next();
+    coming.catch(() => undefined);
+    return coming;
+  };
+  let coming = next();
   try {
     let last: KeptPart | null = null;
-    for await (const part of parts) {
+    for (let one = await coming; !one.done; one = await coming) {
+      const part = one.value;
+      // The next one is read while this one is built in.
+      coming = next();
       const report = await tell({ do: 'segment', segment: part.segment });
       part.segment.key?.fill(0);
       if (report.done === 'segment') onRecords(report.records);
@@ -53,6 +63,10 @@ export async function buildSnapshot(
     const { pages, nodes, edges, lengths } = report;
     return { pages, nodes, edges, lengths, cursor: last.cursor };
   } catch (error) {
+    void coming.then(
+      ({ value }) => (value as KeptPart | undefined)?.segment.key?.fill(0),
+      () => undefined,
+    );
     await worker.terminate();
     for (const file of [options.scratch, options.target]) rmSync(file, { force: true });
     throw error;

@@ -11,6 +11,7 @@ import type { SliceSpec } from '../../shared/graph/slice.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
 import { sealedEdge, sealedNode } from '../../shared/query/sealed-rows.ts';
+import type { StoredEdge, StoredNode } from '../../shared/query/sealed-rows.ts';
 import { follow, keptSegments } from './segments.ts';
 import type { HubStore } from './store.ts';
 import type { RegionTables } from './tables.ts';
@@ -80,26 +81,16 @@ export function readSlice(
     const now = await lastSeq(db, tenant);
     const upTo = Math.min(now, bound);
     const where = condition(tenant, slice, after, upTo);
-    // One row more than asked for tells whether anything follows.
-    const nodes = await db
-      .selectFrom('node')
-      .select(NODE_COLUMNS)
-      .where(where.node)
-      .orderBy('seq')
-      .limit(limit + 1)
-      .execute();
-    const edges = await db
-      .selectFrom('edge')
-      .select([...NODE_COLUMNS, 'src', 'dst'])
-      .where(where.edge)
-      .orderBy('seq')
-      .limit(limit + 1)
-      .execute();
-    const order = [...nodes, ...edges].map(({ seq }) => seq).sort((a, b) => a - b);
-    const toSeq = order.length <= limit ? upTo : order[limit - 1]!;
+    // One row more than asked for tells whether anything follows. Each table gives only what the order takes of it.
+    const some = sql`ORDER BY seq LIMIT ${limit + 1}`;
+    const { rows } = await sql<StoredRow>`
+      (SELECT ${COLUMNS}, NULL::uuid AS src, NULL::uuid AS dst FROM node WHERE ${where.node} ${some})
+      UNION ALL (SELECT ${COLUMNS}, src, dst FROM edge WHERE ${where.edge} ${some}) ${some}`.execute(db);
+    const toSeq = rows.length <= limit ? upTo : Number(rows[limit - 1]!.seq);
+    const taken = rows.filter(({ seq }) => Number(seq) <= toSeq);
     return {
-      nodes: nodes.filter(({ seq }) => seq <= toSeq).map(sealedNode),
-      edges: edges.filter(({ seq }) => seq <= toSeq).map(sealedEdge),
+      nodes: taken.filter((row) => row.src === null).map(sealedNode),
+      edges: taken.filter((row) => row.src !== null).map(sealedEdge),
       toSeq,
       last: toSeq >= now,
     };
@@ -141,4 +132,6 @@ export async function countRows(
   return { nodes: await count('node'), edges: await count('edge') };
 }
 
-const NODE_COLUMNS = ['id', 'kind', 'first_seen', 'last_seen', 'count', 'version', 'seq', 'sealed'] as const;
+const COLUMNS = sql.raw('id, kind, first_seen, last_seen, count, version, seq, sealed');
+/** A node has no ends. */
+type StoredRow = { readonly seq: number | string } & ((StoredNode & { readonly src: null }) | StoredEdge);

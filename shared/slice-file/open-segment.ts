@@ -12,6 +12,8 @@ import { unpackColumns } from '../protocol/segment.ts';
 
 /** Bytes of a segment's columns at most: full rows, each with a full label and two full values. */
 const UNPACKED = LIMITS.segmentRows * (LIMITS.label + 2 * LIMITS.propValue);
+/** Bytes that are unpacked in one piece: what a usual segment has. */
+const PIECE = 1 << 20;
 const TAG = 16;
 const NUMBERS = /^\[(?:[1-9]\d*(?:,[1-9]\d*)*)?\]$/;
 
@@ -38,7 +40,7 @@ export function openSegment(segment: Segment, tenant: TenantId): SegmentColumns 
     const cipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG }).setAAD(Buffer.from(tenant));
     cipher.setAuthTag(box.subarray(box.length - TAG));
     const packed = Buffer.concat([cipher.update(box.subarray(0, box.length - TAG)), cipher.final()]);
-    return checked(unpackColumns(zstdDecompressSync(packed, { maxOutputLength: UNPACKED })), segment);
+    return checked(unpackColumns(zstdDecompressSync(packed, { maxOutputLength: UNPACKED, chunkSize: PIECE })), segment);
   } finally {
     key.fill(0);
   }

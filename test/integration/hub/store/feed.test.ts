@@ -140,6 +140,23 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await expect(openSegment(await hub.tenant(), first.segments[0]!)).rejects.toThrow();
   });
 
+  test('what two ask for together is opened and sealed once; at the end of the slice each looks for itself', async () => {
+    const context = await hub.tenant();
+    await send(context, 0, 3_000);
+    const start = await open(context, WHOLE_SLICE);
+    const both = async (cursor: string): Promise<SegmentMessage[]> => {
+      const replies = await Promise.all([1, 2].map(() => nextSegment(hub.store, context, cursor, device.publicKey)));
+      return replies.map((reply) => (reply.ok ? reply.value : expect.fail(reply.error.code)));
+    };
+    const [first, same] = await both(start.cursor);
+    expect(first!.nodes + first!.edges).toBe(PART_ROWS);
+    expect(same!.box).toEqual(first!.box);
+    const second = await nextSegment(hub.store, context, first!.cursor, device.publicKey);
+    const [last, other] = await both(second.ok ? second.value.cursor : expect.fail(second.error.code));
+    expect([last!.done, other!.done]).toEqual([true, true]);
+    expect(other!.box).not.toEqual(last!.box);
+  });
+
   test('each reply is one that a bad line brings through, however long the rows are; built ahead they are the same ones', async () => {
     const context = await hub.tenant();
     const word = (from: number): string => createHash('sha512').update(`${from}`).digest('hex');
