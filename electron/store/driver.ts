@@ -22,9 +22,10 @@ export interface WriteDatabase extends BuildDatabase {
 export interface OpenOptions {
   /**
    * `build` is for a new file that nobody reads before it is whole: no journal, no syncs, a big cache. `durable` is a
-   * writer whose commit has reached the disk when it returns, with what is deleted overwritten (the audit outbox).
+   * writer whose commit has reached the disk when it returns, with what is deleted overwritten (the audit outbox). `once` is a
+   * reader that passes over each page once, and keeps hardly any in memory.
    */
-  readonly mode: 'read' | 'write' | 'build' | 'durable';
+  readonly mode: 'read' | 'once' | 'write' | 'build' | 'durable';
 }
 
 const QUERY = /^(?:SELECT|WITH)\b/;
@@ -42,11 +43,11 @@ function allowed(text: string, form: RegExp): string {
  * Opens `file` (`write` and `build` make it, readable by the owner alone) with a raw 32-byte key, or plain with null, which
  * benchmarks use as their yardstick. Throws when the file is not there, or is not a database of this key.
  */
-export function openDatabase(file: string, key: Buffer | null, options: OpenOptions & { readonly mode: 'read' }): ReadDatabase;
+export function openDatabase(file: string, key: Buffer | null, options: OpenOptions & { readonly mode: 'read' | 'once' }): ReadDatabase;
 export function openDatabase(file: string, key: Buffer | null, options: OpenOptions): WriteDatabase;
 export function openDatabase(file: string, key: Buffer | null, { mode }: OpenOptions): WriteDatabase {
   if (key !== null && key.length !== 32) throw new TypeError('a slice key has 32 bytes');
-  if (mode !== 'read') closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600));
+  if (!isReader(mode)) closeSync(openSync(file, constants.O_CREAT | constants.O_RDWR, 0o600));
   const db = new Driver(file, { fileMustExist: true, timeout: 5_000 }) as Keyed;
   try {
     if (key !== null) unlock(db, key);
@@ -83,6 +84,8 @@ export function openDatabase(file: string, key: Buffer | null, { mode }: OpenOpt
   };
 }
 
+const isReader = (mode: OpenOptions['mode']): boolean => mode === 'read' || mode === 'once';
+
 /** SQLCipher version 4 (AES-256-CBC with HMAC), as `shared/slice-file/pages.ts` writes it. */
 function unlock(db: Keyed, key: Buffer): void {
   db.pragma(`cipher = 'sqlcipher'`);
@@ -109,6 +112,6 @@ function prepareHandle(db: Driver.Database, mode: OpenOptions['mode']): void {
   db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${mode === 'durable' ? 'FULL' : 'NORMAL'}`);
   db.pragma(`secure_delete = ${mode === 'durable' ? 'ON' : 'OFF'}`);
-  db.pragma('cache_size = -65536');
-  if (mode === 'read') db.pragma('query_only = ON');
+  db.pragma(`cache_size = -${mode === 'once' ? 1_024 : 65_536}`);
+  if (isReader(mode)) db.pragma('query_only = ON');
 }

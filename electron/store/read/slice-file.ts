@@ -32,11 +32,21 @@ export function openSliceFile(file: string, key: Buffer, ordinal: number, tenant
     if (owner.length !== 1 || owner[0]![0] !== ordinal || owner[0]![1] !== tenant || owner[0]![2] === null)
       throw new Error('not a whole slice of this tenant');
     reader = openDatabase(file, key, { mode: 'read' });
-    return { writer, reader, shape: ready ?? loadShape(reader) };
+    return { writer, reader, shape: ready ?? shapeIn(file, key) };
   } catch (error) {
     reader?.close();
     writer.close();
     throw error;
+  }
+}
+
+/** The arrays are long and read once: they would fill the reader's memory for pages, and are none that a question needs. */
+function shapeIn(file: string, key: Buffer): Shape {
+  const passing = openDatabase(file, key, { mode: 'once' });
+  try {
+    return loadShape(passing);
+  } finally {
+    passing.close();
   }
 }
 
