@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Identifier, lexer } from '../../../../shared/query/parse/tokens.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
 import { parseQuery } from '../../../../shared/query/parse/index.ts';
 import { planQuery } from '../../../../shared/query/index.ts';
@@ -118,4 +119,16 @@ describe('what is not in it is refused by name, at its place', () => {
       expect(parseQuery(text)).toMatchObject({ ok: false });
     }
   });
+});
+
+test('a name begins with any letter of any script', () => {
+  const letters = Array.from({ length: 0x1_4000 }, (_, code) => String.fromCodePoint(code)).filter((letter) =>
+    /^\p{ID_Start}$/u.test(letter),
+  );
+  expect(letters.length).toBeGreaterThan(50_000);
+  const told = (letter: string): boolean => {
+    const { tokens, errors } = lexer.tokenize(letter);
+    return errors.length === 0 && tokens.length === 1 && tokens[0]!.tokenType === Identifier;
+  };
+  expect(letters.filter((letter) => !told(letter))).toEqual([]);
 });
