@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { count } from '../../ui/format.ts';
 import { Text } from '../../ui/text.tsx';
 import { Plan } from './refusal.tsx';
+import { widthsOf } from './widths.ts';
 
 const ROW = 28;
 
@@ -36,7 +37,14 @@ export function Results({ reply, stale, onAdd, onClose }: ResultsProps) {
     [reply],
   );
   const rows = useVirtualizer({ count: reply.rows.length, getScrollElement: () => element.current, estimateSize: () => ROW, overscan: 12 });
-  const columns = { gridTemplateColumns: `repeat(${reply.columns.length}, minmax(160px, 1fr))` };
+  const columns = useMemo(
+    () => ({
+      gridTemplateColumns: widthsOf(reply)
+        .map((width) => `minmax(160px, ${width}fr)`)
+        .join(' '),
+    }),
+    [reply],
+  );
   const cell = (value: CellValue): React.ReactNode => {
     if (value === null) return <span className="muted">null</span>;
     if (Array.isArray(value))
@@ -64,7 +72,7 @@ export function Results({ reply, stale, onAdd, onClose }: ResultsProps) {
     }
     if ('path' in value)
       return value.path.map((id, at) => (
-        <span key={at} className="query-item">
+        <span key={at} className="query-item query-hop">
           {cell(at % 2 === 0 ? { node: id } : { edge: id })}
         </span>
       ));
