@@ -183,7 +183,8 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
     async lockOut(context) {
       // Asked first: what is no context ends nobody's sessions.
       pools.open(context);
-      await lockOut(admin, context.tenant, passwords);
+      if (await lockOut(admin, context.tenant, passwords))
+        log.error({ tenant: context.tenant }, "somebody had taken every connection of a customer's role: it has another password now");
     },
     connect: async (context) => pools.open(context).connect(),
     history,

@@ -93,21 +93,22 @@ export async function prepareTenant(admin: Login, tenant: string, passwords: Ser
 
 /**
  * Somebody who has the password of one tenant's role has taken every connection that it may have: it gets another password, and its
- * sessions end, the hub's among them. Nothing happens where it has some left.
+ * sessions end, the hub's among them. False, and nothing happened, where it has some left.
  */
-export async function lockOut(admin: Login, tenant: string, passwords: ServicePasswords): Promise<void> {
+export async function lockOut(admin: Login, tenant: string, passwords: ServicePasswords): Promise<boolean> {
   const role = tenantRole(tenant);
-  await withClient(admin, async (client) => {
+  return withClient(admin, async (client) => {
     const { rows } = await client.query<{ taken: number }>('SELECT count(*)::int AS taken FROM pg_stat_activity WHERE usename = $1', [
       role,
     ]);
-    if (rows[0]!.taken < TENANT_CONNECTIONS) return;
+    if (rows[0]!.taken < TENANT_CONNECTIONS) return false;
     await client.query(`ALTER ROLE ${role} PASSWORD '${scramVerifier(passwords.renew(role))}'`);
     await client.query('BEGIN');
     // An administrator who is no superuser may end the sessions of roles that it is a member of: for this once.
     await client.query(`GRANT ${role} TO CURRENT_USER`);
     await client.query('SELECT pg_terminate_backend(pid, $2) FROM pg_stat_activity WHERE usename = $1', [role, ENDING_MS]);
     await client.query('ROLLBACK');
+    return true;
   });
 }
 
