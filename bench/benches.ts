@@ -1,6 +1,7 @@
 /** Every bench by name, in the order in which they run. */
 import { actionBench } from './action.ts';
 import { canvasBench } from './canvas.ts';
+import { exportBench } from './export.ts';
 import { loadBench } from './load.ts';
 import type { Bench } from './measure.ts';
 import { peersBench } from './peers.ts';
@@ -17,5 +18,6 @@ export const BENCHES: readonly Bench[] = [
   windowBench,
   canvasBench,
   actionBench,
+  exportBench,
   loadBench,
 ];

@@ -4,14 +4,16 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
 import { openSliceStore } from '../electron/store/client.ts';
 import { destroySlice } from '../electron/store/files.ts';
 import type { SliceStore } from '../electron/store/slice-store.ts';
 import { runSync } from '../electron/sync/sync.ts';
 import { makeHubClient } from '../electron/sync/transport.ts';
 import { SyncQueue } from '../electron/sync/turns.ts';
+import type { TenantId } from '../shared/graph/ids.ts';
 import { WHOLE_SLICE } from '../shared/graph/slice.ts';
-import { GRANT, TENANT } from './size.ts';
+import { GRANT, ORDINALS } from './size.ts';
 
 export interface SyncFigures {
   readonly nodes: number;
@@ -22,7 +24,7 @@ export interface SyncFigures {
   readonly blockedMs: number;
 }
 
-const [url, agreementKey, file] = process.argv.slice(2) as [string, string, string];
+const [url, agreementKey, file, tenant, worker] = process.argv.slice(2) as [string, string, string, TenantId, string];
 const pair = generateKeyPairSync('ed25519');
 const key = { privateKey: pair.privateKey, publicJwk: pair.publicKey.export({ format: 'jwk' }) };
 const hub = makeHubClient({ url, key, now: Date.now, onReach: () => undefined });
@@ -33,11 +35,11 @@ async function open(): Promise<number> {
   await store?.close();
   const at = performance.now();
   store = await openSliceStore({
-    worker: new URL('../electron/store/worker.ts', import.meta.url),
+    worker: pathToFileURL(worker),
     file,
     key: Buffer.alloc(32, 1),
-    ordinal: 1,
-    tenant: TENANT,
+    ordinal: ORDINALS[tenant]!,
+    tenant,
     grant: GRANT,
     role: 'observer',
   });
@@ -53,11 +55,11 @@ async function sync(): Promise<SyncFigures> {
   delay.enable();
   const at = performance.now();
   const result = await runSync({
-    transport: hub.feed(() => TENANT),
+    transport: hub.feed(() => tenant),
     store: store!,
     slice: WHOLE_SLICE,
     turns: new SyncQueue().turns(),
-    tenant: TENANT,
+    tenant,
     agreementKey,
     onProgress: () => undefined,
     signal: new AbortController().signal,

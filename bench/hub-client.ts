@@ -10,9 +10,9 @@ export interface HubProcess {
   stop(): Promise<void>;
 }
 
-/** `parts`: how many graphs of the usual size the first tenant has. Keys are wrapped to `agreementKey`. */
-export async function startHubProcess(parts: number, agreementKey: string): Promise<HubProcess> {
-  const child = fork(new URL('./hub-process.ts', import.meta.url), [String(parts), agreementKey]);
+/** Keys are wrapped to `agreementKey`. */
+export async function startHubProcess(agreementKey: string): Promise<HubProcess> {
+  const child = fork(new URL('./hub-process.ts', import.meta.url), [agreementKey]);
   const gone = once(child, 'exit');
   const [port] = (await Promise.race([once(child, 'message'), gone.then(() => Promise.reject(new Error('the hub did not start')))])) as [
     number,

@@ -1,5 +1,5 @@
 /**
- * The hub's side of the sync bench, in a process of its own as in life: fills its tenants, then answers the feed over HTTP as
+ * The hub's side of the sync bench, in a process of its own as in life: fills its two tenants, then answers the feed over HTTP as
  * the hub's routes do, without sessions and records. `/bench/…` is for the bench alone.
  */
 import { createServer } from 'node:http';
@@ -18,12 +18,11 @@ import { WHOLE_SLICE } from '../shared/graph/slice.ts';
 import type { FeedOpenRequest } from '../shared/protocol/feed.ts';
 import type { SnapshotRequest } from '../shared/protocol/snapshot.ts';
 import { startHub } from './hub.ts';
-import { NEIGHBOUR, TENANT } from './size.ts';
+import { LARGE, ORDINALS, PARTS, TENANT } from './size.ts';
 
-const [parts, agreementKey] = [Number(process.argv[2]), process.argv[3]!];
+const agreementKey = process.argv[2]!;
 const { store, snapshots, contextOf, fill, stop } = await startHub();
-await fill(TENANT, 1, parts);
-await fill(NEIGHBOUR, 2, 1);
+for (const tenant of [TENANT, LARGE]) await fill(tenant, ORDINALS[tenant]!, PARTS[tenant]!);
 const packr = new Packr({ useRecords: false, moreTypes: false });
 
 function send(response: ServerResponse, result: Result<unknown>, packed = false): void {
@@ -34,7 +33,7 @@ function send(response: ServerResponse, result: Result<unknown>, packed = false)
 const server = createServer(async (request, response) => {
   const body = await json(request);
   // Whose feed it is, the token says.
-  const context = contextOf(request.headers.authorization === `DPoP ${NEIGHBOUR}` ? NEIGHBOUR : TENANT);
+  const context = contextOf(request.headers.authorization === `DPoP ${LARGE}` ? LARGE : TENANT);
   switch (request.url) {
     case '/v1/feed/open':
       return send(response, await openSlice({ store, snapshots, context, allowed: WHOLE_SLICE, agreementKey }, body as FeedOpenRequest));

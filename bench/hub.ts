@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { hubContext } from '../hub/context/hub-context.ts';
 import { sliceText } from '../hub/feed/cursor.ts';
 import { prebuildFeed } from '../hub/feed/kept.ts';
+import { PART_BYTES, PART_ROWS } from '../hub/feed/part.ts';
 import { sealColumns } from '../hub/feed/seal-columns.ts';
 import { gatherFacts } from '../hub/ingest/facts.ts';
 import { writeFacts } from '../hub/ingest/write-facts.ts';
@@ -21,7 +22,6 @@ import { keepSegment } from '../hub/store/segments.ts';
 import type { HubStore } from '../hub/store/store.ts';
 import type { TenantId } from '../shared/graph/ids.ts';
 import { WHOLE_SLICE } from '../shared/graph/slice.ts';
-import { LIMITS } from '../shared/limits.ts';
 import type { TenantContext } from '../shared/query/tenant-context.ts';
 import { makeGraph } from './graph.ts';
 import type { Graph } from './graph.ts';
@@ -85,12 +85,13 @@ async function keepAsSegments(store: HubStore, context: TenantContext, { nodes, 
   const { seq } = await counter.selectFrom('counter').select('seq').where('tenant_id', '=', context.tenant).executeTakeFirstOrThrow();
   let from = seq;
   const rows = [...nodes, ...edges];
-  for (let at = 0; at < rows.length; at += LIMITS.segmentRows) {
+  for (let at = 0; at < rows.length; at += PART_ROWS) {
     const [these, those] = [
-      nodes.slice(at, at + LIMITS.segmentRows),
-      edges.slice(Math.max(0, at - nodes.length), Math.max(0, at + LIMITS.segmentRows - nodes.length)),
+      nodes.slice(at, at + PART_ROWS),
+      edges.slice(Math.max(0, at - nodes.length), Math.max(0, at + PART_ROWS - nodes.length)),
     ];
     const { key, nonce, box } = await sealColumns(columnsOf(these, those), context.tenant);
+    if (box.length > PART_BYTES) throw new Error('a segment is longer than the hub makes them');
     const to = from + these.length + those.length;
     await keepSegment(store, context, {
       slice,
