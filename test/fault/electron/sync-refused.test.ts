@@ -86,6 +86,30 @@ describe('what does not check out', () => {
   });
 });
 
+describe('what a hostile hub writes past an intact CHECK', () => {
+  const plant = async (sql: string) => {
+    const store = await opened(join(folder(), 'a.slice'));
+    const planted = await plantedSnapshot(folder(), GRAPH, keys.publicKey, { after: (db) => void db.command(sql)() });
+    return { store, result: await run(store, feedOfSnapshot(planted)) };
+  };
+  const { id } = GRAPH.nodes[0]!;
+
+  test('a row that is no record is an error to who asks for it; the store goes on', async () => {
+    const { store, result } = await plant("UPDATE node SET props = '{'");
+    expect(result).toMatchObject({ ok: true });
+    expect(await store.ask('graph.read', { ids: [id] })).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(await store.ask('graph.counts', { id })).toMatchObject({ ok: true });
+  });
+
+  test('arrays that do not fit answer nothing, and the next run replaces them', async () => {
+    const { store, result } = await plant("UPDATE shape SET data = x'00' WHERE part LIKE 'src/%'");
+    expect(result).toMatchObject({ ok: false, error: { code: 'slice_damaged' } });
+    expect(await store.ask('graph.read', { ids: [id] })).toMatchObject({ ok: false, error: { code: 'slice_damaged' } });
+    expect(await run(store, feedOfSnapshot(ready))).toMatchObject({ ok: true });
+    expect(await store.ask('graph.read', { ids: [id] })).toMatchObject({ ok: true, value: { nodes: [{ id }] } });
+  });
+});
+
 describe('a grant that allows less', () => {
   const NARROW: SliceSpec = { kinds: ['host', 'user'], since: null };
   const few: Graph = { nodes: GRAPH.nodes.filter(({ kind }) => kind === 'host' || kind === 'user'), edges: [] };
