@@ -136,14 +136,23 @@ export class Hands {
     return (await this.number('[data-region=canvas]', 'data-nodes')) - before;
   }
 
-  /** Asks in the query bar; resolves when an answer or a refusal to this very question is shown. */
-  async question(text: string): Promise<void> {
+  async focusQuery(): Promise<void> {
     await this.page.execute(() => document.querySelector<HTMLElement>('[data-query]')?.focus());
+  }
+
+  /** Writes a question in the place of the one that stands there, and asks nothing. */
+  async write(text: string): Promise<void> {
+    await this.focusQuery();
     await this.keys('Control', 'a');
     await this.keys('Delete');
     await this.page.$('[data-query]').addValue(text);
+  }
+
+  /** Asks in the query bar; resolves when an answer or a refusal to this very question is shown. */
+  async question(text: string): Promise<void> {
+    await this.write(text);
     await this.keys('Escape');
-    await this.page.execute(() => document.querySelector<HTMLElement>('[data-query]')?.focus());
+    await this.focusQuery();
     await this.keys('Enter');
     await this.page.$('[data-query-panel]').waitForDisplayed();
   }
@@ -151,6 +160,12 @@ export class Hands {
   /** Where the canvas's and the table's keys work. */
   async focusWork(): Promise<void> {
     await this.page.execute(() => document.querySelector<HTMLElement>('.canvas-stage, [data-table]')?.focus());
+  }
+
+  /** Opens the palette and writes there. */
+  async palette(written: string): Promise<void> {
+    await this.keys('Control', 'k');
+    await this.fill('[data-palette] input', written);
   }
 
   /** Presses, moves through these points of the window, lets go; `held`: a key that is down meanwhile. CSS pixels. */

@@ -4,11 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ROOT } from '../../runtime/platform.ts';
-import { Stage } from '../../runtime/tour/stage.ts';
 import { STEPS } from '../../runtime/tour/steps/index.ts';
 import { violations } from './axe.ts';
+import { walk } from './screens/walk.ts';
 
 const EVENTS = join(ROOT, '..', 'shared', 'data', 'events');
 
@@ -17,32 +17,16 @@ for (const { name, data } of [
   { name: 'real telemetry', data: EVENTS },
 ]) {
   describe.skipIf(data !== null && !existsSync(data))(`the path, on ${name === 'simulator' ? 'the simulator' : name}`, () => {
-    let stage: Stage | null = null;
-    let broken = false;
     const inaccessible: string[] = [];
-    beforeAll(async () => {
-      const pictures = join(ROOT, 'out', 'e2e', name.replaceAll(' ', '-'));
-      stage = await Stage.open({
+    walk(
+      STEPS,
+      {
         data,
-        pictures,
-        onWords: () => undefined,
+        pictures: join(ROOT, 'out', 'e2e', name.replaceAll(' ', '-')),
         onPicture: async (screen, page) => void inaccessible.push(...(await violations(page)).map((line) => `${screen}: ${line}`)),
-      });
-    });
-    afterAll(() => stage?.close());
-
-    for (const step of STEPS) {
-      test(step.title, { timeout: 240_000 }, async () => {
-        if (broken || !stage) throw new Error('a step before this one failed');
-        try {
-          await step.run(stage);
-        } catch (error) {
-          broken = true;
-          await stage.pictureAll('failed');
-          throw error;
-        }
-      });
-    }
+      },
+      240_000,
+    );
 
     test('each screen on the way is clean to axe', () => expect(inaccessible).toEqual([]));
   });

@@ -80,10 +80,7 @@ export const bench: readonly Screen[] = [
       const { hands } = stage;
       const offered = hands.page.$('.cm-tooltip-autocomplete');
       const write = async (text: string): Promise<void> => {
-        await hands.page.execute(() => document.querySelector<HTMLElement>('[data-query]')?.focus());
-        await hands.keys('Control', 'a');
-        await hands.keys('Delete');
-        await hands.page.$('[data-query]').addValue(text);
+        await hands.write(text);
         await offered.waitForDisplayed();
       };
       await write('MATCH (h:ho');

@@ -10,10 +10,6 @@ import type { Screen } from './see.ts';
 const drawn = (hands: Hands): Promise<number> => hands.number('[data-region=canvas]', 'data-nodes');
 const selected = (hands: Hands): Promise<number> => hands.number('[data-region=canvas]', 'data-selected');
 
-async function open({ hands }: Stage, written: string): Promise<void> {
-  await hands.keys('Control', 'k');
-  await hands.fill('[data-palette] input', written);
-}
 const entries = (hands: Hands): Promise<string[]> =>
   hands.page.execute(() =>
     [...document.querySelectorAll<HTMLElement>('.palette-entry')].map((entry) => entry.innerText.replaceAll('\n', ' · ')),
@@ -29,7 +25,7 @@ export const palette: readonly Screen[] = [
       await workstation.window('signIn');
       await stage.signIn(analyst(stage));
       await workstation.window('floor');
-      await open(stage, '');
+      await hands.palette('');
       await see(stage, '60-palette-floor', 'Switch customer', 'Ctrl+P', 'My actions', 'Light theme');
       expect((await entries(hands)).join()).not.toMatch(/Expand|Saved questions/);
       await hands.fill('[data-palette] input', 'my a');
@@ -47,7 +43,7 @@ export const palette: readonly Screen[] = [
       await workstation.window('workbench', CUSTOMER);
       await hands.page.$('input[data-search]').waitForDisplayed({ timeout: 60_000 });
       await hands.until('focus', () => hands.page.execute(() => document.activeElement?.hasAttribute('data-search') === true));
-      await open(stage, 'expa');
+      await hands.palette('expa');
       expect((await entries(hands))[0]).toBe('Expand · Choose a node first. · E');
       await see(stage, '62-why-not', 'Choose a node first.');
       await hands.keys('Enter');
@@ -64,13 +60,13 @@ export const palette: readonly Screen[] = [
         await hands.ask('graph.query', { text: 'MATCH (h:host) RETURN h.label ORDER BY h.count DESC LIMIT 1', params: {} }),
         'a question can be asked',
       );
-      await open(stage, `@${String(rows[0]?.[0])}`);
+      await hands.palette(`@${String(rows[0]?.[0])}`);
       await hands.until('the record', async () => (await entries(hands)).length > 0);
       await see(stage, '63-records', String(rows[0]?.[0]));
       await hands.keys('Enter');
       await hands.until('the record on the canvas', async () => (await drawn(hands)) === 1);
       const { alerts } = valueOf(await hands.ask('graph.alerts', {}), 'alerts can be read');
-      await open(stage, '#');
+      await hands.palette('#');
       if (alerts.length === 0) {
         await see(stage, '64-no-alerts', 'No alerts in this slice.');
         await hands.keys('Escape');
@@ -88,12 +84,12 @@ export const palette: readonly Screen[] = [
     title: 'a verb by the palette does what its key does',
     async run(stage) {
       const { hands } = stage;
-      await open(stage, 'expand');
+      await hands.palette('expand');
       await hands.keys('Enter');
       await hands.page.$('form[data-expand]').waitForDisplayed();
       await hands.drawExpansion();
       await hands.focusWork();
-      await open(stage, 'undo');
+      await hands.palette('undo');
       const before = await drawn(hands);
       await hands.keys('Enter');
       await hands.until('one step back', async () => (await drawn(hands)) < before);
@@ -140,12 +136,13 @@ export const palette: readonly Screen[] = [
       expect(await ground()).toBe('rgb(14, 17, 22)');
       const before = await drawn(hands);
       await hands.focusWork();
-      await open(stage, 'light');
+      await hands.palette('light');
       await hands.keys('Enter');
       await hands.until('the light theme', async () => (await ground()) === 'rgb(255, 255, 255)');
       expect(await drawn(hands)).toBe(before);
       await see(stage, '68-light', 'Path of');
-      await open(stage, 'dark');
+      await hands.palette('dark');
+      await see(stage, '69-palette-light', 'Dark theme');
       await hands.keys('Enter');
       await hands.until('the dark theme', async () => (await ground()) === 'rgb(14, 17, 22)');
       expect((await hands.state()).theme).toBe('dark');

@@ -1,11 +1,14 @@
-/** Looks at what the window shows just now as a person would, and as a screen reader's user would: a picture, axe, and the words. */
+/** Looks at what the window shows just now as a person would, as one with forced colours, and as a screen reader's user: pictures, axe, and the words. */
 import { expect } from 'vitest';
 import type { Hands } from '../../../runtime/tour/hands.ts';
 import type { Stage } from '../../../runtime/tour/stage.ts';
 import { violations } from '../axe.ts';
+import { inForcedColours } from './forced-colours.ts';
 
 /** Ms until words must be there: a desk tries a while before it says that the hub is away. */
 const WAIT = 40_000;
+/** What other colours can break. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** A stage, or as much of one as there is. */
 interface Seen {
@@ -27,7 +30,12 @@ export async function see(stage: Seen, name: string, ...lines: readonly (string 
     );
   }
   await stage.picture(name);
-  expect(await violations(hands.page), `axe in ${name}`).toEqual([]);
+  const found = await violations(hands.page);
+  await inForcedColours(hands.page, async () => {
+    await stage.picture(`${name}.forced`);
+    found.push(...(await violations(hands.page, OF_COLOURS)).map((line) => `forced colours: ${line}`));
+  });
+  expect(found, `axe in ${name}`).toEqual([]);
 }
 
 export interface Screen {
