@@ -31,6 +31,7 @@ const ROWS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   pivot: [/the window is told/, /the first answer/],
   action: [/durable records/, /^hub: \d+ people at \d+ customers.*as before/],
+  export: [/with pseudonyms /, /in all/],
   load: [
     /^2 workstations, sign-in/,
     /^3 workstations, an action/,
