@@ -19,7 +19,7 @@ const result = await runSync({
     chunks: (wanted, take) =>
       feed.chunks(wanted, async (box) => {
         process.stdout.write('chunk\n');
-        await pause(3);
+        await pause(30);
         await take(box);
       }),
   },
