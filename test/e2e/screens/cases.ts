@@ -1,7 +1,10 @@
-/** A case: begun, in conflict, chosen, merged, exported, left and come back to, offline. */
+/** A case: begun, in conflict, chosen, merged, exported, left and come back to, offline, and under a grant that was narrowed. */
+import { execFile } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'vitest';
+import { ROOT } from '../../../runtime/platform.ts';
 import { valueOf } from '../../../runtime/tour/stage.ts';
 import type { Stage } from '../../../runtime/tour/stage.ts';
 import type { ActionInput } from '../../../shared/contract/index.ts';
@@ -46,6 +49,12 @@ async function disagree(stage: Stage, words: string, others: Said): Promise<void
   await hands.page.$('button[aria-label="All cases"]').click();
   await hands.page.$('button[aria-label="Ask the hub"]').click();
   await hands.until('the conflict', () => hands.page.$('[data-case][data-conflict]').isExisting());
+}
+
+/** As an operator does it, by `npm run grant`. */
+async function narrow({ hub }: Stage): Promise<void> {
+  const wanted = ['--tenant', 'ALD', '--person', 'mara', '--kinds', 'user', '--reason', 'as asked'];
+  await promisify(execFile)(process.execPath, [join(ROOT, 'hub', 'grant-main.ts'), '--data-folder', hub.folder, ...wanted]);
 }
 
 /** Exports what is chosen in the open dialog; resolves with the file. */
@@ -177,6 +186,26 @@ export function cases(downloads: string): readonly Screen[] {
         await see(stage, '10-offline', '1 version is on this desk only');
         await hands.page.$('button[aria-label="All cases"]').click();
         await see(stage, '11-offline-list', 'Offline: cases as of', '1 not sent');
+      },
+    },
+    {
+      title: 'leaves the desk with the rows that a narrowed grant does not allow any more; the words stay',
+      async run(stage) {
+        const { hands, hub } = stage;
+        await hub.restart();
+        await hands.until('the hub', async () => (await hands.state()).hub.online, 60_000);
+        await hands.page.$('[data-case]').click();
+        await writeOn(stage, ' Not yet saved.');
+        await narrow(stage);
+        await hands.keys('Control', 'Shift', 'x');
+        await hands.until('users, and nobody else', async () => {
+          const read = await hands.ask('graph.query', { text: 'MATCH (n) RETURN DISTINCT n.kind', params: {} });
+          return read.ok && JSON.stringify(read.value.rows) === '[["user"]]';
+        });
+        expect(await hands.number('[data-region=canvas]', 'data-nodes')).toBe(0);
+        await showCases(stage);
+        await hands.page.$('.cases [role=alert]').waitForDisplayed();
+        await see(stage, '12-narrowed');
       },
     },
   ];
