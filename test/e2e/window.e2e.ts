@@ -46,7 +46,7 @@ describe('the window', () => {
 
   test('that is kept warm has drawn a workbench of nobody, unseen, and is blank again', async () => {
     const own = await page.getWindowHandle();
-    const warm = (await page.getWindowHandles()).filter((handle) => handle !== own);
+    const warm = (await page.getWindowHandles()).filter((handle: string) => handle !== own);
     expect(warm).toHaveLength(1);
     await page.switchToWindow(warm[0]!);
     await page.waitUntil(() => page.execute(() => performance.getEntriesByName('rehearsed').length > 0), { timeout: 20_000 });

@@ -88,8 +88,9 @@ describe('a large change of the canvas', () => {
   });
 
   it('is looked at where a layout has put it, before it is drawn there', async () => {
-    let worker: { onmessage?: (event: { data: unknown }) => void } | undefined;
+    let worker: FakeWorker | undefined;
     class FakeWorker {
+      onmessage?: (event: { data: unknown }) => void;
       constructor() {
         worker = this;
       }
