@@ -34,8 +34,8 @@ export const loadBench: Bench = {
   name: 'load',
   run: async (say) => {
     say(`starting a hub on ${postgres()}`);
-    const hub = child('./load/hub.ts', [postgres()]);
-    const floor = Array.from({ length: PROCESSES }, () => child('./load/floor.ts'));
+    const hub = child(new URL('./load/hub.ts', import.meta.url), [postgres()]);
+    const floor = Array.from({ length: PROCESSES }, () => child(new URL('./load/floor.ts', import.meta.url)));
     try {
       const { url, account } = await hub.next<HubReady>();
       const rows: BenchRow[] = [];
@@ -141,13 +141,13 @@ interface Child {
   end(): Promise<void>;
 }
 
-function child(file: string, args: readonly string[] = []): Child {
-  const process: ChildProcess = fork(new URL(file, import.meta.url), args);
+function child(file: URL, args: readonly string[] = []): Child {
+  const process: ChildProcess = fork(file, args);
   const gone = once(process, 'exit');
   const next = async <T>(): Promise<T> => {
     const [message] = (await Promise.race([
       once(process, 'message'),
-      gone.then(() => Promise.reject(new Error(`${file} ended before it answered`))),
+      gone.then(() => Promise.reject(new Error(`${file.pathname} ended before it answered`))),
     ])) as [T];
     return message;
   };
