@@ -125,7 +125,7 @@ async function readable<T>(store: HubStore, tenant: TenantId, read: () => Promis
     } catch (error) {
       if (tries === TRIES) throw error;
       if ((error as { code?: string }).code === TOO_MANY_CONNECTIONS) await store.lockOut(hubContext(tenant, 'audit'));
-      else await sleep(AGAIN_MS);
+      await sleep(AGAIN_MS);
     }
 }
 
