@@ -9,8 +9,8 @@ import { Frame } from './features/frame/index.tsx';
 import { Workbench } from './features/workbench/index.tsx';
 import './rehearsal.css';
 
-/** Ms without a word of main after which a page takes itself for a warm one. */
-const ALONE = 250;
+/** Ms without a word of main after which a page takes itself for a warm one, and the window beside it has come to rest. */
+const ALONE = 1_500;
 /** Ms that the drawn workbench stays, so that what it does after its first frame has been done too. */
 const STAYS = 400;
 

@@ -44,7 +44,8 @@ export function CasesPane({ bench, cases, mayWrite, online }: CasesPaneProps) {
 }
 
 function CaseList({ cases, mayWrite, online }: Omit<CasesPaneProps, 'bench'>) {
-  const { cases: lines, drafts, asOf, setAside } = useStore(cases);
+  const { cases: lines, drafts, asOf, setAside, listError } = useStore(cases);
+  const refused = listError?.code === 'not_permitted';
   const begin = (
     <Button look="main" onClick={() => void newCase(cases)} aria-disabled={!mayWrite} disabled={!mayWrite} data-new-case>
       <FolderPlus size={16} aria-hidden /> New case
@@ -69,7 +70,7 @@ function CaseList({ cases, mayWrite, online }: Omit<CasesPaneProps, 'bench'>) {
           in it; those that were sent come from the hub.
         </Notice>
       )}
-      {lines !== null && lines.length + drafts.length === 0 && (
+      {lines !== null && lines.length + drafts.length === 0 && !refused && (
         <EmptyState icon={<FolderOpen size={20} />} title="No case yet" does={mayWrite ? begin : undefined}>
           {mayWrite ? 'A case keeps a canvas, notes and evidence, with every version.' : 'Your role reads cases; it does not write them.'}
         </EmptyState>

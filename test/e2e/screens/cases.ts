@@ -205,6 +205,8 @@ export function cases(downloads: string): readonly Screen[] {
         expect(await hands.number('[data-region=canvas]', 'data-nodes')).toBe(0);
         await showCases(stage);
         await hands.page.$('.cases [role=alert]').waitForDisplayed();
+        // It doesn't say that there are none.
+        expect(await hands.page.$('[data-new-case]').isExisting()).toBe(false);
         await see(stage, '12-narrowed');
       },
     },
