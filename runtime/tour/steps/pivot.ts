@@ -6,7 +6,7 @@ import { FIRST, SECOND } from './step.ts';
 import type { Step } from './step.ts';
 
 /** Even, so that the walk ends at the second customer. */
-const PIVOTS = 6;
+const PIVOTS = 4;
 
 /**
  * Milliseconds from Enter in the switcher until the other customer's search is in the page, by the clock that both share:
