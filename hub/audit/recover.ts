@@ -21,6 +21,7 @@ import { hubContext } from '../context/hub-context.ts';
 import { NotHeld } from '../store/hold.ts';
 import type { Hold } from '../store/hold.ts';
 import type { AppendedLink } from '../store/record-append.ts';
+import { LOCK_NOT_AVAILABLE, TOO_MANY_CONNECTIONS } from '../store/sql-state.ts';
 import type { HubStore } from '../store/store.ts';
 import type { ControlTables, RegionTables } from '../store/tables.ts';
 import { LOG_ROW, genuineBody } from './genuine.ts';
@@ -31,12 +32,9 @@ import type { HubKey } from './hub-key.ts';
 const PAGE = 64;
 /** As long as a statement that adds records may run. */
 const BARRIER_MS = 5_000;
-const LOCK_NOT_AVAILABLE = '55P03';
 /** A customer whose log can't be read keeps all from writing: how often it is tried again, and after how long. */
 const TRIES = 4;
 const AGAIN_MS = 250;
-/** Somebody has taken every connection that the customer's role may have. */
-const TOO_MANY_CONNECTIONS = '53300';
 
 export interface Heads {
   /** Under which they were read: they are good for as long as it is the store's. */
@@ -124,6 +122,7 @@ async function readable<T>(store: HubStore, tenant: TenantId, read: () => Promis
       return await read();
     } catch (error) {
       if (tries === TRIES) throw error;
+      // Somebody has taken every connection that the customer's role may have.
       if ((error as { code?: string }).code === TOO_MANY_CONNECTIONS) await store.lockOut(hubContext(tenant, 'audit'));
       await sleep(AGAIN_MS);
     }

@@ -21,6 +21,7 @@ import { hubContext } from '../context/hub-context.ts';
 import { NotHeld } from '../store/hold.ts';
 import { NotWritten } from '../store/record-append.ts';
 import type { Durable } from '../store/record-append.ts';
+import { LOCK_NOT_AVAILABLE } from '../store/sql-state.ts';
 import type { HubStore } from '../store/store.ts';
 import { Aside } from './aside.ts';
 import type { HubKey } from './hub-key.ts';
@@ -41,7 +42,6 @@ interface Unsettled {
 
 /** Records of one round. */
 const ROUND = 256;
-const LOCK_NOT_AVAILABLE = '55P03';
 
 export class HubWriter {
   readonly #store: HubStore;

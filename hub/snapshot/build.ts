@@ -39,19 +39,9 @@ export async function buildSnapshot(
       [answer, refuse] = [resolve, reject];
       worker.postMessage(order);
     });
-  const iterator = parts[Symbol.asyncIterator]();
-  const next = (): Promise<IteratorResult<KeptPart>> => {
-    const coming = iterator.next();
-    coming.catch(() => undefined);
-    return coming;
-  };
-  let coming = next();
   try {
     let last: KeptPart | null = null;
-    for (let one = await coming; !one.done; one = await coming) {
-      const part = one.value;
-      // The next one is read while this one is built in.
-      coming = next();
+    for await (const part of readAhead(parts)) {
       const report = await tell({ do: 'segment', segment: part.segment });
       part.segment.key?.fill(0);
       if (report.done === 'segment') onRecords(report.records);
@@ -63,10 +53,6 @@ export async function buildSnapshot(
     const { pages, nodes, edges, lengths } = report;
     return { pages, nodes, edges, lengths, cursor: last.cursor };
   } catch (error) {
-    void coming.then(
-      ({ value }) => (value as KeptPart | undefined)?.segment.key?.fill(0),
-      () => undefined,
-    );
     await worker.terminate();
     for (const file of [options.scratch, options.target]) rmSync(file, { force: true });
     throw error;
@@ -74,5 +60,27 @@ export async function buildSnapshot(
     options.key.fill(0);
     signal.removeEventListener('abort', stop);
     [answer, refuse] = [() => undefined, () => undefined];
+  }
+}
+
+/** The same parts: while one is built in, the next one is read. The key of one that nobody takes any more is forgotten. */
+async function* readAhead(parts: AsyncIterable<KeptPart>): AsyncGenerator<KeptPart> {
+  const iterator = parts[Symbol.asyncIterator]();
+  const next = (): Promise<IteratorResult<KeptPart, unknown>> => {
+    const coming = iterator.next();
+    coming.catch(() => undefined);
+    return coming;
+  };
+  let coming = next();
+  try {
+    for (let one = await coming; !one.done; one = await coming) {
+      coming = next();
+      yield one.value;
+    }
+  } finally {
+    void coming.then(
+      ({ value }) => (value as KeptPart | undefined)?.segment.key?.fill(0),
+      () => undefined,
+    );
   }
 }

@@ -14,10 +14,10 @@ import { CONTROL_DATABASE, CONTROL_ROLE } from './names.ts';
 import { ADMIN_ROLE, placeFor, socketFolder } from './postgres/cluster.ts';
 import { PORT } from './postgres/server.ts';
 import { databaseUser } from './postgres/system-user.ts';
-import { WRONG_PASSWORD } from './roles.ts';
 import { otherTables } from './schema.ts';
 import type { OtherTables } from './schema.ts';
 import { servicePasswords } from './service-passwords.ts';
+import { WRONG_PASSWORD } from './sql-state.ts';
 import type { HubStore } from './store.ts';
 
 /** How long a hub that is being started is waited for; and a server, which is there or is not. */

@@ -10,6 +10,7 @@ import { CONTROL_MIGRATIONS, REGION_MIGRATIONS, migrate } from './migrate.ts';
 import { CONTROL_DATABASE, CONTROL_ROLE, MEMBER_ROLE, OWNER_ROLE, regionDatabase, tenantRole } from './names.ts';
 import { scramVerifier } from './scram.ts';
 import type { ServicePasswords } from './service-passwords.ts';
+import { WRONG_PASSWORD } from './sql-state.ts';
 
 const HARMLESS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION';
 /** Of one tenant's role: four of a hub, as much again for the one that takes its place, and for three ingests at once. */
@@ -19,9 +20,6 @@ const ENDING_MS = 1_000;
 
 /** An arbitrary number that only hubs use: two that would take one place prepare the server one after the other. */
 const PREPARING = 0x6e677072;
-
-/** What a server says to a wrong password. */
-export const WRONG_PASSWORD = '28P01';
 
 /**
  * For a hub that would prepare a server that another one uses: that this data folder is that one's. Throws, in words for a person,

@@ -10,11 +10,11 @@ import { NO_FOLDS, foldsOf } from './folds.ts';
 import { NOTHING_KNOWN } from './known.ts';
 import type { Known } from './known.ts';
 import { atOnce, each } from './pieces.ts';
-import { groupId, sameEdge, sameNode } from './scene.ts';
+import { sameEdge, sameNode } from './scene.ts';
 import type { Changes, Scene, SceneNode } from './scene.ts';
 import { workOf } from './scene-work.ts';
 import type { Settled, Work } from './scene-work.ts';
-import { shownOf } from './shown.ts';
+import { shownOf, standIn } from './shown.ts';
 import { EMPTY_CANVAS } from './state.ts';
 import type { CanvasState, Point } from './state.ts';
 
@@ -153,7 +153,7 @@ export class SceneKeeper {
     const { state, folds } = this.#settled;
     const shown = shownOf(state, this.#known, id);
     if (!shown || folds.leaves.has(id)) return undefined;
-    return state.merged.has(shown.record.kind) && !shown.place.pinned ? groupId(shown.record.kind) : id;
+    return standIn(state, shown.record, shown.place.pinned);
   }
 
   #single(id: RecordId): SceneNode {

@@ -2,6 +2,7 @@
 import type { RecordId } from '../../shared/graph/ids.ts';
 import type { NodeRecord } from '../../shared/graph/records.ts';
 import type { Known } from './known.ts';
+import { groupId } from './scene.ts';
 import type { CanvasState, Place } from './state.ts';
 
 export interface Shown {
@@ -14,3 +15,7 @@ export function shownOf({ places, off }: CanvasState, known: Known, id: RecordId
   const record = known.nodes.get(id);
   return place && record && !place.hidden && !off.has(record.kind) ? { place, record } : null;
 }
+
+/** What stands for it on the canvas: its kind's group, where that is merged and it is not pinned, or it alone. */
+export const standIn = ({ merged }: CanvasState, { id, kind }: Pick<NodeRecord, 'id' | 'kind'>, pinned: boolean): string =>
+  merged.has(kind) && !pinned ? groupId(kind) : id;

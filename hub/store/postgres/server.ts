@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { withClient } from '../connect.ts';
 import type { Login } from '../connect.ts';
+import { WRONG_PASSWORD } from '../sql-state.ts';
 import { findBinaries } from './binaries.ts';
 import type { Binaries } from './binaries.ts';
 import { ADMIN_ROLE, initialise, placeFor, socketFolder, startOptions } from './cluster.ts';
@@ -129,8 +130,8 @@ async function ready(child: ChildProcess, admin: Login, logFile: string): Promis
     try {
       return await withClient(admin, async (client) => void (await client.query('SELECT 1')));
     } catch (error) {
-      // 57P03: it is still starting or recovering. 28P01: another password, which waiting does not mend.
-      if ((error as { code?: string }).code === '28P01')
+      // 57P03: it is still starting or recovering. Another password is nothing that waiting mends.
+      if ((error as { code?: string }).code === WRONG_PASSWORD)
         throw new Error('The database does not know the password that is kept in the data folder.', { cause: error });
     }
   }

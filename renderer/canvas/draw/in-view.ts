@@ -2,18 +2,14 @@
  * Who stands in the view: looked up with a margin around it and kept, until the camera leaves the margin or anything moves.
  * While one pans, a frame goes through a short list instead of asking the index and the scene about each node anew.
  */
-import type { Rectangle, Spatial } from '../spatial.ts';
+import type { Rectangle } from '../spatial.ts';
 import type { Scene, SceneNode } from '../scene.ts';
 import type { Point } from '../state.ts';
 import { seen } from './frame.ts';
 import type { Frame } from './frame.ts';
+import type { Stage } from './stage.ts';
 
-/** What of a stage is asked. */
-export interface Shown {
-  readonly scene: Scene | null;
-  readonly spatial: Spatial;
-  readonly marked: ReadonlySet<string>;
-}
+type OfStage = Pick<Stage, 'scene' | 'spatial' | 'marked'>;
 
 export interface Standing {
   readonly node: SceneNode;
@@ -37,21 +33,21 @@ const CLOSER = 1.5;
 const NOWHERE: Around = { box: { left: 0, right: 0, low: 0, high: 0 }, nodes: [] };
 
 export class InView {
-  readonly #shown: Shown;
+  readonly #stage: OfStage;
   #scene: Scene | null = null;
   #changes = 0;
   #zoom = 0;
   #around: Around | null = null;
   #marked: readonly Standing[] | null = null;
 
-  constructor(shown: Shown) {
-    this.#shown = shown;
+  constructor(stage: OfStage) {
+    this.#stage = stage;
   }
 
   /** Those in view and in a margin around it, in no order. */
   around(frame: Frame): Around {
     this.#forget();
-    const { scene, spatial } = this.#shown;
+    const { scene, spatial } = this.#stage;
     if (!scene) return NOWHERE;
     if (this.#around && frame.zoom <= this.#zoom * CLOSER && contains(this.#around.box, seen(frame, REACH))) return this.#around;
     const box = seen(frame, MARGIN);
@@ -67,12 +63,12 @@ export class InView {
   /** Those that are told apart from afar, wherever they stand. */
   marked(): readonly Standing[] {
     this.#forget();
-    return (this.#marked ??= this.standing(this.#shown.marked));
+    return (this.#marked ??= this.standing(this.#stage.marked));
   }
 
   /** Those of some ids that are on the scene. */
   standing(ids: Iterable<string>): readonly Standing[] {
-    const { scene, spatial } = this.#shown;
+    const { scene, spatial } = this.#stage;
     const found: Standing[] = [];
     for (const id of ids) {
       const node = scene?.nodes.get(id);
@@ -83,7 +79,7 @@ export class InView {
 
   /** What was kept of another scene, or of before something moved. */
   #forget(): void {
-    const { scene, spatial } = this.#shown;
+    const { scene, spatial } = this.#stage;
     if (this.#scene === scene && this.#changes === spatial.changes) return;
     this.#scene = scene;
     this.#changes = spatial.changes;

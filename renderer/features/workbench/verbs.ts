@@ -26,6 +26,7 @@ import {
 import { inPieces } from '../../canvas/pieces.ts';
 import { groupId } from '../../canvas/scene.ts';
 import type { Scene, SceneNode } from '../../canvas/scene.ts';
+import { standIn } from '../../canvas/shown.ts';
 import type { CanvasState, Point } from '../../canvas/state.ts';
 import { count } from '../../ui/format.ts';
 import { readRecords } from './reading.ts';
@@ -231,10 +232,10 @@ export function pin(bench: Workbench): void {
   const ids = selectedRecords(bench);
   withSelected(bench, togglePinned, 'pin or unpin', ([first]) => (first && now(bench).places.get(first)?.pinned ? 'Pinned.' : 'Unpinned.'));
   if (ids.length === 0) return;
-  const { places, merged } = now(bench);
+  const { known } = bench.store.getState();
   const ends = ids.map((id) => {
-    const kind = bench.store.getState().known.nodes.get(id)?.kind;
-    return kind && merged.has(kind) && !places.get(id)?.pinned ? groupId(kind) : id;
+    const record = known.nodes.get(id);
+    return record ? standIn(now(bench), record, now(bench).places.get(id)?.pinned ?? false) : id;
   });
   choose(bench, ends, 'only');
 }

@@ -23,22 +23,8 @@ test(
   async () => {
     const graph = makeGraph(200, 600, 3);
     const ready = await readySnapshot(folder(), graph, keys.publicKey);
-    const line = await openLine();
-    const served: (number | string)[] = [];
-    line.leadTo(await serveFeed(feedOfSnapshot(ready), served));
-    const [first, second] = ready.boxes;
-    // The first chunk comes whole, the second is cut.
-    line.quality = { ...MODEM, resetAfter: first!.length + Math.round(second!.length / 2) };
-    const file = join(folder(), 'a.slice');
-    const store = await opened(file);
-    const said: SyncProgress[] = [];
-    const result = await run(
-      store,
-      clientOf(line.url).feed(() => 'token'),
-      { onProgress: (one) => said.push(one) },
-    );
+    const { line, served, said, result, file } = await overModem(feedOfSnapshot(ready), ready.boxes);
     expect(result).toMatchObject({ ok: true, value: { nodes: 200, edges: 600 } });
-    await store.close();
     expect(held(file)).toEqual(idsOf(graph));
     expect(ready.boxes.length).toBeGreaterThan(1);
     expect(line.resets).toBeGreaterThan(0);
@@ -56,21 +42,9 @@ test(
   async () => {
     const graph = makeGraph(60, 180, 4);
     const messages = await messagesOf(graph, TENANT, keys.publicKey, 60);
-    const line = await openLine();
-    const served: (number | string)[] = [];
-    line.leadTo(await serveFeed(feedOf(messages), served));
-    const [first, second] = messages.map(({ box }) => box.length);
-    line.quality = { ...MODEM, resetAfter: first! + Math.round(second! / 2) };
-    const file = join(folder(), 'a.slice');
-    const store = await opened(file);
-    const said: SyncProgress[] = [];
-    const result = await run(
-      store,
-      clientOf(line.url).feed(() => 'token'),
-      { onProgress: (one) => said.push(one) },
-    );
+    const boxes = messages.map(({ box }) => box);
+    const { line, served, said, result, file } = await overModem(feedOf(messages), boxes);
     expect(result).toMatchObject({ ok: true, value: { nodes: 60, edges: 180, cursor: '4' } });
-    await store.close();
     expect(held(file)).toEqual(idsOf(graph));
     expect(line.lost).toBeGreaterThan(5);
     expect(line.resets).toBeGreaterThan(0);
@@ -82,10 +56,23 @@ test(
   },
 );
 
-async function openLine(): Promise<LossyNetwork> {
+/** A first sync of a feed over the modem's line. Of its boxes the first comes whole, the second is cut. `served`: as in `serveFeed`. */
+async function overModem(feed: FeedTransport, [first, second]: readonly Uint8Array[]) {
   const line = await LossyNetwork.open();
   onTestFinished(() => line.close());
-  return line;
+  const served: (number | string)[] = [];
+  line.leadTo(await serveFeed(feed, served));
+  line.quality = { ...MODEM, resetAfter: first!.length + Math.round(second!.length / 2) };
+  const file = join(folder(), 'a.slice');
+  const store = await opened(file);
+  const said: SyncProgress[] = [];
+  const result = await run(
+    store,
+    clientOf(line.url).feed(() => 'token'),
+    { onProgress: (one) => said.push(one) },
+  );
+  await store.close();
+  return { line, served, said, result, file };
 }
 
 function clientOf(url: string): ReturnType<typeof makeHubClient> {

@@ -13,7 +13,7 @@ import { openFileKeys } from '../../../../hub/keys/file-provider.ts';
 import { failureOf } from '../../../../hub/store/away.ts';
 import { openHubStore } from '../../../../hub/store/engine.ts';
 import { tenantRole } from '../../../../hub/store/names.ts';
-import { WRONG_PASSWORD } from '../../../../hub/store/roles.ts';
+import { WRONG_PASSWORD } from '../../../../hub/store/sql-state.ts';
 import { servicePasswords } from '../../../../hub/store/service-passwords.ts';
 import type { HubStore } from '../../../../hub/store/store.ts';
 import type { RecordSubject } from '../../../../shared/audit/draft.ts';

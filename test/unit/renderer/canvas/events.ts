@@ -3,6 +3,7 @@ import { learn, learnTotal } from '../../../../renderer/canvas/known.ts';
 import type { Known } from '../../../../renderer/canvas/known.ts';
 import {
   add,
+  arrange,
   hide,
   move,
   setRest,
@@ -28,19 +29,25 @@ export const view =
   (change: (state: CanvasState, n: number) => CanvasState): CanvasEvent =>
   ({ state, known }, n) => ({ state: change(state, n), known });
 
+/** Every verb, with numbers for arguments. */
+export const VERBS: readonly ((state: CanvasState, n: number) => CanvasState)[] = [
+  (state, n) => add(state, ids(n, n + 5), { x: n, y: -n }).state,
+  (state, n) => hide(state, ids(n, n + 3)),
+  (state) => showHidden(state),
+  (state, n) => togglePinned(state, ids(n, n + 2)),
+  (state, n) => move(state, new Map([[id(n), { x: n * 7, y: n }]])),
+  (state, n) => arrange(state, new Map(ids(0, 40).map((each, index) => [each, { x: index * n, y: n }]))),
+  (state, n) => toggleFolded(state, id(n)),
+  (state, n) => toggleMerged(state, kindOf(n)),
+  (state, n) => setRest(state, id(n), n),
+  (state, n) => toggleOff(state, kindOf(n)),
+];
+
 export const EVENTS: readonly CanvasEvent[] = [
   ({ state, known }, n) => ({ state, known: learn(known, [node(n, kindOf(n)), node(n + 1, kindOf(n + 1))], []) }),
   ({ state, known }, n) => ({ state, known: learn(known, [], [edge(n, (n * 7 + 1) % 20), edge(n, (n * 3 + 2) % 20, 'WROTE')]) }),
   ({ state, known }, n) => ({ state, known: learnTotal(known, id(n), n * 60) }),
-  view((state, n) => add(state, ids(n, n + 4), { x: n, y: -n }).state),
-  view((state, n) => hide(state, ids(n, n + 3))),
-  view((state) => showHidden(state)),
-  view((state, n) => togglePinned(state, [id(n)])),
-  view((state, n) => move(state, new Map([[id(n), { x: n * 7, y: n }]]))),
-  view((state, n) => toggleFolded(state, id(n))),
-  view((state, n) => toggleMerged(state, kindOf(n))),
-  view((state, n) => toggleOff(state, kindOf(n))),
-  view((state, n) => setRest(state, id(n), n)),
+  ...VERBS.map(view),
 ];
 
 const byId = <T extends { readonly id: string }>(things: Iterable<T>): readonly T[] =>

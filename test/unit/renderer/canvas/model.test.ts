@@ -11,32 +11,17 @@ import {
   pinnedCount,
   setRest,
   showHidden,
-  toggleFolded,
-  toggleMerged,
-  toggleOff,
   togglePinned,
 } from '../../../../renderer/canvas/model.ts';
 import { EMPTY_CANVAS } from '../../../../renderer/canvas/state.ts';
 import type { CanvasState } from '../../../../renderer/canvas/state.ts';
 import { LIMITS } from '../../../../shared/limits.ts';
+import { VERBS } from './events.ts';
 import { id, ids } from './records.ts';
 
 const HERE = { x: 0, y: 0 };
 const withNodes = (count: number): CanvasState => add(EMPTY_CANVAS, ids(0, count), HERE).state;
 
-/** Every verb, with numbers for arguments. */
-const VERBS: readonly ((state: CanvasState, n: number) => CanvasState)[] = [
-  (state, n) => add(state, ids(n, n + 5), { x: n, y: -n }).state,
-  (state, n) => hide(state, ids(n, n + 3)),
-  (state) => showHidden(state),
-  (state, n) => togglePinned(state, ids(n, n + 2)),
-  (state, n) => move(state, new Map([[id(n), { x: n * 7, y: n }]])),
-  (state, n) => arrange(state, new Map(ids(0, 40).map((each, index) => [each, { x: index * n, y: n }]))),
-  (state, n) => toggleFolded(state, id(n)),
-  (state, n) => toggleMerged(state, n % 2 ? 'file' : 'host'),
-  (state, n) => setRest(state, id(n), n),
-  (state, n) => toggleOff(state, n % 2 ? 'file' : 'host'),
-];
 const verbs = fc.array(fc.tuple(fc.nat(VERBS.length - 1), fc.nat(30)), { maxLength: 80 });
 
 describe('adding', () => {
