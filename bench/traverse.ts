@@ -1,5 +1,5 @@
 /**
- * A question over two or three hops that shows at most 500 records, read in full: through the planner (text, plan, binding,
+ * A question over two or three hops that shows at most 500 records, read in full: through the planner (text, plan as the desk keeps it, binding,
  * walk, order by id, records), against the least that could answer it: a bare walk over arrays that stops at 500 and knows
  * no order, and the same reading of the same records. Both run on one warm encrypted slice, in one thread.
  */
@@ -7,9 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tenantContext } from '../electron/context/tenant.ts';
+import { planOf } from '../electron/store/read/plans.ts';
 import type { Shape } from '../electron/store/read/shape.ts';
 import { LIMITS } from '../shared/limits.ts';
-import { bind, execute, planQuery } from '../shared/query/index.ts';
+import { bind, execute } from '../shared/query/index.ts';
 import type { SliceBackend } from '../shared/query/index.ts';
 import { ordinalsOf, readNodes } from '../shared/query/execute/slice/read.ts';
 import { openSliceOf } from '../test/support/open-slice.ts';
@@ -48,7 +49,7 @@ export const traverseBench: Bench = {
 async function hopsBench(hops: number, graph: Graph, backend: SliceBackend): Promise<BenchRow> {
   const text = `MATCH (a)${'-[]-()'.repeat(hops - 1)}-[]-(c) WHERE a.id = $id RETURN c LIMIT ${LIMITS.rows}`;
   const answered = async (id: string): Promise<readonly string[]> => {
-    const plan = planQuery(text);
+    const plan = planOf(text);
     const bound = plan.ok && bind(plan.value, context, { id });
     const answer = bound && bound.ok && (await execute(bound.value, backend));
     if (!answer || !answer.ok) throw new Error('the planner did not answer');

@@ -1,11 +1,12 @@
 /**
- * The same questions to an encrypted slice, through the planner: text, plan, binding, walk, order, records. In this thread: what a desk
+ * The same questions to an encrypted slice, through the planner: text, plan (kept, as the peers' statements are prepared), binding, walk, order, records. In this thread: what a desk
  * adds, the way to the store's worker and back, is not in it (decision 25).
  */
 import { tenantContext } from '../../electron/context/tenant.ts';
+import { planOf } from '../../electron/store/read/plans.ts';
 import type { RecordId } from '../../shared/graph/ids.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { bind, execute, pathBetween, planQuery } from '../../shared/query/index.ts';
+import { bind, execute, pathBetween } from '../../shared/query/index.ts';
 import type { Plan, SliceBackend } from '../../shared/query/index.ts';
 import { GRANT, TENANT } from '../../test/support/slice-facts.ts';
 import type { Graph } from '../graph.ts';
@@ -27,7 +28,7 @@ export function askOurs(backend: SliceBackend, { nodes }: Graph): Omit<Peer, 'cl
   };
   /** The ids in the column `b`, row by row: the records themselves stand beside the rows, each once. */
   const ask = async (text: string, params: Record<string, unknown>): Promise<string[]> => {
-    const plan = planQuery(text);
+    const plan = planOf(text);
     if (!plan.ok) throw new Error(plan.error.text);
     const { columns, rows } = await run(plan.value, params);
     const at = columns.indexOf('b');

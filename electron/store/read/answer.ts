@@ -1,21 +1,11 @@
 /** From an action to a plan, bound to the tenant whose file this is, to its answer. */
 import type { ActionOutput, ActionParsed } from '../../../shared/contract/index.ts';
 import type { Result } from '../../../shared/errors.ts';
-import {
-  bind,
-  byIds,
-  joined,
-  execute,
-  neighbourCounts,
-  neighbours,
-  pathBetween,
-  planQuery,
-  search,
-  timeline,
-} from '../../../shared/query/index.ts';
+import { bind, byIds, joined, execute, neighbourCounts, neighbours, pathBetween, search, timeline } from '../../../shared/query/index.ts';
 import type { SliceBackend, TenantContext } from '../../../shared/query/index.ts';
 import type { AskName } from '../slice-store.ts';
 import { newestAlerts, valuesOf } from './offers.ts';
+import { planOf } from './plans.ts';
 import type { Run } from './run.ts';
 
 export type Question = Exclude<AskName, 'graph.kinds'>;
@@ -30,7 +20,7 @@ const ASKERS: { readonly [Name in Question]: Asker<Name> } = {
   'graph.join': ({ ids, to, skip }, run) => run(joined(ids, { to, skip })),
   'graph.timeline': ({ ids, from, to }, run) => run(timeline(ids, { from, to })),
   'graph.query': async ({ text, params }, run) => {
-    const plan = planQuery(text);
+    const plan = planOf(text);
     return plan.ok ? run(plan.value, params) : plan;
   },
   'graph.alerts': (_input, run) => newestAlerts(run),

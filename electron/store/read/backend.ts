@@ -3,11 +3,12 @@ import type { TenantId } from '../../../shared/graph/ids.ts';
 import { isStatement } from '../../../shared/query/index.ts';
 import type { SliceBackend, Statement } from '../../../shared/query/index.ts';
 import type { Cell, Query, ReadDatabase } from '../driver.ts';
+import { Kept } from './kept.ts';
 import type { SliceFile } from './slice-file.ts';
 
 /** Texts of statements that are kept prepared; the planner has a few dozen, and some whose text depends on the query. */
 const KEPT = 200;
-const prepared = new WeakMap<ReadDatabase, Map<string, Query>>();
+const prepared = new WeakMap<ReadDatabase, Kept<string, Query>>();
 
 export function backendOf({ reader, shape }: SliceFile, tenant: TenantId): SliceBackend {
   return {
@@ -22,13 +23,7 @@ export function backendOf({ reader, shape }: SliceFile, tenant: TenantId): Slice
 }
 
 function queryOf(reader: ReadDatabase, { sql }: Statement): Query {
-  const kept = prepared.get(reader) ?? new Map<string, Query>();
+  const kept = prepared.get(reader) ?? new Kept<string, Query>(KEPT);
   prepared.set(reader, kept);
-  let query = kept.get(sql);
-  if (!query) {
-    query = reader.query(sql);
-    if (kept.size >= KEPT) kept.delete(kept.keys().next().value!);
-    kept.set(sql, query);
-  }
-  return query;
+  return kept.get(sql) ?? kept.keep(sql, reader.query(sql));
 }
