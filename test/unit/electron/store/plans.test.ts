@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Kept } from '../../../electron/store/read/kept.ts';
-import { planOf } from '../../../electron/store/read/plans.ts';
+import { Kept } from '../../../../electron/store/read/kept.ts';
+import { planOf } from '../../../../electron/store/read/plans.ts';
 
 test('a text is planned once, and what is refused is not kept', () => {
   const text = 'MATCH (n) WHERE n.id = $id RETURN n';
