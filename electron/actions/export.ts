@@ -10,15 +10,13 @@ import { done } from './domain.ts';
 import type { ActionDesk, Domain } from './domain.ts';
 
 export function exportHandlers(desk: ActionDesk): Domain<'export.redacted' | 'export.raw' | 'export.stop'> {
-  const busy = new WeakMap<Context, AbortController>();
-
   async function make(window: DeskWindow, { what, format }: ExportWanted, raw: boolean, call: ActionCall): Promise<Result<Written>> {
     const { context } = window;
     if (!context) return fail('no_context');
-    if (busy.has(context)) return fail('rate', { text: 'An export is being made already.', next: 'Wait until it is done.' });
-    const abort = new AbortController();
-    busy.set(context, abort);
+    if (context.export) return fail('rate', { text: 'An export is being made already.', next: 'Wait until it is done.' });
+    const abort = (context.export = new AbortController());
     const tell = (exporting: Context['exporting']): void => {
+      if (context.export !== abort) return;
       context.exporting = exporting;
       if (window.context === context) desk.windows.tell(window);
     };
@@ -28,8 +26,8 @@ export function exportHandlers(desk: ActionDesk): Domain<'export.redacted' | 'ex
       if (made.ok) call.say(outcomeText(made.value, format, raw));
       return made;
     } finally {
-      busy.delete(context);
       tell(null);
+      context.export = null;
     }
   }
 
@@ -37,7 +35,7 @@ export function exportHandlers(desk: ActionDesk): Domain<'export.redacted' | 'ex
     'export.redacted': (window, input, call) => make(window, input, false, call),
     'export.raw': (window, input, call) => make(window, input, true, call),
     'export.stop': ({ context }) => {
-      if (context) busy.get(context)?.abort();
+      context?.export?.abort();
       return done();
     },
   };

@@ -50,6 +50,8 @@ export class Context {
   /** Stands on the notebook. */
   cases: CaseDesk | null = null;
   exporting: Exporting | null = null;
+  /** Of the export that is being made: given up when the context ends, or records leave the desk. */
+  export: AbortController | null = null;
 
   constructor(person: Actor, facts: ContextFacts, why: { readonly reason: string; readonly ticket: string }) {
     this.person = person;

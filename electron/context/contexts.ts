@@ -334,8 +334,9 @@ export class Contexts {
     if (context.live && context.seesGraph) this.#notebooks.allow(context, this.#notebookFile(context), allowed);
   }
 
-  /** Records have left the desk because the grant allows less: the customer's log says so. */
+  /** Records have left the desk because the grant allows less: the customer's log says so, and no export brings them out any more. */
   #narrowed(context: Context, dropped: string, { kinds, since }: SliceSpec): void {
+    context.export?.abort();
     const what = kinds === null ? 'all kinds' : kinds.join(', ');
     const text = `${dropped}; left: ${what}${since === null ? '' : ` since ${new Date(since).toISOString()}`}.`;
     this.#options.recorder.event(context.subject, 'slice.narrowed', 'ok', { targets: [context.facts.grant], text });
@@ -369,6 +370,7 @@ export class Contexts {
 
   async #close(context: Context): Promise<void> {
     this.#live.delete(context);
+    context.export?.abort();
     this.#options.interrupted.closed(context);
     this.#notebooks.close(context);
     if (!context.slice) return;

@@ -73,9 +73,10 @@ export async function makeExport(
   const onRead = (done: number): void => onProgress({ phase: 'drawing', done, total: input.nodes.length });
   onRead(0);
   const drawn = await drawIn(options.worker, format, input, signal, onRead);
-  if (!drawn.ok) return drawn;
-  // Nothing of a customer is written down after the context has ended.
+  // Nothing of a customer is written down after the context has ended, or what it may see has become less.
   if (!context.live) return fail('context_ended');
+  if (signal.aborted) return stopped();
+  if (!drawn.ok) return drawn;
   const { bytes, hidden } = drawn.value;
   const name = `netgraph-${mark.monogram}-${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${record.slice(-8)}.${format}`;
   removePartials(options.folder, now);

@@ -100,8 +100,9 @@ export class DeskWindows {
     this.tell(window);
   }
 
+  /** Of one that was closed nobody hears any more, and its shell is gone. */
   tell(window: DeskWindow): void {
-    if (!window.ready) return;
+    if (!window.ready || !this.#windows.has(window)) return;
     window.shell.setTitle(window.title);
     window.shell.protect(window.screen === 'floor' || window.screen === 'switcher');
     window.shell.tell(this.#options.stateOf(window));

@@ -58,10 +58,16 @@ export class PlainWindow implements ShellWindow {
     this.#bounds = { ...this.#bounds, ...bounds };
   }
   setTitle(title: string): void {
+    this.#alive();
     this.title = title;
   }
   protect(on: boolean): void {
+    this.#alive();
     this.isProtected = on;
+  }
+  /** As Electron's windows are. */
+  #alive(): void {
+    if (this.destroyed) throw new TypeError('Object has been destroyed');
   }
   destroy(): void {
     if (this.destroyed) return;

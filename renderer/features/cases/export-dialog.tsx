@@ -7,7 +7,6 @@ import type { Role } from '../../../shared/access/roles.ts';
 import { EXPORT_FORMATS } from '../../../shared/contract/export.ts';
 import type { ExportFormat, Exporting, Written } from '../../../shared/contract/export.ts';
 import type { View } from '../../../shared/contract/view.ts';
-import type { AppError } from '../../../shared/errors.ts';
 import { LIMITS } from '../../../shared/limits.ts';
 import { act, useWindowState } from '../../api.ts';
 import { Button } from '../../ui/button.tsx';
@@ -27,11 +26,16 @@ export interface ExportDialogProps {
 }
 
 export function ExportDialog({ cases, mark, role, view }: ExportDialogProps) {
-  const { dialog, open } = useStore(cases);
+  const { dialog, open, exported } = useStore(cases);
   if (dialog !== 'export') return null;
+  const close = (): void => cases.setState({ dialog: null, exported: exported === 'making' ? exported : null });
   return (
-    <Dialog title="Export" open mark={mark} onClose={() => cases.setState({ dialog: null })}>
-      <Form mark={mark} role={role} view={view} open={open?.id ? open : null} />
+    <Dialog title="Export" open mark={mark} onClose={close}>
+      {exported !== null && exported !== 'making' && exported.ok ? (
+        <Done written={exported.value} />
+      ) : (
+        <Form cases={cases} mark={mark} role={role} view={view} open={open?.id ? open : null} />
+      )}
     </Dialog>
   );
 }
@@ -42,21 +46,20 @@ const FORMATS: Readonly<Record<ExportFormat, string>> = {
   svg: 'SVG: a drawing of the canvas',
 };
 
-function Form({ mark, role, view, open }: Omit<ExportDialogProps, 'cases'> & { readonly open: OpenCase | null }) {
+function Form({ cases, mark, role, view, open }: ExportDialogProps & { readonly open: OpenCase | null }) {
   const [what, setWhat] = useState<'canvas' | 'case'>(open ? 'case' : 'canvas');
   const [format, setFormat] = useState<ExportFormat>('pdf');
   const [raw, setRaw] = useState(false);
   const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<AppError | null>(null);
-  const [written, setWritten] = useState<Written | null>(null);
+  const { exported } = useStore(cases);
   const exporting = useWindowState()?.context?.exporting ?? null;
+  // A page that was started anew knows of it from main alone.
+  const busy = exported === 'making' || exporting !== null;
   const mayRaw = permits(role, 'graph.exportRaw');
   const ready = !busy && (!raw || reason.trim() !== '');
   const go = async (): Promise<void> => {
     if (!ready) return;
-    setBusy(true);
-    setError(null);
+    cases.setState({ exported: 'making' });
     const wanted = {
       what:
         what === 'case' && open
@@ -65,11 +68,9 @@ function Form({ mark, role, view, open }: Omit<ExportDialogProps, 'cases'> & { r
       format,
     };
     const made = raw ? await act('export.raw', { ...wanted, reason }) : await act('export.redacted', wanted);
-    setBusy(false);
-    if (made.ok) setWritten(made.value);
-    else setError(made.error);
+    // Where it was closed meanwhile, what came of it is shown all the same.
+    cases.setState(({ dialog }) => ({ exported: made, dialog: dialog ?? 'export' }));
   };
-  if (written) return <Done written={written} />;
   const radio = (
     name: string,
     checked: boolean,
@@ -98,7 +99,7 @@ function Form({ mark, role, view, open }: Omit<ExportDialogProps, 'cases'> & { r
         void go();
       }}
     >
-      {error && <ErrorNotice error={error} />}
+      {exported !== null && exported !== 'making' && !exported.ok && <ErrorNotice error={exported.error} />}
       {open && (
         <fieldset className="choices">
           <legend className="ui-field-label">What</legend>

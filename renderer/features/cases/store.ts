@@ -2,6 +2,7 @@
 import { createStore } from 'zustand';
 import type { StoreApi } from 'zustand';
 import type { CaseLine, CaseVersion, EvidenceInput } from '../../../shared/contract/cases.ts';
+import type { Written } from '../../../shared/contract/export.ts';
 import type { View } from '../../../shared/contract/view.ts';
 import type { ActionOutput } from '../../../shared/contract/index.ts';
 import { appError } from '../../../shared/errors.ts';
@@ -40,6 +41,8 @@ export interface CasesState {
   readonly error: AppError | null;
   /** Why the list is not as it should be. */
   readonly listError: AppError | null;
+  /** The export that this page asked for last: under way, and then where the file is. */
+  readonly exported: 'making' | Result<Written> | null;
   readonly dialog: 'close' | 'compare' | 'export' | null;
   /** Versions that are compared. */
   readonly compared: readonly [string, string] | null;
@@ -55,6 +58,7 @@ const START: CasesState = {
   message: '',
   error: null,
   listError: null,
+  exported: null,
   dialog: null,
   compared: null,
 };

@@ -206,6 +206,26 @@ test('an export says how far it is and is given up when its window says so: ther
   expect(readdirSync(join(mara.folder, 'downloads'))).toEqual([basename(written.file)]);
 });
 
+test('no file comes of an export whose records leave the desk, or whose window is closed, while it is drawn', async () => {
+  const mara = await inside('mara', 'investigator');
+  const node = await host(mara);
+  const view = { nodes: [{ id: node.id, x: 0, y: 0, pinned: false, hidden: false }], selected: [], query: '' };
+  const drawn = () => mara.act('export.redacted', { what: { of: 'canvas', view }, format: 'pdf' });
+  const context = mara.window().context!;
+  const narrowed = drawn();
+  await until(() => context.exporting?.phase === 'drawing');
+  await context.slice!.allow({ kinds: ['process'], since: null });
+  expect(await narrowed).toMatchObject({ ok: false, error: { code: 'limit', text: 'The export was stopped; nothing was written.' } });
+
+  await until(() => context.sync.phase === 'ready', 60_000);
+  const left = drawn();
+  await until(() => context.exporting?.phase === 'drawing');
+  mara.desk.windows.close(mara.window());
+  expect(await left).toMatchObject({ ok: false });
+  expect(existsSync(join(mara.folder, 'downloads'))).toBe(false);
+  expect(mara.faults).toEqual([]);
+});
+
 test('narrowed by an operator’s command while a case is open: its rows and the case leave the desk, words stay, and all is back with the whole', async () => {
   const allow = async (...part: string[]) => {
     const to = ['--data-folder', hub.folder, '--tenant', 'ALD', '--person', 'mara', '--reason', 'a new contract'];

@@ -51,6 +51,14 @@ test('its page is told once, and it stays until that is done', async () => {
   expect(closed).toHaveBeenCalledOnce();
 });
 
+test('whoever still has something to say to a window that is closed says it to nobody', async () => {
+  const { window, shell } = await open();
+  windows.close(window);
+  const told = shell.told.length;
+  windows.tell(window);
+  expect(shell.told).toHaveLength(told);
+});
+
 test('a page that says nothing, or fails, keeps no window open', async () => {
   const { shell } = await open();
   shell.closeIt();
