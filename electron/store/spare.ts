@@ -7,8 +7,12 @@ import { Worker } from 'node:worker_threads';
 /** The next spare starts when the slice that took the last one has had time to answer first. */
 const SPARE_AFTER_MS = 250;
 
+/** Of a heap's young part, a third of what it takes by itself: what a slice needs for long lies outside of the heap. */
+const YOUNG_MB = 16;
+
 /** Starts a worker that waits for its slice. */
-export const startWorker = (url: URL): Worker => new Worker(url, { env: {}, name: 'slice' });
+export const startWorker = (url: URL): Worker =>
+  new Worker(url, { env: {}, name: 'slice', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
 
 export class SpareWorker {
   readonly #url: URL;

@@ -10,7 +10,8 @@ import type { ShapeArrays } from '../../../shared/slice-file/shape-arrays.ts';
 interface Side {
   readonly starts: Uint32Array;
   readonly edges: Uint32Array;
-  readonly fars: Uint32Array;
+  /** What lies at the other end, by edge: the arrays' own. */
+  readonly far: Uint32Array;
 }
 
 export class Shape implements Adjacency {
@@ -48,12 +49,12 @@ export class Shape implements Adjacency {
     return compareWords(this.arrays.edgeIds, a, this.arrays.edgeIds, b);
   }
 
-  #each({ starts, edges, fars }: Side, node: number, visit: (edge: number, kind: number, far: number) => boolean): void {
+  #each({ starts, edges, far }: Side, node: number, visit: (edge: number, kind: number, far: number) => boolean): void {
     const kinds = this.arrays.edgeKinds;
     const end = starts[node + 1] ?? 0;
     for (let at = starts[node] ?? 0; at < end; at++) {
       const edge = edges[at]!;
-      if (!visit(edge, kinds[edge]!, fars[at]!)) return;
+      if (!visit(edge, kinds[edge]!, far[edge]!)) return;
     }
   }
 }
@@ -71,12 +72,8 @@ function rowsOf({ nodeKinds, edgeKinds }: ShapeArrays, near: Uint32Array, far: U
   const next = starts.slice();
   const total = starts[nodeKinds.length]!;
   const edges = new Uint32Array(total);
-  const fars = new Uint32Array(total);
   for (let e = 0; e < near.length; e++) {
-    if (edgeKinds[e] === NONE) continue;
-    const at = next[near[e]!]!++;
-    edges[at] = e;
-    fars[at] = far[e]!;
+    if (edgeKinds[e] !== NONE) edges[next[near[e]!]!++] = e;
   }
-  return { starts, edges, fars };
+  return { starts, edges, far };
 }
