@@ -5,26 +5,24 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import { errorOf } from '../../shared/errors.ts';
 import type { TenantId } from '../../shared/graph/ids.ts';
-import { ARRIVALS_MS, PACE } from './orders.ts';
+import { ARRIVALS_MS, PACE, VISITORS } from './orders.ts';
 import type { FloorOrder, FloorReport, Kind } from './orders.ts';
 import { Workstation } from './workstation.ts';
 
 /** Sign-ins under way at once. */
 const ENTRANCES = 4;
 
-/** After the others have begun. */
-const FIRST_ARRIVAL_MS = 1_000;
-
 const floor: Workstation[] = [];
+/** Whoever came to the door, let in or not. */
+let entered = 0;
 /** Where the slices stand that a desk has when its person comes. */
 let yesterday: ReadonlyMap<TenantId, string> | null = null;
 
 const perKind = (): Record<Kind, number[]> => ({ signIn: [], pivot: [], feed: [], query: [], action: [], arrival: [], firstSync: [] });
 
-async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorReport> {
+async function perform({ url, accounts, count, ms, firstVisit }: FloorOrder): Promise<FloorReport> {
   const [took, brought] = [perKind(), perKind()];
   const refused: Record<string, number> = {};
-  let [entering, failed] = [0, 0];
   const begun = process.cpuUsage();
   /** Null: refused. A number is how many records it brought. */
   const timed = async <T>(kind: Kind, work: () => Promise<T>): Promise<T | null> => {
@@ -37,30 +35,28 @@ async function perform({ url, account, count, ms }: FloorOrder): Promise<FloorRe
     } catch (error) {
       const what = `${kind}: ${errorOf(error).code}`;
       refused[what] = (refused[what] ?? 0) + 1;
-      if (kind === 'signIn') failed++;
       return null;
     }
   };
   const enter = async (): Promise<void> => {
-    // One that is refused is not tried again: the report says so.
-    while (floor.length + entering + failed < count) {
-      entering++;
+    // Who is refused does not try again: the report says so.
+    while (entered < count) {
+      const at = entered++;
       await timed('signIn', async () => {
-        const station = await Workstation.signIn(url, account, floor.length, yesterday!);
+        const station = await Workstation.signIn(url, accounts[at]!, at, yesterday!);
         await station.pivot();
         floor.push(station);
       });
-      entering--;
     }
   };
-  yesterday ??= await (await Workstation.signIn(url, account, 0)).visitAll();
+  yesterday ??= await (await Workstation.signIn(url, accounts[0]!, 0)).visitAll();
   await Promise.all(Array.from({ length: ENTRANCES }, enter));
 
   const end = performance.now() + ms;
   const arrive = async (): Promise<void> => {
-    for (let at = performance.now() + FIRST_ARRIVAL_MS; at < end; at += ARRIVALS_MS) {
+    for (let at = performance.now() + firstVisit, visitor = 0; at < end; at += ARRIVALS_MS, visitor++) {
       await rest(Math.max(0, at - performance.now()));
-      const station = await timed('arrival', () => Workstation.signIn(url, account, 0));
+      const station = await timed('arrival', () => Workstation.signIn(url, accounts.at(-1 - (visitor % VISITORS))!, 0));
       if (station) await timed('firstSync', () => station.firstSync());
     }
   };

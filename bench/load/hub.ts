@@ -1,22 +1,22 @@
 /** The hub under load, in a process of its own: its demo customers and people, its real log, telemetry that comes in, and what it costs meanwhile. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { ACCOUNTS_FILE } from '../../hub/demo/accounts.ts';
 import { HUB_LIMITS } from '../../hub/http/parts.ts';
 import { openLog } from '../../hub/log-file.ts';
 import { startHub } from '../../hub/start.ts';
 import { startPostgres } from '../../test/support/postgres.ts';
 import type { PostgresKind } from '../../test/support/postgres.ts';
+import { hire } from './people.ts';
 import { postgresUse } from './postgres-use.ts';
 import type { Account } from './workstation.ts';
 
 export interface HubReady {
   readonly url: string;
-  readonly account: Account;
+  readonly accounts: readonly Account[];
 }
 /** Since the last report. */
 export interface HubReport {
@@ -32,9 +32,10 @@ export interface HubReport {
   readonly lines: number;
 }
 
-const kind = process.argv[2] as PostgresKind;
+const [kind, people] = [process.argv[2] as PostgresKind, Number(process.argv[3])];
 const server = kind === 'embedded 18' ? null : await startPostgres(kind, ['fsync=on', 'max_connections=100']);
 const folder = mkdtempSync(join(tmpdir(), 'netgraph-bench-load-'));
+const accounts = hire(folder, people);
 const hub = await startHub({
   port: 0,
   dataFolder: folder,
@@ -46,8 +47,6 @@ const hub = await startHub({
   limits: { ...HUB_LIMITS, token: 100_000 },
   ...(server ? { database: server.url('postgres') } : {}),
 });
-const { accounts } = JSON.parse(readFileSync(join(folder, ACCOUNTS_FILE), 'utf8')) as { accounts: (Account & { roles: string[] })[] };
-const account = accounts.find(({ roles }) => roles.includes('responder'))!;
 
 let lines = 0;
 const ingest = fork(new URL('./ingest.ts', import.meta.url), [folder, ...(server ? [server.url('postgres')] : [])]);
@@ -90,4 +89,4 @@ process.on('disconnect', () => {
       process.exit(0);
     });
 });
-process.send!({ url: hub.url, account: { username: account.username, password: account.password } } satisfies HubReady);
+process.send!({ url: hub.url, accounts } satisfies HubReady);

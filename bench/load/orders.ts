@@ -6,11 +6,14 @@ export type Kind = (typeof KINDS)[number];
 
 export interface FloorOrder {
   readonly url: string;
-  readonly account: Account;
+  /** Of this part of the floor: one for each workstation, and behind them those who only come by. */
+  readonly accounts: readonly Account[];
   /** Workstations that there shall be from now on. */
   readonly count: number;
   /** How long they work, in ms; 0: they only sign in. */
   readonly ms: number;
+  /** When the first of those comes by, in ms. */
+  readonly firstVisit: number;
 }
 export interface FloorReport {
   /** Milliseconds, one entry each. */
@@ -27,3 +30,5 @@ export interface FloorReport {
 export const PACE = { pivot: 60_000, feed: 30_000, query: 60_000, action: 5_000 } as const;
 /** Ms between two people who come to this part of the floor while the others work, and leave again: they sign in and sync once from nothing. */
 export const ARRIVALS_MS = 10_000;
+/** Of them, in each part; then the first of them comes again. */
+export const VISITORS = 30;

@@ -19,4 +19,14 @@ describe.skipIf(findChromium() === null)('what the graphics card is given', () =
     await page.ask(`yard.fill(${nodes}, ${edges})`);
     for (const seed of [1, 2, 3]) expect(await page.ask(`yard.stir(${seed}, ${rounds})`)).toEqual([]);
   });
+
+  it('has the colours of its kinds where the system forces its own and the page names none of those', async () => {
+    const colours = (): Promise<readonly string[]> => page.ask('yard.colours()');
+    const before = await colours();
+    expect(before.length).toBeGreaterThan(3);
+    await page.forceColours(true);
+    await page.ask('yard.rethemed()');
+    expect(await colours()).toEqual(before);
+    await page.forceColours(false);
+  });
 });

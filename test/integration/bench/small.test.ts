@@ -18,7 +18,15 @@ const SMALL = {
 };
 /** What each has at the least, in the words of its rows. */
 const ROWS: Readonly<Record<string, readonly RegExp[]>> = {
-  sync: [/snapshot ready/, /nothing ready: rows opened/, /segments kept, snapshot built/],
+  sync: [
+    /snapshot ready/,
+    /nothing ready: rows opened/,
+    /segments kept, snapshot built/,
+    /MB of a Node process/,
+    /event loop stood still/,
+    /opening the slice/,
+    /another customer's segment/,
+  ],
   traverse: [/^2 hops/, /^3 hops/],
   peers: [
     /^neighbours.*LadybugDB/,
