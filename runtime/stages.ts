@@ -17,6 +17,8 @@ export interface Stage {
   readonly command: Command;
   readonly keychain: boolean;
   readonly display: boolean;
+  /** It only reads the sources, so that others like it may run meanwhile. */
+  readonly beside: boolean;
   /** Counts of a stage that holds tests; null for one that passes or fails as a whole. */
   readonly count: (() => Counts) | null;
 }
@@ -48,20 +50,20 @@ function vitestCounts(file: string): Counts {
 
 const SOURCES = ['shared', 'electron', 'renderer', 'hub', 'runtime', 'test', 'bench'];
 
-/** In the order in which they run. Results of an earlier run are gone before. */
+/** In the order in which they begin, of those that run beside each other the longest first. Results of an earlier run are gone before. */
 export function stages(): Stage[] {
   rmSync(OUT, { recursive: true, force: true });
   mkdirSync(OUT, { recursive: true });
-  const whole = { keychain: false, display: false, count: null };
+  const whole = { keychain: false, display: false, beside: true, count: null };
   const tests = (name: string, ...more: string[]): Pick<Stage, 'command' | 'count'> => {
     const report = join(OUT, `${name}.json`);
     const command = node(bin('vitest'), 'run', ...more, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
     return { command, count: () => vitestCounts(report) };
   };
   return [
-    { name: 'format', words: 'prettier', command: node(bin('prettier'), '--check', '.'), ...whole },
-    { name: 'types', words: 'tsc', command: node(bin('tsc6'), '-b'), ...whole },
     { name: 'lint', words: 'eslint with types, dangerous symbols', command: node(bin('eslint'), '.'), ...whole },
+    { name: 'types', words: 'tsc', command: node(bin('tsc6'), '-b'), ...whole },
+    { name: 'format', words: 'prettier', command: node(bin('prettier'), '--check', '.'), ...whole },
     {
       name: 'imports',
       words: 'who may import whom',
@@ -69,12 +71,13 @@ export function stages(): Stage[] {
       ...whole,
     },
     { name: 'unused', words: 'knip', command: node(bin('knip'), '--no-progress'), ...whole },
-    { name: 'build', words: 'electron-vite', command: node(join(ROOT, 'runtime', 'build.ts')), ...whole },
+    { name: 'build', words: 'electron-vite', command: node(join(ROOT, 'runtime', 'build.ts')), ...whole, beside: false },
     {
       name: 'tests',
       words: 'unit, integration, fault and breach',
       keychain: true,
       display: false,
+      beside: false,
       ...tests('tests'),
     },
     {
@@ -82,6 +85,7 @@ export function stages(): Stage[] {
       words: 'the window, driven',
       keychain: true,
       display: true,
+      beside: false,
       ...tests('e2e', '--config', 'test/e2e/vitest.config.ts'),
     },
   ];
