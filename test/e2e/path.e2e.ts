@@ -12,22 +12,27 @@ import { walk } from './screens/walk.ts';
 
 const EVENTS = join(ROOT, '..', 'shared', 'data', 'events');
 
+const REAL = existsSync(EVENTS);
+
 for (const { name, data } of [
   { name: 'simulator', data: null },
   { name: 'real telemetry', data: EVENTS },
 ]) {
-  describe.skipIf(data !== null && !existsSync(data))(`the path, on ${name === 'simulator' ? 'the simulator' : name}`, () => {
+  describe.skipIf(data !== null && !REAL)(`the path, on ${name === 'simulator' ? 'the simulator' : name}`, () => {
     const inaccessible: string[] = [];
+    const isRichest = (data !== null) === REAL;
     walk(
       STEPS,
       {
         data,
         pictures: join(ROOT, 'out', 'e2e', name.replaceAll(' ', '-')),
-        onPicture: async (screen, page) => void inaccessible.push(...(await violations(page)).map((line) => `${screen}: ${line}`)),
+        onPicture: async (screen, page) => {
+          if (isRichest) inaccessible.push(...(await violations(page)).map((line) => `${screen}: ${line}`));
+        },
       },
       240_000,
     );
 
-    test('each screen on the way is clean to axe', () => expect(inaccessible).toEqual([]));
+    if (isRichest) test('each screen on the way is clean to axe', () => expect(inaccessible).toEqual([]));
   });
 }
