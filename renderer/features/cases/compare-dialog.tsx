@@ -12,9 +12,12 @@ import { ErrorNotice } from '../../ui/notice.tsx';
 import { Text } from '../../ui/text.tsx';
 import { compareLines } from './lines.ts';
 import { restoreVersion } from './store.ts';
-import type { Cases } from './store.ts';
+import type { Cases, OpenCase } from './store.ts';
 import { Said } from './versions.tsx';
 import { evidenceWords, statusWords } from './words.ts';
+
+/** What the two are called: they may be of one person and one minute. */
+const SIDES = ['first', 'second'] as const;
 
 interface Read {
   readonly version: CaseVersion;
@@ -57,27 +60,37 @@ export function CompareDialog({
       <div className="compare" data-compare={pair ? 'read' : 'reading'}>
         {error && <ErrorNotice error={error} />}
         {pair && <Differences pair={pair} />}
-        {pair && mayWrite && (
-          <div className="compare-does">
-            {pair.map(({ version }, at) => (
-              <Button
-                key={version.id}
-                data-autofocus={at === 0 ? '' : undefined}
-                onClick={() => void restoreVersion(cases, version.id)}
-                disabled={!disagree && open.leaves.includes(version.id)}
-                data-keep={at}
-              >
-                <span>
-                  {disagree ? 'Keep' : 'Restore'} the version of <Text>{version.author}</Text>, {clock(version.head.at)}
-                </span>
-              </Button>
-            ))}
-          </div>
-        )}
+        {pair && mayWrite && <Choices cases={cases} open={open} pair={pair.map(({ version }) => version)} disagree={disagree} />}
       </div>
     </Dialog>
   );
 }
+
+interface ChoicesProps {
+  readonly cases: Cases;
+  readonly open: OpenCase;
+  readonly pair: readonly CaseVersion[];
+  /** Neither stands on the other. */
+  readonly disagree: boolean;
+}
+
+export const Choices = ({ cases, open, pair, disagree }: ChoicesProps) => (
+  <div className="compare-does">
+    {pair.map((version, at) => (
+      <Button
+        key={version.id}
+        data-autofocus={at === 0 ? '' : undefined}
+        onClick={() => void restoreVersion(cases, version.id)}
+        disabled={!disagree && open.leaves.includes(version.id)}
+        data-keep={at}
+      >
+        <span>
+          {disagree ? 'Keep' : 'Restore'} the {SIDES[at]}: <Text>{version.author}</Text>, {clock(version.head.at)}
+        </span>
+      </Button>
+    ))}
+  </div>
+);
 
 function Differences({ pair: [a, b] }: { readonly pair: readonly [Read, Read] }) {
   const lines = compareLines(a.content.notes, b.content.notes);
@@ -91,8 +104,9 @@ function Differences({ pair: [a, b] }: { readonly pair: readonly [Read, Read] })
         <thead>
           <tr>
             <td />
-            {[a, b].map(({ version }) => (
+            {[a, b].map(({ version }, at) => (
               <th key={version.id} scope="col">
+                <span className="small muted">The {SIDES[at]}</span>
                 <Said version={version} />
               </th>
             ))}

@@ -15,12 +15,12 @@ export function Versions({ cases, open }: { readonly cases: Cases; readonly open
     <section className="case-part" aria-label="Versions">
       <h3>Versions ({count(versions.length)})</h3>
       <ol className="versions" data-versions={versions.length}>
-        {versions.map((version) => (
+        {versions.map((version, at) => (
           <li key={version.id} className="version" data-state={version.state} data-here={parents.includes(version.id) || undefined}>
             <Said version={version} />
             {version.id !== present && (
               <IconButton
-                label="Compare with the present one"
+                label={`Compare version ${count(versions.length - at)} with the present one`}
                 icon={<GitCompare size={14} />}
                 size="small"
                 onClick={() => compare(cases, [present, version.id])}
