@@ -11,6 +11,8 @@ import { chromiumFlags, findChromium } from '../../runtime/stand-in/flags.ts';
 export interface BenchPage {
   /** Evaluates an expression in the page and resolves to its value. */
   ask<T>(expression: string): Promise<T>;
+  /** Whether the system forces its colours on the page. */
+  forceColours(on: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,10 @@ export async function openBenchPage(): Promise<BenchPage | null> {
   await ask(await bundled());
   return {
     ask,
+    forceColours: async (on) => {
+      const features = [{ name: 'forced-colors', value: on ? 'active' : 'none' }];
+      await cdp.send('Emulation.setEmulatedMedia', { features }, sessionId);
+    },
     close: async () => {
       cdp.tell('Browser.close');
       await exited;

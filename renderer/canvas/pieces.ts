@@ -4,6 +4,8 @@
 export const SLICE = 10;
 /** Things after which a slice may end: the clock is not asked for each. */
 const BREAK = 128;
+/** Things that are sorted without a break. */
+const RUN = 1_024;
 
 /** Goes through `values`, with a break now and then. */
 export function* each<T>(values: Iterable<T>, visit: (value: T) => void): Generator<void, void> {
@@ -12,6 +14,31 @@ export function* each<T>(values: Iterable<T>, visit: (value: T) => void): Genera
     visit(value);
     if (++done % BREAK === 0) yield;
   }
+}
+
+/** The values in order, as `toSorted` would give them, with a break now and then. */
+export function* inOrder<T>(values: readonly T[], compare: (a: T, b: T) => number): Generator<void, readonly T[]> {
+  let runs: (readonly T[])[] = [];
+  for (let from = 0; from < values.length; from += RUN) {
+    runs.push(values.slice(from, from + RUN).sort(compare));
+    yield;
+  }
+  while (runs.length > 1) {
+    const wider: (readonly T[])[] = [];
+    for (let at = 0; at < runs.length; at += 2) wider.push(yield* merged(runs[at]!, runs[at + 1] ?? [], compare));
+    runs = wider;
+  }
+  return runs[0] ?? [];
+}
+
+function* merged<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): Generator<void, readonly T[]> {
+  const all: T[] = [];
+  for (let [atA, atB] = [0, 0]; atA < a.length || atB < b.length;) {
+    const first = atB >= b.length || (atA < a.length && compare(a[atA]!, b[atB]!) <= 0);
+    all.push(first ? a[atA++]! : b[atB++]!);
+    if (all.length % BREAK === 0) yield;
+  }
+  return all;
 }
 
 /** All of it in one piece. */

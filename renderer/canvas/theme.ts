@@ -19,6 +19,8 @@ export interface Theme {
 /** Colours are `#rrggbb`, whatever a token says: in forced colours it says the name of a colour of the system's. */
 export function themeOf(element: Element): Theme {
   const probe = element.ownerDocument.createElement('i');
+  // A colour that is none of the system's would be given as the text's.
+  probe.style.setProperty('forced-color-adjust', 'none');
   element.append(probe);
   const colour = (token: string): string => {
     probe.style.color = `var(${token})`;

@@ -1,14 +1,15 @@
 /** The table: everything that the canvas shows and does, in rows. Same keys, same verbs. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Pin, Table2 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { KindMark } from '../../canvas/kind-mark.tsx';
 import type { Scene } from '../../canvas/scene.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { count, stamp } from '../../ui/format.ts';
-import { COLUMNS, rowsOf, sorted } from './rows.ts';
-import type { Column } from './rows.ts';
+import { COLUMNS } from './rows.ts';
+import type { Column, Order } from './rows.ts';
+import { useRows } from './use-rows.ts';
 import './table.css';
 
 const ROW = 28;
@@ -22,11 +23,9 @@ export interface TableProps {
 }
 
 export function Table({ scene, selected, inside, onSelect }: TableProps) {
-  const [order, setOrder] = useState<{ readonly by: Column; readonly down: boolean }>({ by: 'kind', down: false });
+  const [order, setOrder] = useState<Order>({ by: 'kind', down: false });
   const element = useRef<HTMLDivElement>(null);
-  const plain = useMemo(() => rowsOf(scene), [scene]);
-  const rows = useMemo(() => sorted(plain, order.by, order.down), [plain, order]);
-  const places = useMemo(() => new Map(rows.map(({ node }, at) => [node.id, at])), [rows]);
+  const { rows, places } = useRows(scene, order);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => element.current, estimateSize: () => ROW, overscan: 16 });
   const current = [...selected].at(-1);
   const at = (current !== undefined ? places.get(current) : undefined) ?? -1;
@@ -34,7 +33,7 @@ export function Table({ scene, selected, inside, onSelect }: TableProps) {
     if (at >= 0) virtual.scrollToIndex(at);
     // Only a change of the choice scrolls.
   }, [at, virtual]);
-  if (rows.length === 0) {
+  if (scene.nodes.size === 0) {
     return (
       <EmptyState icon={<Table2 size={20} />} title="Nothing is drawn">
         Search for a record and press Enter; T goes back to the graph.
@@ -56,6 +55,7 @@ export function Table({ scene, selected, inside, onSelect }: TableProps) {
       aria-label="Drawn nodes"
       aria-multiselectable
       aria-rowcount={rows.length + 1}
+      aria-busy={rows.length === 0}
       aria-activedescendant={at >= 0 ? `row-${current}` : undefined}
       tabIndex={0}
       data-table

@@ -45,23 +45,23 @@ export function keepView(workbench: Workbench): { readonly saveNow: () => Promis
   const { store } = workbench;
   let ended = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let saved = '';
+  let saved: readonly unknown[] = [];
   /** A refusal is told once, until a save works again. */
   let told = false;
   let last: Promise<void> = Promise.resolve();
   const write = async (): Promise<void> => {
     clearTimeout(timer);
-    const view = viewOf(workbench, store.getState());
-    const text = JSON.stringify(view);
-    if (text === saved) return;
-    const done = await act('view.save', view);
-    if (done.ok) saved = text;
+    const state = store.getState();
+    const now = partsOf(workbench, state);
+    if (now.every((part, at) => part === saved[at])) return;
+    const done = await act('view.save', viewOf(workbench, state));
+    if (done.ok) saved = now;
     else if (!told) store.setState({ error: done.error });
     told = !done.ok;
   };
   const save = (): Promise<void> => (last = last.then(write));
   const keepFrom = (query: string): void => {
-    saved = JSON.stringify({ ...viewOf(workbench, store.getState()), query });
+    saved = partsOf(workbench, { ...store.getState(), query });
     store.setState({ loaded: true, reopen: null });
   };
   const open = async (): Promise<void> => {
@@ -140,11 +140,17 @@ async function put(workbench: Workbench, view: View, next: (history: History, no
   return ok(null);
 }
 
+/** What a view is made of: of the same parts it is the same. None of them is ever changed in place. */
+function partsOf({ camera, view }: Workbench, { history, selected, query, mode, brush }: WorkbenchState): readonly unknown[] {
+  const { x, y, zoom } = camera?.view() ?? view ?? {};
+  return [history.now, selected, query, mode, brush, x, y, zoom];
+}
+
 /** The workbench as it stands. */
 export function viewOf({ camera, view }: Workbench, { history, selected, query, mode, brush }: WorkbenchState): View {
   const { places, folded, merged, off, rest } = history.now;
   return {
-    nodes: [...places].map(([id, place]) => ({ id, ...place })),
+    nodes: Array.from(places, ([id, { x, y, pinned, hidden }]) => ({ id, x, y, pinned, hidden })),
     selected: [...selected] as View['selected'],
     query,
     folded: [...folded],

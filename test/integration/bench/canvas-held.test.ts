@@ -21,6 +21,7 @@ describe.skipIf(findChromium() === null)('what the graphics card is given', () =
   });
 
   it('has the colours of its kinds where the system forces its own and the page names none of those', async () => {
+    await page.ask('yard.fill(300, 1_200)');
     const colours = (): Promise<readonly string[]> => page.ask('yard.colours()');
     const before = await colours();
     expect(before.length).toBeGreaterThan(3);

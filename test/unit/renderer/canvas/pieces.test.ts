@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atOnce, each, inPieces } from '../../../../renderer/canvas/pieces.ts';
+import { atOnce, each, inOrder, inPieces } from '../../../../renderer/canvas/pieces.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -37,5 +37,16 @@ describe('work in pieces', () => {
     const then = rounds;
     await turn();
     expect(rounds).toBe(then);
+  });
+
+  it.each([0, 1, 1_024, 1_025, 5_000])('puts %i things in order, equal ones as they came', (count) => {
+    const values = Array.from({ length: count }, (_, at) => ({ key: (at * 7_919) % 97, at }));
+    const compare = (a: { key: number }, b: { key: number }): number => a.key - b.key;
+    let rests = 0;
+    const work = inOrder(values, compare);
+    let step = work.next();
+    for (; !step.done; step = work.next()) rests++;
+    expect(step.value).toEqual(values.toSorted(compare));
+    expect(rests).toBeGreaterThanOrEqual(count > 1_024 ? Math.floor(count / 128) : 0);
   });
 });
