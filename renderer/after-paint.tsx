@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
-/** Ms after which it is drawn anyway: a window that nobody sees paints no frame. */
-const UNSEEN = 100;
+/** Ms after which it is drawn anyway: a window that nobody sees paints no frame. Longer than the slowest first frame, or it would delay it. */
+const UNSEEN = 1_000;
 
 /** Draws `children` after the first frame that shows what stands around them. */
 export function AfterPaint({ children }: { readonly children: ReactNode }) {

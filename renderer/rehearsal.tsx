@@ -1,5 +1,5 @@
 /**
- * A warm window draws a workbench once, of nobody and of no customer, unseen, while nobody waits for it: what is drawn for
+ * A warm window draws band and workbench once, of nobody and of no customer, unseen, while nobody waits for it: what is drawn for
  * the first time in a page costs most of a second (code to be compiled, shaders, fonts), and a pivot should not wait for it.
  * Main has told such a page nothing and answers it nothing.
  */
@@ -9,10 +9,16 @@ import { Frame } from './features/frame/index.tsx';
 import { Workbench } from './features/workbench/index.tsx';
 import './rehearsal.css';
 
-/** Ms without a word of main after which a page takes itself for a warm one, and the window beside it has come to rest. */
-const ALONE = 1_500;
-/** Ms that the drawn workbench stays, so that what it does after its first frame has been done too. */
-const STAYS = 400;
+/**
+ * What is drawn when, and for how many ms: first what a pivot shows first, which is little; then all of it, when the window
+ * beside this one has come to rest. It stays long enough for what it does after its first frame.
+ */
+const ACTS = [
+  { shows: null, ms: 300 },
+  { shows: 'frame', ms: 100 },
+  { shows: null, ms: 1_100 },
+  { shows: 'workbench', ms: 400 },
+] as const;
 
 const NOBODY: WindowState = {
   epoch: 0,
@@ -42,23 +48,21 @@ const NOBODY: WindowState = {
 
 /** To be shown as long as main has said nothing. */
 export function Rehearsal() {
-  const [part, setPart] = useState<'before' | 'drawn' | 'over'>('before');
+  const [at, setAt] = useState(0);
+  const act = ACTS[at];
   useEffect(() => {
-    if (part === 'over') {
+    if (!act) {
       // For whoever drives the window, and must not measure before.
       performance.mark('rehearsed');
       return undefined;
     }
-    const next = part === 'before' ? 'drawn' : 'over';
-    const timer = setTimeout(() => setPart(next), part === 'before' ? ALONE : STAYS);
+    const timer = setTimeout(() => setAt(at + 1), act.ms);
     return () => clearTimeout(timer);
-  }, [part]);
-  if (part !== 'drawn') return null;
+  }, [at, act]);
+  if (!act?.shows) return null;
   return (
     <div className="rehearsal" aria-hidden inert>
-      <Frame state={NOBODY}>
-        <Workbench state={NOBODY} />
-      </Frame>
+      <Frame state={NOBODY}>{act.shows === 'workbench' && <Workbench state={NOBODY} />}</Frame>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The windows of this desk, whatever draws them. A window that changes customer gets another renderer; a blank one is
+ * The windows of this desk, whatever draws them. A window that changes customer gets another renderer; blank ones are
  * kept warm for that.
  */
 import type { Screen, WindowState } from '../../shared/contract/state.ts';
@@ -9,6 +9,7 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Context } from '../context/context.ts';
 import { DeskWindow } from './desk-window.ts';
 import type { Bounds, Group, Shell, ShellWindow } from './desk-window.ts';
+import { WarmPages } from './warm-pages.ts';
 
 export interface DeskWindowsOptions {
   readonly shell: Shell;
@@ -24,8 +25,8 @@ export interface DeskWindowsOptions {
 
 /** A switcher is small, over the window that it belongs to. */
 const SWITCHER = { width: 640, height: 520 } as const;
-/** The next warm window is made when the one before has had time to paint. */
-const WARM_AFTER_MS = 400;
+/** Pages that wait: for a switcher, and for what is chosen in it. */
+const WARM = 2;
 /** A page that failed is started anew, but no more often than this within this time. */
 const FAILURES = 3;
 const FAILURES_MS = 60_000;
@@ -35,12 +36,14 @@ const CLOSE_MS = 5_000;
 export class DeskWindows {
   readonly #options: DeskWindowsOptions;
   readonly #windows = new Set<DeskWindow>();
-  #warm: { shell: ShellWindow; loaded: boolean } | null = null;
+  readonly #warm: WarmPages;
   #epoch = 0;
-  #closing = false;
 
   constructor(options: DeskWindowsOptions) {
     this.#options = options;
+    const hasSwitcher = (): boolean => this.all.some(({ opener }) => opener !== null);
+    // While somebody chooses there, no page is made beside them.
+    this.#warm = new WarmPages({ shell: options.shell, wanted: () => (hasSwitcher() ? WARM - 1 : WARM) });
   }
 
   get all(): readonly DeskWindow[] {
@@ -60,7 +63,7 @@ export class DeskWindows {
     if (opener === null && this.all.filter((window) => window.opener === null).length >= LIMITS.windows) {
       return fail('limit', { text: `No more than ${LIMITS.windows} windows.`, next: 'Close one.' });
     }
-    const { shell } = this.#takeWarm();
+    const { shell } = this.#warm.take(opener ? 'newest' : 'oldest');
     const window = new DeskWindow(group, shell, ++this.#epoch, screen, opener);
     window.context = context;
     this.#windows.add(window);
@@ -73,7 +76,7 @@ export class DeskWindows {
   renew(window: DeskWindow, screen: Screen, context: Context | null, ended: AppError | null = null): void {
     if (!this.#windows.has(window)) return;
     const old = window.shell;
-    const { shell, loaded } = this.#takeWarm();
+    const { shell, loaded } = this.#warm.take('oldest');
     shell.setBounds(old.bounds());
     this.change(window, screen, context, ended, false);
     window.shell = shell;
@@ -125,30 +128,14 @@ export class DeskWindows {
     window.shell.destroy();
   }
 
-  /** A blank window for the next change of customer. */
+  /** Blank windows for the next changes of customer. */
   warmUp(): void {
-    if (this.#warm || this.#closing) return;
-    const warm = { shell: this.#options.shell.blank(), loaded: false };
-    warm.shell.loaded.then(
-      () => (warm.loaded = true),
-      () => this.#warm === warm && (this.#warm = null),
-    );
-    warm.shell.onClosed(() => this.#warm === warm && (this.#warm = null));
-    warm.shell.onFailed(() => this.#warm === warm && warm.shell.destroy());
-    this.#warm = warm;
+    this.#warm.fill();
   }
 
   destroyAll(): void {
-    this.#closing = true;
-    this.#warm?.shell.destroy();
+    this.#warm.end();
     for (const window of this.all) window.shell.destroy();
-  }
-
-  #takeWarm(): { shell: ShellWindow; loaded: boolean } {
-    const taken = this.#warm ?? { shell: this.#options.shell.blank(), loaded: false };
-    this.#warm = null;
-    setTimeout(() => this.warmUp(), WARM_AFTER_MS).unref();
-    return taken;
   }
 
   #show(window: DeskWindow): void {
@@ -184,6 +171,7 @@ export class DeskWindows {
     for (const switcher of this.all.filter(({ opener }) => opener === window)) switcher.shell.destroy();
     this.#options.onClosed(window);
     if (this.#windows.size === 0) this.#options.onLast();
+    else this.#warm.fillLater();
   }
 }
 

@@ -65,18 +65,21 @@ export class Workstation {
     return found!;
   }
 
-  /** Runs `script` in the blank window that waits for the next pivot, then turns back. Waits for it to be there. */
+  /** Runs `script` in each blank window that waits for a next pivot, then turns back. Waits for one to be there. */
   async inWarmWindow(script: () => void): Promise<void> {
     const back = await this.page.getWindowHandle();
     const warm = async (): Promise<boolean> => {
+      let found = false;
       for (const handle of await this.page.getWindowHandles()) {
         await this.page.switchToWindow(handle);
-        const blank = await this.page.execute(() => document.querySelector('#root') !== null && !document.querySelector('[data-screen]'));
+        const blank = await this.page.execute(
+          () => document.querySelector('#root') !== null && !document.querySelector('[data-screen]:not(.rehearsal *)'),
+        );
         if (!blank) continue;
         await this.page.execute(script);
-        return true;
+        found = true;
       }
-      return false;
+      return found;
     };
     await this.page.waitUntil(warm, { timeout: 10_000, timeoutMsg: 'no warm window waits' });
     await this.page.switchToWindow(back);

@@ -21,7 +21,7 @@ async function pivot(stage: Stage, from: string, to: string, picture: string | n
   if (picture !== null) await stage.picture(picture);
   await workstation.inWarmWindow(() => {
     const seen = new MutationObserver(() => {
-      if (!document.querySelector('input[data-search]')) return;
+      if (!document.querySelector('[data-screen=workbench] input[data-search]')) return;
       document.documentElement.dataset['searchAt'] = String(Date.now());
       seen.disconnect();
     });

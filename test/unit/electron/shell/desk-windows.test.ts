@@ -77,3 +77,38 @@ test('one that shows nothing yet goes at once', () => {
   (opened.value.shell as PlainWindow).closeIt();
   expect(last).toHaveBeenCalledOnce();
 });
+
+test('a customer gets the page that has waited longest, a switcher the newest; no page is made while somebody chooses', async () => {
+  windows.warmUp();
+  const { window } = await open();
+  await vi.advanceTimersByTimeAsync(400);
+  const [, old] = shells;
+  expect([window.shell === shells[0], shells.length]).toEqual([true, 3]);
+  const switcher = windows.open(window.group, 'switcher', window);
+  if (!switcher.ok) throw new Error(switcher.error.text);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect([switcher.value.shell === shells[2], shells.length]).toEqual([true, 3]);
+  windows.renew(window, 'workbench', null);
+  windows.close(switcher.value);
+  expect(window.shell).toBe(old);
+  await vi.advanceTimersByTimeAsync(400);
+  expect(shells.filter(({ destroyed, shown }) => !destroyed && !shown)).toHaveLength(2);
+});
+
+test('a page that fails while it waits is put away, and another one made', async () => {
+  windows.warmUp();
+  await vi.advanceTimersByTimeAsync(0);
+  shells[0]!.fail();
+  const { shell } = await open();
+  expect([shells[0]!.destroyed, shell === shells[1]]).toEqual([true, true]);
+  await vi.advanceTimersByTimeAsync(400);
+  expect(shells.filter(({ destroyed, shown }) => !destroyed && !shown)).toHaveLength(2);
+});
+
+test('none that waits outlives the desk', async () => {
+  windows.warmUp();
+  await open();
+  windows.destroyAll();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(shells.every(({ destroyed }) => destroyed)).toBe(true);
+});
