@@ -1,18 +1,24 @@
-/** The acting-as sentence on one line: where it is too long, the names are cut before the role is. Its title has it whole. */
+/**
+ * The acting-as sentence on one line. Where it is too long, names are cut before the role is; with `keep`, who acts before the
+ * customer is. Its title has it whole.
+ */
 import { escapeText } from './escape.ts';
 import { Text } from './text.tsx';
 
-export function Sentence({ children }: { readonly children: string }) {
+export function Sentence({ children, keep }: { readonly children: string; readonly keep?: 'customer' }) {
   const role = children.lastIndexOf(', with role ');
-  const at = role < 0 ? children.length : role;
+  const end = role < 0 ? children.length : role;
+  const customer = keep ? Math.max(0, children.lastIndexOf('[', end)) : end;
   return (
     <span className="ui-sentence" title={escapeText(children)}>
-      <span className="cut">
-        <Text>{children.slice(0, at)}</Text>
-      </span>
-      <span className="cut">
-        <Text>{children.slice(at)}</Text>
-      </span>
+      {[children.slice(0, customer), children.slice(customer, end), children.slice(end)].map(
+        (part, at) =>
+          part !== '' && (
+            <span className="cut" key={at}>
+              <Text>{part}</Text>
+            </span>
+          ),
+      )}
     </span>
   );
 }

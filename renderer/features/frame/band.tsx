@@ -22,7 +22,7 @@ export function Band({ context, verbs }: BandProps) {
     <header className="band" aria-label="Context" data-region="">
       <Swatch mark={context.mark} />
       <h1 className="band-sentence">
-        <Sentence>{context.sentence}</Sentence>
+        <Sentence keep="customer">{context.sentence}</Sentence>
       </h1>
       {!context.own && (
         <p className="band-ticket cut small" title={context.ticket}>

@@ -12,6 +12,8 @@ import type { Column, Order } from './rows.ts';
 import { useRows } from './use-rows.ts';
 import './table.css';
 
+/** What the canvas says lies over its lower edge, and over the table's: no row stays under it. */
+const CHIPS = 40;
 const ROW = 28;
 const NUMBERS: ReadonlySet<Column> = new Set(['events', 'links', 'more']);
 
@@ -26,7 +28,14 @@ export function Table({ scene, selected, inside, onSelect }: TableProps) {
   const [order, setOrder] = useState<Order>({ by: 'kind', down: false });
   const element = useRef<HTMLDivElement>(null);
   const { rows, places } = useRows(scene, order);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => element.current, estimateSize: () => ROW, overscan: 16 });
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => element.current,
+    estimateSize: () => ROW,
+    overscan: 16,
+    paddingEnd: CHIPS,
+    scrollPaddingEnd: CHIPS,
+  });
   const current = [...selected].at(-1);
   const at = (current !== undefined ? places.get(current) : undefined) ?? -1;
   useEffect(() => {
