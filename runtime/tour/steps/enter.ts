@@ -46,7 +46,7 @@ export const assume: Step = {
       180_000,
     );
     await hands.page.$('input[data-search]').waitForDisplayed();
-    must((await hands.text('.band-sentence')).replace('\n', '') === SENTENCE, 'the band says who acts as whom');
+    must((await hands.text('.band-sentence')).replaceAll('\n', '') === SENTENCE, 'the band says who acts as whom');
     must(/\d\d:\d\d/.test(await hands.text('.band-left')), 'the band says how much time is left');
     must((await hands.page.getTitle()).includes(`${FIRST} · Investigator`), 'the title names the customer');
     const nodes = await hands.ask('graph.query', { text: 'MATCH (h:host) RETURN h.label ORDER BY h.count DESC LIMIT 1', params: {} });
