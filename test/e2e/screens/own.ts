@@ -71,7 +71,7 @@ export const own: readonly Screen[] = [
       await workstation.window('workbench', CUSTOMER);
       await hands.page.$('input[data-search]').waitForDisplayed();
       await see(stage, '42-co-pilot');
-      expect((await hands.text('.band-sentence')).replace('\n', '')).toMatch(/^\[.+\] of \[.+, with role .+\]$/);
+      expect((await hands.text('.band-sentence')).replaceAll('\n', '')).toMatch(/^\[.+\] of \[.+, with role .+\]$/);
       expect(await hands.text('.band')).not.toMatch(/acting as|Ticket/);
       await hands.page.$('button[aria-label=Menu]').click();
       await hands.page.$('[role=menuitem]').waitForDisplayed();
