@@ -61,6 +61,8 @@ export const LIMITS = Object.freeze({
   /** Nodes on the canvas: a warning, and the stop (docs/decisions/0018). */
   canvasWarn: 10_000,
   canvasStop: 50_000,
+  /** Characters of a kept view: three times what a full canvas takes. */
+  viewText: 20_000_000,
   /** Records of one reading: nodes that are asked for, and edges of one answer. */
   readNodes: 1_000,
   readEdges: 5_000,

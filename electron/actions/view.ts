@@ -6,7 +6,7 @@ import { inNotebook } from './notebook.ts';
 
 export const viewHandlers = (): Domain<'view.save' | 'view.load'> => ({
   'view.save': inNotebook(({ view }, input) => {
-    view.save(input);
+    view.save(input.view);
     return done();
   }),
   'view.load': inNotebook(({ view }) => ok({ view: view.load() })),

@@ -12,6 +12,7 @@ import { keepBeforeLeaving } from '../../leaving.ts';
 import { startHistory, step } from '../../canvas/history.ts';
 import type { History } from '../../canvas/history.ts';
 import { learn } from '../../canvas/known.ts';
+import { each, inPieces } from '../../canvas/pieces.ts';
 import type { Scene } from '../../canvas/scene.ts';
 import { EMPTY_CANVAS } from '../../canvas/state.ts';
 import type { CanvasState, Place } from '../../canvas/state.ts';
@@ -54,7 +55,8 @@ export function keepView(workbench: Workbench): { readonly saveNow: () => Promis
     const state = store.getState();
     const now = partsOf(workbench, state);
     if (now.every((part, at) => part === saved[at])) return;
-    const done = await act('view.save', viewOf(workbench, state));
+    const view = await new Promise<string>((resolve) => inPieces(textOf(workbench, state), resolve));
+    const done = await act('view.save', { view });
     if (done.ok) saved = now;
     else if (!told) store.setState({ error: done.error });
     told = !done.ok;
@@ -147,10 +149,25 @@ function partsOf({ camera, view }: Workbench, { history, selected, query, mode, 
 }
 
 /** The workbench as it stands. */
-export function viewOf({ camera, view }: Workbench, { history, selected, query, mode, brush }: WorkbenchState): View {
-  const { places, folded, merged, off, rest } = history.now;
+export const viewOf = (bench: Workbench, state: WorkbenchState): View => ({
+  ...restOf(bench, state),
+  nodes: Array.from(state.history.now.places, nodeOf),
+});
+
+/** The same as JSON, made in pieces. */
+export function* textOf(bench: Workbench, state: WorkbenchState): Generator<void, string> {
+  const rest = JSON.stringify(restOf(bench, state));
+  const nodes: string[] = [];
+  yield* each(state.history.now.places, (entry) => nodes.push(JSON.stringify(nodeOf(entry))));
+  return `${rest.slice(0, -1)},"nodes":[${nodes.join()}]}`;
+}
+
+const nodeOf = ([id, { x, y, pinned, hidden }]: readonly [RecordId, Place]): View['nodes'][number] => ({ id, x, y, pinned, hidden });
+
+/** All but the nodes. */
+function restOf({ camera, view }: Workbench, { history, selected, query, mode, brush }: WorkbenchState): Omit<View, 'nodes'> {
+  const { folded, merged, off, rest } = history.now;
   return {
-    nodes: Array.from(places, ([id, { x, y, pinned, hidden }]) => ({ id, x, y, pinned, hidden })),
     selected: [...selected] as View['selected'],
     query,
     folded: [...folded],

@@ -39,7 +39,7 @@ await until(() => on.window().context?.sync.phase === 'ready' || how === 'worker
 const found = await on.act('graph.search', { text: `${canary}-7` });
 await on.act('graph.query', { text: `MATCH (n) WHERE n.label = '${canary}-3' RETURN n ORDER BY n.label`, params: { a: canary } });
 await on.act('graph.query', { text: `MATCH (n) WHERE ${canary}`, params: {} });
-await on.act('view.save', { nodes: [], selected: [], query: canary });
+await on.act('view.save', { view: JSON.stringify({ nodes: [], selected: [], query: canary }) });
 await on.act('saved.put', { id: null, name: canary, text: `MATCH (n) WHERE n.label = '${canary}' RETURN n` });
 const piece = { take: 'node', id: nodes[0]!.id, why: canary } as const;
 const kept = await on.act('cases.save', {

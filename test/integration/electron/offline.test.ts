@@ -68,7 +68,7 @@ describe('offline, on a lease', () => {
   test('after a pivot the old renderer is gone, its late calls are nobody’s, and the other file answers', async () => {
     const window = on.window();
     const saved = { nodes: [], selected: [], query: 'MATCH (a:alert) RETURN a' };
-    expect(await on.act('view.save', saved)).toMatchObject({ ok: true });
+    expect(await on.act('view.save', { view: JSON.stringify(saved) })).toMatchObject({ ok: true });
     const before = window.shell;
     const epoch = window.epoch;
     await on.act('window.switcher', {});

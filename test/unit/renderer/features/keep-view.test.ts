@@ -12,7 +12,7 @@ import type { Answers } from '../../../support/window-bridge.ts';
 import { edge, id, ids, node } from '../canvas/records.ts';
 
 const kept = (count: number): View => ({
-  nodes: ids(0, count).map((each, at) => ({ id: each, x: at * 60, y: -at, pinned: at === 1, hidden: at === 2 })),
+  nodes: ids(0, count).map((each, at) => ({ id: each, x: at * 60, y: 1 - at, pinned: at === 1, hidden: at === 2 })),
   selected: [id(1), id(3)],
   query: 'MATCH (h:host) RETURN h',
   folded: [],
@@ -37,10 +37,10 @@ const settled = () => vi.waitFor(() => expect(state().loaded || state().reopen !
 
 const answers: Answers = {
   'view.load': () => ok({ view }),
-  'view.save': (next: View) => {
+  'view.save': (next: { view: string }) => {
     saves++;
     if (disk === 'full') return fail('audit_unwritable');
-    view = next;
+    view = JSON.parse(next.view) as View;
     return ok({});
   },
   'graph.join': ({ ids: wanted, to }: { ids: string[]; to: string[] }) => {

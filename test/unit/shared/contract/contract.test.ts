@@ -7,6 +7,7 @@ import { PERMISSIONS } from '../../../../shared/access/roles.ts';
 import type { ActionSpec } from '../../../../shared/contract/action.ts';
 import type { ActMessage, Bridge } from '../../../../shared/contract/bridge.ts';
 import { ACTIONS, ACTION_NAMES } from '../../../../shared/contract/index.ts';
+import { LIMITS } from '../../../../shared/limits.ts';
 import type { ActionInput, ActionName } from '../../../../shared/contract/index.ts';
 import type { WindowState } from '../../../../shared/contract/state.ts';
 import type { TenantId } from '../../../../shared/graph/ids.ts';
@@ -124,7 +125,9 @@ const EXAMPLES: { readonly [Name in ActionName]: ActionInput<Name> } = {
   'graph.kinds': {},
   'graph.values': { kind: 'host', property: CANARY, prefix: CANARY },
   'sync.now': {},
-  'view.save': { nodes: [{ id: ID, x: 0, y: 0, pinned: true, hidden: false }], selected: [ID, 'group:host'], query: CANARY },
+  'view.save': {
+    view: JSON.stringify({ nodes: [{ id: ID, x: 0, y: 0, pinned: true, hidden: false }], selected: [ID, 'group:host'], query: CANARY }),
+  },
   'view.load': {},
   'history.list': {},
   'history.clear': {},
@@ -183,4 +186,11 @@ test('a window has two ways, and no third', () => {
     ['act', 'onState'],
     ['name', 'input', 'epoch'],
   ]);
+});
+
+test('a view that is no JSON, is none of a view, or is too long is refused', () => {
+  const { input } = ACTIONS['view.save'];
+  const wrong = ['', '{', 'null', '{"nodes":[]}', '{"nodes":[],"selected":[],"query":"","tenant":"x"}', ' '.repeat(LIMITS.viewText + 1)];
+  for (const view of wrong) expect(input.safeParse({ view }).success, view.slice(0, 60)).toBe(false);
+  expect(input.safeParse({ view: '{"nodes":[],"selected":[],"query":""}' }).success).toBe(true);
 });
