@@ -9,6 +9,7 @@ import { pivotBench } from './pivot.ts';
 import { syncBench } from './sync.ts';
 import { traverseBench } from './traverse.ts';
 import { windowBench } from './window.ts';
+import { workbenchBench } from './workbench.ts';
 
 export const BENCHES: readonly Bench[] = [
   syncBench,
@@ -17,6 +18,7 @@ export const BENCHES: readonly Bench[] = [
   pivotBench,
   windowBench,
   canvasBench,
+  workbenchBench,
   actionBench,
   exportBench,
   loadBench,

@@ -48,16 +48,7 @@ export function makeGraph(nodeCount: number, edgeCount: number, seed = 1): Graph
   const byKind = new Map<NodeKind, NodeRecord[]>(NODE_KINDS.map((kind) => [kind, []]));
   const nodes = Array.from({ length: nodeCount }, (_, index): NodeRecord => {
     const kind = drawn(next, NODE_SHARES) as NodeKind;
-    const firstSeen = START + Math.floor(next() * MONTH);
-    const node = {
-      id: id(next),
-      kind,
-      label: labelOf(kind, index),
-      firstSeen,
-      lastSeen: firstSeen + Math.floor(next() * 3_600_000),
-      count: 1 + ranked(next, 1_000),
-      props: propsOf(kind, index, next),
-    };
+    const node = madeNode(next, kind, index);
     byKind.get(kind)!.push(node);
     return node;
   });
@@ -84,6 +75,39 @@ export function makeGraph(nodeCount: number, edgeCount: number, seed = 1): Graph
     });
   }
   return { nodes, edges };
+}
+
+/** What the host of `withSupernode` is called. */
+export const SUPERNODE = 'jump-server';
+/** Its neighbours: so many alerts, this part of the others processes, the rest users. */
+const ALERTS = 10;
+const PROCESSES = 0.7;
+
+/** The same graph, and beside it one host with this many neighbours that have no others. */
+export function withSupernode({ nodes, edges }: Graph, neighbours: number, seed = 2): Graph {
+  const next = random(seed);
+  const host = { ...madeNode(next, 'host', 0), label: SUPERNODE };
+  const around = Array.from({ length: neighbours }, (_, at): readonly [NodeRecord, EdgeRecord] => {
+    const [kind, joined]: readonly [NodeKind, EdgeKind] =
+      at < ALERTS ? ['alert', 'RAISED_ON'] : next() < PROCESSES ? ['process', 'RAN_ON'] : ['user', 'LOGGED_ON'];
+    const node = madeNode(next, kind, nodes.length + at);
+    const { firstSeen, lastSeen } = node;
+    return [node, { id: id(next), kind: joined, src: node.id, dst: host.id, firstSeen, lastSeen, count: 1, props: {}, times: [firstSeen] }];
+  });
+  return { nodes: [...nodes, host, ...around.map(([node]) => node)], edges: [...edges, ...around.map(([, edge]) => edge)] };
+}
+
+function madeNode(next: Random, kind: NodeKind, index: number): NodeRecord {
+  const firstSeen = START + Math.floor(next() * MONTH);
+  return {
+    id: id(next),
+    kind,
+    label: labelOf(kind, index),
+    firstSeen,
+    lastSeen: firstSeen + Math.floor(next() * 3_600_000),
+    count: 1 + ranked(next, 1_000),
+    props: propsOf(kind, index, next),
+  };
 }
 
 function end(

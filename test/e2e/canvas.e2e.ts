@@ -1,79 +1,50 @@
 /**
  * The canvas at size, in a real window: 10,000 nodes and what joins them come back as they were left, the worker lays them
- * out under the window's own policy, Escape stops it, and undo names what it takes back. No hub: a lease and a slice.
+ * out under the window's own policy, Escape stops it, and undo names what it takes back; a host with 100,000 neighbours is
+ * counted before it is drawn. No hub: a lease and a slice.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { makeGraph } from '../../bench/graph.ts';
+import { SUPERNODE, makeGraph, withSupernode } from '../../bench/graph.ts';
 import { NOTHING_KNOWN, learn } from '../../renderer/canvas/known.ts';
 import { sceneOf } from '../../renderer/canvas/scene-keeper.ts';
 import { ROOT } from '../../runtime/platform.ts';
-import { Hands } from '../../runtime/tour/hands.ts';
-import { Workstation } from '../../runtime/tour/workstation.ts';
-import type { ActionInput } from '../../shared/contract/index.ts';
+import type { Hands } from '../../runtime/tour/hands.ts';
 import type { View } from '../../shared/contract/view.ts';
 import { LIMITS } from '../../shared/limits.ts';
-import { CUSTOMER, PASSPHRASE, leaveLeases, newFolder } from '../support/desk.ts';
-import { leaveSlice } from '../support/seed-slice.ts';
+import { OfflineDesk } from '../support/offline-desk.ts';
 
-/** Nothing listens there. */
-const NO_HUB = 'http://127.0.0.1:9';
 const PICTURES = join(ROOT, 'out', 'e2e', 'canvas');
 /** So many that, with what is folded away, there are more than `canvasWarn`. */
 const NODES = 10_100;
 const EDGES = 40_000;
+const NEIGHBOURS = 100_000;
 const LONG = 240_000;
 
-const assume: ActionInput<'context.assume'> = {
-  grant: CUSTOMER.grant,
-  role: 'investigator',
-  reason: 'a look at all of it',
-  ticket: 'T-1',
-  window: 'here',
-};
-
 describe('a canvas of 10,000 nodes', () => {
-  const { folder, remove } = newFolder();
   const graph = makeGraph(NODES, EDGES);
-  let workstation: Workstation;
+  let desk: OfflineDesk;
   let hands: Hands;
-  const drawn = (): Promise<number> => hands.number('[data-region=canvas]', 'data-nodes');
+  const drawn = (): Promise<number> => desk.drawn;
   const said = (): Promise<string> => hands.page.execute(() => document.querySelector('[data-live]')?.textContent ?? '');
   const picture = (name: string): Promise<unknown> => hands.page.saveScreenshot(join(PICTURES, `${name}.png`));
-  /** What takes its own page with it has no reply. */
-  const go = (name: 'context.assume' | 'context.leave', input: object): Promise<unknown> =>
-    hands.ask(name, input as never).catch(() => undefined);
-  const enter = async (): Promise<void> => {
-    await workstation.window('floor');
-    await hands.ask('floor.read', {});
-    await go('context.assume', assume);
-    await workstation.window('workbench');
-    await hands.until('the view put back', async () => (await hands.page.$('[data-loaded]').isExisting()) && (await drawn()) >= 0, LONG);
-  };
+  const downloads = mkdtempSync(join(tmpdir(), 'netgraph-downloads-'));
   beforeAll(async () => {
+    vi.stubEnv('XDG_DOWNLOAD_DIR', downloads);
     mkdirSync(PICTURES, { recursive: true });
-    vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', 'disabled:');
-    await leaveLeases(folder, { customers: [CUSTOMER] });
-    await leaveSlice(folder, CUSTOMER, graph);
-    workstation = await Workstation.start(NO_HUB, {}, folder);
-    hands = new Hands(workstation.page);
-    await workstation.window('unlock');
-    await hands.fill('input[name=passphrase]', PASSPHRASE);
-    await hands.keys('Enter');
-    await workstation.window('signIn');
-    // The hub is away: the kept session signs in.
-    await hands.ask('identity.signIn', { code: null });
+    desk = await OfflineDesk.open(withSupernode(graph, NEIGHBOURS));
+    hands = desk.hands;
   }, LONG);
   afterAll(async () => {
     vi.unstubAllEnvs();
-    await workstation.end(false);
-    remove();
+    await desk.end();
+    rmSync(downloads, { recursive: true, force: true });
   });
 
   /** The view as the page itself last saved it. */
   const saved = async (): Promise<View> => {
-    await hands.page.pause(2_000);
     const read = await hands.ask('view.load', {});
     if (!read.ok || !read.value.view) throw new Error('no view');
     return read.value.view;
@@ -90,7 +61,7 @@ describe('a canvas of 10,000 nodes', () => {
   };
 
   test('comes back whole: places, pins, folds, legend, what was chosen, and where one looked', { timeout: LONG }, async () => {
-    await enter();
+    await desk.enter();
     const side = Math.ceil(Math.sqrt(NODES));
     const nodes = graph.nodes.map(({ id }, at) => ({
       id,
@@ -112,9 +83,7 @@ describe('a canvas of 10,000 nodes', () => {
       brush: null,
       camera: { x: 0, y: 0, zoom: 0.12 },
     };
-    expect(await hands.ask('view.save', view)).toMatchObject({ ok: true });
-    await go('context.leave', {});
-    await enter();
+    await desk.reopen(view);
     const scene = sceneOf(
       {
         places: new Map(nodes.map(({ id, ...place }) => [id, place])),
@@ -129,7 +98,11 @@ describe('a canvas of 10,000 nodes', () => {
     await picture('1-restored');
     await hands.focusWork();
     await hands.keys('p');
-    const { camera, ...rest } = await saved();
+    const now = await hands.until('it to be saved', async () => {
+      const one = await saved();
+      return one.nodes.some(({ id, pinned }) => pinned && id === chosen) ? one : null;
+    });
+    const { camera, ...rest } = now!;
     const { camera: _, ...before } = view;
     expect(rest).toEqual({ ...before, nodes: nodes.map((node) => (node.id === chosen ? { ...node, pinned: true } : node)) });
     expect(camera!.zoom).toBeCloseTo(0.12);
@@ -169,7 +142,7 @@ describe('a canvas of 10,000 nodes', () => {
       ] as const) {
         await hands.keys(key);
         await hands.until(layout, async () => (await said()) === `Arranged by ${layout}.`, LONG);
-        expect(await seen(), layout).toBeGreaterThan(0.9);
+        await hands.until(`nearly all of ${layout} to be seen`, async () => (await seen()) > 0.9);
         await picture(`3-${layout}`);
       }
     },
@@ -189,5 +162,49 @@ describe('a canvas of 10,000 nodes', () => {
     await hands.keys('Control', 'z');
     await hands.until('all again', async () => (await drawn()) === all);
     expect(await said()).toMatch(/^Undone: group [a-z]+\.$/);
+  });
+
+  test(
+    'counts 100,000 neighbours of a host by kind, draws none of them unasked, and those that are asked for as far as it is told',
+    {
+      timeout: LONG,
+    },
+    async () => {
+      await hands.keys('t');
+      await hands.page.$('.canvas-stage').waitForDisplayed();
+      const before = await drawn();
+      await hands.addFirst(SUPERNODE);
+      const counts = await hands.openExpansion();
+      expect(counts).toEqual([expect.stringMatching(/^users \d\d,\d{3}$/), expect.stringMatching(/^processes \d\d,\d{3}$/), 'alerts 10']);
+      const dialog = (): Promise<string> => hands.text('form[data-expand]');
+      expect(await dialog()).toContain('100,000 neighbours: choose which kinds to draw.');
+      expect(await dialog()).toContain('Tick at least one kind.');
+      expect(await hands.page.$('[data-expand-go]').isEnabled()).toBe(false);
+      await hands.page.$('[data-expand] [data-kind=alert]').click();
+      await hands.page.$('[data-expand] [data-kind=process]').click();
+      const asked = 10 + Number(counts[1]!.replaceAll(/\D/g, ''));
+      const words = `Alerts first, then the newest of ${asked.toLocaleString('en-US')}. 10,101 are drawn; 50,000 is the end.`;
+      expect((await dialog()).replaceAll(/\s+/g, ' ')).toContain(words);
+      await picture('5-supernode');
+      expect(await hands.drawExpansion()).toBe(LIMITS.expandDefault);
+      expect(await drawn()).toBe(before + 1 + LIMITS.expandDefault);
+      const left = (asked - LIMITS.expandDefault).toLocaleString('en-US');
+      await hands.until('what is left out', async () => (await said()) === `50 added, ${left} not drawn.`);
+      expect(await hands.text('aside[aria-label=Details]')).toContain('50 drawn of 100,000');
+      await picture('6-supernode-expanded');
+    },
+  );
+
+  test('begins to be exported; Stop ends it, and no file is left', { timeout: LONG }, async () => {
+    await hands.focusWork();
+    await hands.keys('Control', 'Shift', 'e');
+    await hands.page.$('[data-export-go]').click();
+    await hands.page.$('[data-export-stop]').click();
+    await hands.until('the end of it', async () =>
+      (await hands.text('form[data-export]')).includes('The export was stopped; nothing was written.'),
+    );
+    expect(await hands.page.$('[data-export-stop]').isExisting()).toBe(false);
+    expect(readdirSync(downloads)).toEqual([]);
+    await hands.keys('Escape');
   });
 });
