@@ -4,7 +4,8 @@
  * because what was used is remembered in memory only.
  */
 import { createHash } from 'node:crypto';
-import { EmbeddedJWK, calculateJwkThumbprint, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, decodeProtectedHeader, importJWK, jwtVerify } from 'jose';
+import type { CryptoKey } from 'jose';
 import { z } from 'zod';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
@@ -13,6 +14,8 @@ import { LIMITS } from '../../shared/limits.ts';
 import type { Once } from './once.ts';
 
 const PROOF_BYTES = 4_096;
+/** Devices whose key is kept as it was read: a floor's, several times over. */
+const DEVICES = 4_096;
 
 const headerSchema = z.object({
   jwk: z.strictObject({
@@ -56,14 +59,25 @@ export function makeProofChecker(options: { origins: ReadonlySet<string>; once: 
   const { origins, once, now, since = now() } = options;
   const startSecond = Math.floor(since / 1000);
 
+  /** By key; the oldest first. */
+  const known = new Map<string, { readonly id: DeviceId; readonly key: CryptoKey }>();
+  const read = async (x: string) => {
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x };
+    return { id: (await calculateJwkThumbprint(jwk)) as DeviceId, key: (await importJWK(jwk, 'EdDSA')) as CryptoKey };
+  };
+
   const holds = async ({ proof, method, path, token }: ProofRequest): Promise<ProvenDevice | null> => {
     if (proof.length > PROOF_BYTES) return null;
-    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+    const { x } = headerSchema.parse(decodeProtectedHeader(proof)).jwk;
+    const device = known.get(x) ?? (await read(x));
+    const { payload } = await jwtVerify(proof, device.key, {
       algorithms: ['EdDSA'],
       typ: 'dpop+jwt',
       currentDate: new Date(now()),
     });
-    const { x } = headerSchema.parse(protectedHeader).jwk;
+    known.set(x, device);
+    if (known.size > DEVICES) known.delete(known.keys().next().value!);
+    const { id } = device;
     const { htm, htu, iat, jti, ath } = claimsSchema.parse(payload);
     const age = now() / 1000 - iat;
     if (htm !== method || Math.abs(age) > LIMITS.proofSeconds || iat < startSecond) return null;
@@ -71,7 +85,6 @@ export function makeProofChecker(options: { origins: ReadonlySet<string>; once: 
     if (!origins.has(at.origin) || at.pathname !== path || at.search !== '' || at.hash !== '') return null;
     const wanted = token === null ? undefined : createHash('sha256').update(token).digest('base64url');
     if (ath !== wanted) return null;
-    const id = (await calculateJwkThumbprint({ kty: 'OKP', crv: 'Ed25519', x })) as DeviceId;
     if (!once.take(`${id} ${jti}`, now() + 2 * LIMITS.proofSeconds * 1000, now())) return null;
     return { id, key: x };
   };

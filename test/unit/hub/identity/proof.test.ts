@@ -1,6 +1,6 @@
 /** A proof of possession holds for one request, once, within its minute, and not from before the hub began. */
-import { generateKeyPairSync } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { makeProof } from '../../../../electron/sync/proof.ts';
 import { makeOnce } from '../../../../hub/identity/once.ts';
 import { makeProofChecker } from '../../../../hub/identity/proof.ts';
@@ -54,4 +54,19 @@ test('for another address, or with the wrong token, it is none', async () => {
   expect(await checker.check({ ...(await request(START)), token: 'another' })).toMatchObject(FAILED);
   expect(await checker.check({ ...(await request(START)), token: null })).toMatchObject(FAILED);
   expect(await checker.check({ ...(await request(START)), proof: 'garbage' })).toMatchObject(FAILED);
+});
+
+test('a device’s key is read once, each proof’s signature is checked, and another device’s is another', async () => {
+  const reads = vi.spyOn(crypto.subtle, 'importKey');
+  const checks = vi.spyOn(crypto.subtle, 'verify');
+  onTestFinished(() => void vi.restoreAllMocks());
+  const checker = checkerAt({ now: START });
+  for (let times = 0; times < 3; times++) expect(await checker.check(await request(START))).toMatchObject({ ok: true });
+  expect(reads).toHaveBeenCalledTimes(1);
+  expect(checks).toHaveBeenCalledTimes(3);
+  const made = await request(START);
+  const [head, claims] = made.proof.split('.');
+  const stranger = sign(null, Buffer.from(`${head}.${claims}`), generateKeyPairSync('ed25519').privateKey).toString('base64url');
+  expect(await checker.check({ ...made, proof: `${head}.${claims}.${stranger}` })).toMatchObject(FAILED);
+  expect(await checker.check(made)).toMatchObject({ ok: true });
 });
