@@ -1,5 +1,6 @@
 /** What is already stored of a device's chains, as far as a batch of its records touches it. */
 import type { KeyObject } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Envelope } from '../../shared/audit/record.ts';
 import { CHAIN_START } from '../../shared/audit/record.ts';
 import type { ChainHead } from '../../shared/audit/chain.ts';
@@ -29,19 +30,17 @@ export async function knownChain(
   key: KeyObject,
 ): Promise<KnownChain> {
   const before = Math.min(...envelopes.map(({ record }) => record.body.chain.seq)) - 1;
-  const ids = envelopes.map(({ record }) => record.body.id as string);
+  const ids = envelopes.map(({ record }) => record.body.id);
+  // As one value: a statement for each length of a list would be planned for each.
+  const among = sql<boolean>`id = ANY (${ids}::uuid[])`;
   const columns = [...LOG_ROW, 'device_id'] as const;
   let rows: Row[];
   if (tenant === null) {
     const table = store.control.selectFrom('mssp_record').select(columns);
-    rows = await table
-      .where((eb) => eb.or([eb.and([eb('device_id', '=', device), eb('seq', '>=', before)]), eb('id', 'in', ids)]))
-      .execute();
+    rows = await table.where((eb) => eb.or([eb.and([eb('device_id', '=', device), eb('seq', '>=', before)]), among])).execute();
   } else {
-    const table = store.tenant(hubContext(tenant, 'audit')).selectFrom('record').select(columns).where('tenant_id', '=', tenant);
-    rows = await table
-      .where((eb) => eb.or([eb.and([eb('device_id', '=', device), eb('seq', '>=', before)]), eb('id', 'in', ids)]))
-      .execute();
+    const table = store.prepared(hubContext(tenant, 'audit')).selectFrom('record').select(columns).where('tenant_id', '=', tenant);
+    rows = await table.where((eb) => eb.or([eb.and([eb('device_id', '=', device), eb('seq', '>=', before)]), among])).execute();
   }
   const others = rows.filter((row) => row.device_id !== device);
   // What stands there in this device's name and is not its own is no reason to blame the device.

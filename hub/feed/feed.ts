@@ -12,7 +12,7 @@ import type { SegmentMessage } from '../../shared/protocol/feed.ts';
 import { wrapTo } from '../../shared/protocol/wrap.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantKeys } from '../keys/tenant-keys.ts';
-import { countSlice, lastSeq } from '../store/feed-read.ts';
+import { countSlice } from '../store/feed-read.ts';
 import { segmentAt } from '../store/segments.ts';
 import type { HubStore } from '../store/store.ts';
 import type { BuiltSegment } from './build.ts';
@@ -60,7 +60,8 @@ export async function nextSegment(
   if (!position || !isWithin(position.slice, allowed)) return fail('not_found');
   const { slice } = position;
   const sliceId = keys.sliceId(sliceText(slice));
-  const [now, kept] = await Promise.all([lastSeq(store.tenant(context), context.tenant), segmentAt(store, context, sliceId, position.seq)]);
+  const kept = await segmentAt(store, context, sliceId, position.seq);
+  const { now } = kept;
   if (position.seq > now) return fail('not_found');
   if (kept.box) {
     const { from_seq: fromSeq, to_seq: toSeq, key_sealed: sealed, nodes, edges, nonce, box } = kept.box;

@@ -66,22 +66,38 @@ export function kyselyOn<Tables>(pool: pg.Pool, connect: () => Promise<pg.PoolCl
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { connect, end: () => pool.end(), options: pool.options } }) });
 }
 
-/** Values of a statement that is prepared, at most: of those with more there are too many. */
+/** Values of a statement that is prepared, where nothing else is said, at most: of those with more there are too many. */
 const PREPARED_VALUES = 8;
-const names = new Map<string, string>();
+/** Statements that a connection has prepared, at most. */
+const PREPARED = 128;
+/** Their names by their texts. */
+const prepared = new WeakMap<pg.PoolClient, Map<string, string>>();
+/** All columns: not `count(*)`, and no product. */
+const ALL_COLUMNS = /(?:select|returning|,|\.)\s*\*/i;
+/** Its table was changed under a prepared statement. */
+const STALE = '0A000';
 
 /**
  * The connection has the server plan a statement once, and not each time that it comes: for tables that are asked by key. Not one for
- * all columns, which would fail as soon as the next hub has added one.
+ * all columns, which would fail as soon as the next hub has added one. A connection on which one fails since a column has become another
+ * is closed when it is given back.
  */
-export function preparing(client: pg.PoolClient): pg.PoolClient {
+export function preparing(client: pg.PoolClient, most = PREPARED_VALUES): pg.PoolClient {
+  const names = prepared.get(client) ?? new Map<string, string>();
+  prepared.set(client, names);
+  let stale = false;
   const query = (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
-    if (values.length === 0 || values.length > PREPARED_VALUES || text.includes('*')) return client.query(text, [...values]);
-    const name = names.get(text) ?? `s${names.size}`;
+    const fits = values.length > 0 && values.length <= most && !ALL_COLUMNS.test(text);
+    const name = names.get(text) ?? (fits && names.size < PREPARED ? `s${names.size}` : null);
+    if (name === null) return client.query(text, [...values]);
     names.set(text, name);
-    return client.query({ name, text, values: [...values] });
+    return client.query({ name, text, values: [...values] }).catch((error: unknown) => {
+      stale ||= (error as { code?: unknown }).code === STALE;
+      throw error;
+    });
   };
-  return Object.create(client, { query: { value: query } }) as pg.PoolClient;
+  const release = (error?: Error | boolean): void => client.release(error || stale);
+  return Object.create(client, { query: { value: query }, release: { value: release } }) as pg.PoolClient;
 }
 
 /** One connection for one purpose, closed afterwards. */

@@ -179,6 +179,7 @@ export async function openOn({ admin, server, version, passwords, secrets, log, 
   return {
     control,
     tenant: (context) => pools.open(context).db,
+    prepared: (context) => pools.open(context).prepared,
     records: (context) => pools.open(context).records,
     async lockOut(context) {
       // Asked first: what is no context ends nobody's sessions.

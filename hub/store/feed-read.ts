@@ -12,7 +12,6 @@ import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import type { SealedEdge, SealedNode } from '../../shared/query/index.ts';
 import { sealedEdge, sealedNode } from '../../shared/query/sealed-rows.ts';
 import type { StoredEdge, StoredNode } from '../../shared/query/sealed-rows.ts';
-import { follow, keptSegments } from './segments.ts';
 import type { HubStore } from './store.ts';
 import type { RegionTables } from './tables.ts';
 
@@ -35,7 +34,9 @@ interface Condition {
   readonly edge: RawBuilder<boolean>;
 }
 
-function condition(tenant: string, { kinds, since }: SliceSpec, after: number, upTo: number): Condition {
+type Bound = number | RawBuilder<number>;
+
+function condition(tenant: string, { kinds, since }: SliceSpec, after: Bound, upTo: Bound): Condition {
   const common = sql<boolean>`tenant_id = ${tenant} AND seq > ${after} AND seq <= ${upTo}${since === null ? sql`` : sql` AND last_seen >= ${since}`}`;
   if (kinds === null) return { node: common, edge: common };
   const wanted = sql`${[...kinds]}::text[]`;
@@ -56,19 +57,17 @@ function edgeKindsOf(kinds: readonly NodeKind[]): { always: EdgeKind[]; sometime
   return { always: possible.filter(sure), sometimes: possible.filter((kind) => !sure(kind)) };
 }
 
-/** One reading: all its statements see the same moment. */
-function reading<T>(store: HubStore, context: TenantContext, work: (db: Kysely<RegionTables>) => Promise<T>): Promise<T> {
-  return store.tenant(context).transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
-}
-
 /** The tenant's last committed change number. */
 export async function lastSeq(db: Kysely<RegionTables>, tenant: string): Promise<number> {
   const row = await db.selectFrom('counter').select('seq').where('tenant_id', '=', tenant).executeTakeFirst();
   return row?.seq ?? 0;
 }
 
-/** At most `limit` rows of the slice above `after` (and not above `bound`), nodes and edges together, in order of change. */
-export function readSlice(
+/**
+ * At most `limit` rows of the slice above `after` (and not above `bound`), nodes and edges together, in order of change. A row that changes
+ * between the two statements moves above `toSeq`.
+ */
+export async function readSlice(
   store: HubStore,
   context: TenantContext,
   slice: SliceSpec,
@@ -77,28 +76,30 @@ export function readSlice(
   limit: number,
 ): Promise<SliceRows> {
   const { tenant } = context;
-  return reading(store, context, async (db) => {
-    const now = await lastSeq(db, tenant);
-    const upTo = Math.min(now, bound);
-    const where = condition(tenant, slice, after, upTo);
-    // One row more than asked for tells whether anything follows. Each table gives only what the order takes of it.
-    const some = sql`ORDER BY seq LIMIT ${limit + 1}`;
-    const { rows } = await sql<StoredRow>`
-      (SELECT ${COLUMNS}, NULL::uuid AS src, NULL::uuid AS dst FROM node WHERE ${where.node} ${some})
-      UNION ALL (SELECT ${COLUMNS}, src, dst FROM edge WHERE ${where.edge} ${some}) ${some}`.execute(db);
-    const toSeq = rows.length <= limit ? upTo : Number(rows[limit - 1]!.seq);
-    const taken = rows.filter(({ seq }) => Number(seq) <= toSeq);
-    return {
-      nodes: taken.filter((row) => row.src === null).map(sealedNode),
-      edges: taken.filter((row) => row.src !== null).map(sealedEdge),
-      toSeq,
-      last: toSeq >= now,
-    };
-  });
+  const db = store.prepared(context);
+  const now = await lastSeq(db, tenant);
+  const upTo = Math.min(now, bound);
+  const where = condition(tenant, slice, after, upTo);
+  // One row more than asked for tells whether anything follows. Each table gives only what the order takes of it.
+  const some = sql`ORDER BY seq LIMIT ${limit + 1}`;
+  const { rows } = await sql<StoredRow>`
+    (SELECT ${COLUMNS}, NULL::uuid AS src, NULL::uuid AS dst FROM node WHERE ${where.node} ${some})
+    UNION ALL (SELECT ${COLUMNS}, src, dst FROM edge WHERE ${where.edge} ${some}) ${some}`.execute(db);
+  const toSeq = rows.length <= limit ? upTo : Number(rows[limit - 1]!.seq);
+  const taken = rows.filter(({ seq }) => Number(seq) <= toSeq);
+  return {
+    nodes: taken.filter((row) => row.src === null).map(sealedNode),
+    edges: taken.filter((row) => row.src !== null).map(sealedEdge),
+    toSeq,
+    last: toSeq >= now,
+  };
 }
 
-/** What a feed that goes on from `after` will hand out, as of now: rows up to the next kept segment, those kept, rows beyond. */
-export function countSlice(
+/**
+ * What a feed that goes on from `after` will hand out, as of now: rows up to the next kept segment, those kept, rows beyond. One statement,
+ * which sees one moment: each desk asks for it again and again.
+ */
+export async function countSlice(
   store: HubStore,
   context: TenantContext,
   slice: SliceSpec,
@@ -106,13 +107,19 @@ export function countSlice(
   after: number,
 ): Promise<RowCounts & { seq: number }> {
   const { tenant } = context;
-  return reading(store, context, async (db) => {
-    const seq = await lastSeq(db, tenant);
-    const chain = follow(await keptSegments(db, tenant, sliceId), after);
-    const before = await countRows(db, tenant, slice, after, chain.start);
-    const beyond = await countRows(db, tenant, slice, chain.end, seq);
-    return { seq, nodes: before.nodes + chain.nodes + beyond.nodes, edges: before.edges + chain.edges + beyond.edges };
-  });
+  const kept = (column: 'begins' | 'ends' | 'now'): RawBuilder<number> => sql`(SELECT ${sql.ref(column)} FROM kept)`;
+  const before = condition(tenant, slice, after, kept('begins'));
+  const beyond = condition(tenant, slice, kept('ends'), kept('now'));
+  const all = (table: 'node' | 'edge'): RawBuilder<number> => sql`
+    (SELECT count(*) FROM ${sql.table(table)} WHERE ${before[table]}) + (SELECT count(*) FROM ${sql.table(table)} WHERE ${beyond[table]})`;
+  const { rows } = await sql<RowCounts & { seq: number }>`
+    WITH kept AS MATERIALIZED (
+      SELECT coalesce((SELECT seq FROM counter WHERE tenant_id = ${tenant}), 0) AS now,
+        coalesce(min(from_seq), ${after}) AS begins, coalesce(max(to_seq), ${after}) AS ends,
+        coalesce(sum(nodes), 0)::bigint AS nodes, coalesce(sum(edges), 0)::bigint AS edges
+      FROM segment WHERE tenant_id = ${tenant} AND slice = ${sliceId} AND to_seq > from_seq AND from_seq >= ${after})
+    SELECT now AS seq, nodes + ${all('node')} AS nodes, edges + ${all('edge')} AS edges FROM kept`.execute(store.prepared(context));
+  return rows[0]!;
 }
 
 /** Rows of the slice with numbers above `after` and up to `upTo`. */

@@ -68,38 +68,59 @@ export interface StoredBox extends Omit<SegmentTable, 'tenant_id'> {}
 /** What a kept segment has beyond a number is worth sending it whole where it is more than one row in so many. */
 const WORTH = 4;
 
-/**
- * The kept segment that has what follows `after`, which may have some of what is before, too; or null. Where the next rows end that have to
- * be made a segment of (infinite: nothing is kept beyond), and where the last kept one ends.
- */
-export async function segmentAt(
-  store: HubStore,
-  context: TenantContext,
-  slice: Buffer,
-  after: number,
-): Promise<{ box: StoredBox | null; next: number; end: number }> {
-  const all = store.tenant(context).selectFrom('segment').where('tenant_id', '=', context.tenant).where('slice', '=', slice);
-  const kept = all.whereRef('to_seq', '>', 'from_seq');
-  const box = await kept
-    .where('from_seq', '<=', after)
-    .where('to_seq', '>', after)
-    .where(({ eb, ref }) =>
-      eb(sql<number>`(${ref('to_seq')} - ${after}::bigint) * ${WORTH}`, '>=', sql<number>`${ref('to_seq')} - ${ref('from_seq')}`),
+export interface Place {
+  /** The kept segment that has what follows, which may have some of what is before, too. */
+  readonly box: StoredBox | null;
+  /** Where the next rows end that have to be made a segment of; infinite where nothing is kept beyond. */
+  readonly next: number;
+  /** Where the last kept one ends. */
+  readonly end: number;
+  /** The tenant's last committed change number. */
+  readonly now: number;
+}
+
+/** What is kept for who has everything up to `after`. */
+export async function segmentAt(store: HubStore, context: TenantContext, slice: Buffer, after: number): Promise<Place> {
+  const db = store.prepared(context);
+  const { tenant } = context;
+  const found = await db
+    .selectFrom('counter')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('segment')
+          .select(['slice', 'from_seq', 'to_seq', 'nodes', 'edges', 'nonce', 'box', 'key_sealed'])
+          .where('tenant_id', '=', tenant)
+          .where('slice', '=', slice)
+          .whereRef('to_seq', '>', 'from_seq')
+          .where('from_seq', '<=', after)
+          .where('to_seq', '>', after)
+          .where(sql<boolean>`(to_seq - ${after}::bigint) * ${WORTH}::int >= to_seq - from_seq`)
+          .orderBy('from_seq', 'desc')
+          .limit(1)
+          .as('kept'),
+      (join) => join.onTrue(),
     )
-    .orderBy('from_seq', 'desc')
-    .limit(1)
-    .selectAll()
+    .select(['counter.seq as now', 'slice', 'from_seq', 'to_seq', 'nodes', 'edges', 'nonce', 'box', 'key_sealed'])
+    .where('counter.tenant_id', '=', tenant)
     .executeTakeFirst();
-  if (box) return { box, next: box.to_seq, end: box.to_seq };
-  const places = await kept
+  const { now = 0, ...box } = found ?? {};
+  if (isBox(box)) return { box, next: box.to_seq, end: box.to_seq, now };
+  const places = await db
+    .selectFrom('segment')
     .select(({ fn }) => [
       fn.max<number>('to_seq').as('end'),
       fn.min<number>('from_seq').filterWhere('from_seq', '>', after).as('begins'),
       fn.min<number>('to_seq').filterWhere('to_seq', '>', after).as('ends'),
     ])
+    .where('tenant_id', '=', tenant)
+    .where('slice', '=', slice)
+    .whereRef('to_seq', '>', 'from_seq')
     .executeTakeFirstOrThrow();
-  return { box: null, next: Math.min(places.begins ?? Infinity, places.ends ?? Infinity), end: places.end ?? 0 };
+  return { box: null, next: Math.min(places.begins ?? Infinity, places.ends ?? Infinity), end: places.end ?? 0, now };
 }
+
+const isBox = (row: { [Column in keyof StoredBox]?: StoredBox[Column] | null }): row is StoredBox => typeof row.to_seq === 'number';
 
 /**
  * Keeps it where it goes on at the chain's end, or replaces the last one by more of the same. False, and nothing is kept, where it

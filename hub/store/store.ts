@@ -26,6 +26,8 @@ export interface HubStore {
    * Throws `AppFailure('not_found')` for a tenant that has no space, `TypeError` for what is not a real context.
    */
   tenant(context: TenantContext): Kysely<RegionTables>;
+  /** The same rows, for what is asked again and again: each connection has the server plan such a statement once. */
+  prepared(context: TenantContext): Kysely<RegionTables>;
   /** The same rows, over a connection that the writing of records shares with nothing else: what it can't have soon, fails. */
   records(context: TenantContext): Kysely<RegionTables>;
   /** Where somebody has taken every connection that the tenant's role may have, they are locked out: it has another password then. */

@@ -9,7 +9,7 @@ import { AppFailure } from '../../shared/errors.ts';
 import { isTenantContext } from '../../shared/query/tenant-context.ts';
 import type { TenantContext } from '../../shared/query/tenant-context.ts';
 import { isAway } from './away.ts';
-import { BRISK, openPool } from './connect.ts';
+import { BRISK, openPool, preparing } from './connect.ts';
 import type { Login } from './connect.ts';
 import type { RegionTables } from './tables.ts';
 
@@ -23,9 +23,13 @@ const FOR_RECORDS = 1;
 const POOLS = 20;
 /** Who may wait for a connection of one tenant; more are told to come again. */
 const WAITING = 32;
+/** Values of a statement that is prepared: a count of a slice's rows has that many. */
+const VALUES = 32;
 
 export interface TenantSpace {
   readonly db: Kysely<RegionTables>;
+  /** The same rows over the same connections, each of which has the server plan a statement once. */
+  readonly prepared: Kysely<RegionTables>;
   /** The same rows over the connection that is kept for records. */
   readonly records: Kysely<RegionTables>;
   /** One connection; whoever takes it gives it back with `release()`. */
@@ -103,7 +107,13 @@ export function openTenantPools(loginOf: (tenant: string) => Login | null, onErr
         });
       });
       const connectForRecords = timed('records', async () => poolsOf(tenant, login).records.connect());
-      const space = Object.freeze({ db: over(connect), records: over(connectForRecords), connect, connectForRecords });
+      const space = Object.freeze({
+        db: over(connect),
+        prepared: over(async () => preparing(await connect(), VALUES)),
+        records: over(connectForRecords),
+        connect,
+        connectForRecords,
+      });
       spaces.set(tenant, space);
       return space;
     },
