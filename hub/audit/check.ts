@@ -53,15 +53,9 @@ export async function checkBatch(store: HubStore, device: DeviceHead, envelopes:
   if (fresh.length === 0) return { good, stored, fault: null };
 
   const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: device.key }, format: 'jwk' });
-  const issued = await issuedFor(
-    store,
-    fresh.map(({ record }) => record.body),
-  );
-  const used = await linkedIds(
-    store,
-    device.id,
-    fresh.map(({ record }) => record.body.id),
-  );
+  const bodies = fresh.map(({ record }) => record.body);
+  const ids = bodies.map(({ id }) => id);
+  const [issued, used] = await Promise.all([issuedFor(store, bodies), linkedIds(store, device.id, ids)]);
   const chains = new Map<TenantId | null, { known: KnownChain; head: ChainHead }>();
   const seen = new Set<string>();
   let deviceHead = device.head;

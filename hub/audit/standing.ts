@@ -36,22 +36,19 @@ export interface Issued {
 export async function issuedFor(store: HubStore, bodies: readonly RecordBody[]): Promise<Issued> {
   const sessionIds = named(bodies.map(({ session }) => session));
   const contextIds = named(bodies.map(({ context }) => context));
-  const sessions =
+  const { control } = store;
+  const [sessions, contexts] = await Promise.all([
     sessionIds.length === 0
       ? []
-      : await store.control
-          .selectFrom('session')
-          .select(['id', 'device_id', 'issuer_url', 'subject', 'name'])
-          .where('id', 'in', sessionIds)
-          .execute();
-  const contexts =
+      : control.selectFrom('session').select(['id', 'device_id', 'issuer_url', 'subject', 'name']).where('id', 'in', sessionIds).execute(),
     contextIds.length === 0
       ? []
-      : await store.control
+      : control
           .selectFrom('context')
           .select(['id', 'session_id', 'device_id', 'tenant_id', 'grant_id', 'role'])
           .where('id', 'in', contextIds)
-          .execute();
+          .execute(),
+  ]);
   return {
     sessions: new Map(sessions.map((row) => [row.id, { device: row.device_id, actor: sessionActor(row) }])),
     contexts: new Map(

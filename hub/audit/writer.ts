@@ -6,7 +6,8 @@
  *    there do the next get their place, so that no record ever names a predecessor that is not stored.
  *  - Only the last of them waits for the disk. The server's log keeps its order, so that this makes those before it durable, too,
  *    and a crash cuts the chain at one place. Then all of them are told.
- *  - The round ends in the control database: the MSSP's records, the links of all, the chain's head.
+ *  - The round ends in the control database: the MSSP's records, the links of all, the chain's head. Where nobody waits for that, the
+ *    next round's customers begin meanwhile; its end waits for this one.
  * A crash before the round's end leaves records without a link, which `recover.ts` finds and links. Where it is unknown whether
  * something was written, nothing more is until the chain was read again; until that works, nothing runs. Outcomes that could not be
  * written are kept (`late.ts`).
@@ -50,6 +51,8 @@ export class HubWriter {
   readonly #late: LateOutcomes;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
+  /** The end of the last round, which may be under way still. It does not reject. */
+  #ending: Promise<void> = Promise.resolve();
   /** Null: they have to be read from the tables before anything is written. */
   #heads: Heads | null = null;
   readonly #aside = new Aside(() => performance.now());
@@ -65,6 +68,7 @@ export class HubWriter {
   }
 
   async recover(): Promise<void> {
+    await this.#ending;
     this.#heads = await recoverChain(this.#store, this.#key, this.#log);
   }
 
@@ -74,14 +78,15 @@ export class HubWriter {
 
   async idle(): Promise<void> {
     await this.#running;
+    await this.#ending;
   }
 
   /** Resolves when nothing is being written any more, and late outcomes were tried once more where nothing is in doubt. */
   async close(): Promise<void> {
-    await this.#running;
+    await this.idle();
     this.#late.stop();
     if (this.#stands()) this.#add(this.#late.take());
-    await this.#running;
+    await this.idle();
   }
 
   #add(waiting: readonly Waiting[]): void {
@@ -134,7 +139,11 @@ export class HubWriter {
       settle(unsettled);
       unsettled = [];
     }
-    await this.#endRound(from, written, [...this.#late.take(null), ...own], unsettled);
+    await this.#ending;
+    const all = [...this.#late.take(null), ...own];
+    this.#ending = this.#endRound(from, written, all, unsettled);
+    // The MSSP's records have their place in the chain there, and nobody was told of what is unsettled.
+    if (all.length + unsettled.length > 0) await this.#ending;
   }
 
   /** Null: refused, or there was nothing to add. `from`: as in `#endRound`. */
@@ -178,6 +187,7 @@ export class HubWriter {
     const code = codeOf(error.cause);
     if (code === LOCK_NOT_AVAILABLE) this.#aside.put(tenant);
     if (!code.startsWith('23')) return;
+    await this.#ending;
     // Its log stands elsewhere than was thought, which whoever has its role can bring about; or the lock is gone, of which the next
     // statement is told, too; or all stands elsewhere, and so does the device's head.
     if (await isDeviceAt(this.#store, this.#key, from)) this.#heads?.tenants.delete(tenant);
@@ -189,6 +199,7 @@ export class HubWriter {
     const known = this.#stands()?.tenants;
     if (!known) throw new NotWritten(this.#failure);
     if (!known.has(tenant)) {
+      await this.#ending;
       const { head, unlinked } = await tenantEnd(this.#store, this.#key, tenant, this.#log).catch((error: unknown) => {
         throw new NotWritten(error);
       });
@@ -227,7 +238,7 @@ export class HubWriter {
 
   #advance(records: readonly GoodRecord[]): void {
     const last = records.at(-1);
-    if (last) this.#heads = { ...this.#heads!, device: { seq: last.envelope.link.seq, digest: last.digest } };
+    if (last && this.#heads) this.#heads = { ...this.#heads, device: { seq: last.envelope.link.seq, digest: last.digest } };
   }
 
   #refuse(group: readonly Waiting[], cause: unknown): void {
