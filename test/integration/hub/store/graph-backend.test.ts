@@ -1,4 +1,5 @@
 /** The planner's back end: runs the planner's statements only, as the tenant, reading only, and opens what they find. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ingestLines } from '../../../../hub/ingest/ingest.ts';
 import { hubBackend } from '../../../../hub/store/graph-backend.ts';
@@ -84,6 +85,25 @@ describe.each(postgresKinds())('on %s', (kind) => {
     over.abort();
     await expect(left.letOthers()).rejects.toThrow('aborted');
     await expect(left.rows(count)).rejects.toThrow('aborted');
+  });
+
+  test('what the server reads for whoever has gone is stopped, and nothing else of that customer', async () => {
+    const over = new AbortController();
+    const left = await hubBackend(hub.store, context, over.signal, 600_000);
+    const running = async (): Promise<number> =>
+      (
+        await hub.server
+          .pool('region_eu')
+          .query(`SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(600)%'`)
+      ).rowCount!;
+    const reading = left.rows(statement('postgres', sql`SELECT pg_sleep(600)`));
+    const refused = expect(reading).rejects.toMatchObject({ code: '57014' });
+    while ((await running()) === 0) await sleep(10);
+    over.abort();
+    await refused;
+    expect(await running()).toBe(0);
+    const count = statement('postgres', sql`SELECT count FROM node`);
+    await Promise.all(Array.from({ length: 20 }, () => expect(backend.rows(count)).resolves.toHaveLength(2)));
   });
 
   test('what runs too long is cancelled with the code that means too broad', async () => {
