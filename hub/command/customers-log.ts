@@ -11,6 +11,7 @@ import type { HubWriterName } from '../audit/hub-key.ts';
 import { openHubLog } from '../audit/log.ts';
 import type { HubLog } from '../audit/log.ts';
 import type { ControlTables } from '../store/tables.ts';
+import { closeRuns } from './recorded.ts';
 import type { CommandParts } from './recorded.ts';
 import { readTenants } from './tenants.ts';
 import type { Tenant } from './tenants.ts';
@@ -41,9 +42,18 @@ export async function withCustomersLog<T>(parts: CommandParts, tenant: Tenant, w
   });
 }
 
-/** What runs that were killed left open is closed, but where a command is at work, which does it itself. One log's trouble is its own. */
+/**
+ * What runs that were killed left open is closed, in the MSSP's log and in customers', but where a command is at work, which does it itself.
+ * One log's trouble is its own.
+ */
 export async function closeLeftOpen(parts: CommandParts): Promise<void> {
   const { control } = parts.store;
+  const tried = (work: Promise<void>, tenant: TenantId | null): Promise<void> =>
+    work.catch((error: unknown) => {
+      const { code, name } = error as NodeJS.ErrnoException;
+      parts.log.error({ tenant, reason: code ?? name }, 'what commands left open in a log could not be closed');
+    });
+  await tried(closeRuns(parts), null);
   const secrets = await control.selectFrom('hub_secret').select('name').where('name', 'like', `${SECRETS}%`).execute();
   const written = new Set(secrets.map(({ name }) => name));
   for (const tenant of await readTenants(parts.store)) {
@@ -52,10 +62,7 @@ export async function closeLeftOpen(parts: CommandParts): Promise<void> {
       const { rows } = await sql<{ got: boolean }>`SELECT pg_try_advisory_lock(${TURNS}, hashtext(${tenant.id})) AS got`.execute(held);
       if (rows[0]!.got) await inTurn(held, parts, tenant, async () => undefined);
     });
-    await closed.catch((error: unknown) => {
-      const { code, name } = error as NodeJS.ErrnoException;
-      parts.log.error({ tenant: tenant.id, reason: code ?? name }, 'what commands left open in a log could not be closed');
-    });
+    await tried(closed, tenant.id);
   }
 }
 

@@ -1,13 +1,13 @@
 /**
  * What an operator does on the machine of the hub is recorded in the MSSP's log before it is done. The hub may be running,
  * and no two programs may write one chain: so commands write a chain of their own, one at a time. Runs of commands may be at
- * work together; what a run left without outcome is closed as interrupted by the next run that finds itself alone.
+ * work together; what a run left without outcome is closed as interrupted by the next run, or the start of a hub, that finds nobody at work.
  */
 import { hostname, userInfo } from 'node:os';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { errorOf } from '../../shared/errors.ts';
+import { AppFailure, errorOf } from '../../shared/errors.ts';
 import { NO_SUBJECT } from '../../shared/audit/draft.ts';
 import type { RecordSubject } from '../../shared/audit/draft.ts';
 import type { HubWriterName } from '../audit/hub-key.ts';
@@ -66,16 +66,43 @@ export async function recorded<T>(
   });
 }
 
-/** `outcome` hears how `work` ended, before it is told. */
+/** What runs that were killed left open is closed, but where a command is at work: which intent is whose is not told. */
+export async function closeRuns(parts: CommandParts): Promise<void> {
+  const { control } = parts.store;
+  const written = await control.selectFrom('hub_secret').select('name').where('name', '=', WRITER.secret).executeTakeFirst();
+  if (!written) return;
+  await control.connection().execute(async (held) => {
+    try {
+      if (await locked(held, sql`SELECT pg_try_advisory_lock(${AT_WORK}) AS got`)) await write(parts, false, async () => undefined);
+    } finally {
+      await sql`SELECT pg_advisory_unlock_all()`.execute(held).catch(() => undefined);
+    }
+  });
+}
+
+/** What was to be done is done, and a log did not take the record of that. */
+class Unrecorded extends AppFailure {
+  constructor(cause: unknown) {
+    super('audit_unwritable', {
+      text: `It is done and holds, but a log did not take its outcome. Unless that was written meanwhile, the next command here, or the hub when it starts next, says “interrupted” there.`,
+      next: 'Look into hub.log for why.',
+    });
+    this.cause = cause;
+  }
+}
+
+/** `outcome` hears how `work` ended, before it is told. Throws `Unrecorded` where that could not be written, and the work was done. */
 export async function between<T>(work: () => Promise<T>, outcome: (result: Parameters<HubLog['outcome']>[3]) => Promise<void>): Promise<T> {
   let value: T;
   try {
     value = await work();
   } catch (error) {
-    await outcome(errorOf(error).code).catch(() => undefined);
+    await outcome(error instanceof Unrecorded ? 'ok' : errorOf(error).code).catch(() => undefined);
     throw error;
   }
-  await outcome('ok');
+  await outcome('ok').catch((error: unknown) => {
+    throw new Unrecorded(error);
+  });
   return value;
 }
 

@@ -59,25 +59,36 @@ async function allow(open: OpenStore & CommandParts, options: Allow, outside: Ou
     return;
   }
   const subject = operator(options.operator);
-  const work = (): Promise<GrantRow> => change(open, tenant, found, options, operatorAt(subject, tenant.id, found.id));
-  const before = await recorded(open, ACTION, [tenant.id, found.id], work, subject);
-  tell(tenant, before, options.slice, 'allows', outside);
+  /** What the grant was before, once it is changed: also where that can't be recorded any more. */
+  const made: GrantRow[] = [];
+  const work = (): Promise<void> =>
+    change(open, tenant, found, options, operatorAt(subject, tenant.id, found.id), (before) => void made.push(before));
   try {
-    noteChange(options.dataFolder, tenant.id);
+    await recorded(open, ACTION, [tenant.id, found.id], work, subject);
+  } finally {
+    for (const before of made) tellMade(tenant, before, options, outside);
+  }
+}
+
+function tellMade(tenant: Tenant, before: GrantRow, { slice, dataFolder }: Allow, outside: Outside): void {
+  tell(tenant, before, slice, 'allows', outside);
+  try {
+    noteChange(dataFolder, tenant.id);
   } catch (error) {
     const { code, name } = error as NodeJS.ErrnoException;
     outside.say(`It holds. The hub could not be told to make the part ready beforehand (${code ?? name}): it does when it is asked for.`);
   }
 }
 
-/** What the grant was before. */
+/** `onMade` hears what the grant was before. */
 function change(
   parts: CommandParts,
   tenant: Tenant,
   { id, subject: person }: GrantRow,
   { slice, reason }: Allow,
   subject: ReturnType<typeof operatorAt>,
-): Promise<GrantRow> {
+  onMade: (before: GrantRow) => void,
+): Promise<void> {
   return withCustomersLog(parts, tenant, async (records) => {
     // Another command may have been at it while this one waited for its turn.
     const before = await findGrant(parts.store, tenant, { person, grant: id }, Date.now());
@@ -86,10 +97,10 @@ function change(
     await between(
       async () => {
         if (!(await allowSlice(parts.store, id, slice, Date.now()))) throw new AppFailure('grant_ended');
+        onMade(before);
       },
       (result) => records.outcome(subject, ACTION, intent, result),
     );
-    return before;
   });
 }
 

@@ -158,13 +158,15 @@ describe('beside a hub on a server', () => {
     expect(await run('--tenant', 'ALD', '--person', 'mara', ...rest)).toContain('Before: nothing, since its part cannot be read.');
   });
 
+  /** How many records the commands have written for this customer. */
+  const written = async (): Promise<number> =>
+    (await control.query<{ seq: number }>('SELECT seq::int FROM device WHERE name = $1', [WRITER])).rows[0]!.seq;
+
   /** A run that has written its intent and nothing else. Gives that. */
   async function killed(): Promise<RecordBody> {
     const held = await control.connect();
     await held.query('BEGIN');
     await held.query('SELECT 1 FROM access_grant WHERE id = $1 FOR UPDATE', [grant]);
-    const written = async (): Promise<number> =>
-      (await control.query<{ seq: number }>('SELECT seq::int FROM device WHERE name = $1', [WRITER])).rows[0]!.seq;
     const before = await written();
     const { child, done } = start(...toMara('--kinds', 'host'));
     while ((await written()) === before) await sleep(20);
@@ -256,6 +258,31 @@ describe('beside a hub on a server', () => {
     const { access_token: token } = await enter(mara, 'Alder Works', 'observer');
     expect(await allowedTo(mara, token)).toEqual(WHOLE_SLICE);
     expect((await walk('hub commands')).at(-1)).toMatchObject({ phase: 'outcome', action: 'grant.allow', result: 'audit_unwritable' });
+  }, 60_000);
+
+  test('where the log takes the intent and not the outcome, the change is made, and the words say so', async () => {
+    const held = await control.connect();
+    await held.query('BEGIN');
+    await held.query('SELECT 1 FROM access_grant WHERE id = $1 FOR UPDATE', [grant]);
+    const before = await written();
+    const { done } = start(...toMara('--kinds', 'host'));
+    while ((await written()) === before) await sleep(20);
+    const open = (await walk()).at(-1)!;
+    const holder = await server.pool('region_eu').connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM log_head WHERE tenant_id = $1 FOR UPDATE', [open.as!.tenant]);
+    await held.query('ROLLBACK');
+    held.release();
+    const { code, out, words } = await done;
+    await holder.query('ROLLBACK');
+    holder.release();
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining('the grant allows host. Before: all of the graph.') as string });
+    expect(words).toContain('It is done and holds, but a log did not take its outcome.');
+    expect((await walk('hub commands')).at(-1)).toMatchObject({ phase: 'outcome', action: 'grant.allow', result: 'ok' });
+    expect(unclosed(await walk())).toEqual([open.id]);
+    expect(await run(...toMara('--whole'))).toContain('Before: host.');
+    expect(unclosed(await walk())).toEqual([]);
+    expect((await walk()).find(({ of }) => of === open.id)).toMatchObject({ result: 'interrupted' });
   }, 60_000);
 
   test('tables of another version than the program’s are told apart, and nothing is done', async () => {

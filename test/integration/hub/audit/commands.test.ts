@@ -1,6 +1,7 @@
-/** Runs of commands beside each other: what one that was killed left open is closed by the next that is alone, and nothing else is. */
+/** Runs of commands beside each other: what one that was killed left open is closed by the next that is alone, or a hub that starts, and nothing else is. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { closeLeftOpen } from '../../../../hub/command/customers-log.ts';
 import { recorded } from '../../../../hub/command/recorded.ts';
 import { openStoreBeside } from '../../../../hub/store/beside.ts';
 import type { RecordBody } from '../../../../shared/audit/record.ts';
@@ -79,4 +80,17 @@ test('one that is about to write its intent beside another is at work already: n
   await second;
   await run();
   expect(unclosed(await walk())).toEqual([]);
+});
+
+test('a hub that starts closes what was left, too; not while a command is at work', async () => {
+  const { store, secrets } = hub;
+  const close = () => closeLeftOpen({ store, secrets, log: silent });
+  const kill = await atWorkForEver();
+  const left = (await walk()).at(-1)!;
+  await close();
+  expect(unclosed(await walk())).toEqual([left.id]);
+  await kill();
+  await close();
+  expect(unclosed(await walk())).toEqual([]);
+  expect((await walk()).at(-1)).toMatchObject({ phase: 'outcome', of: left.id, result: 'interrupted' });
 });
