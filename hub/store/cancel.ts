@@ -1,6 +1,7 @@
 /**
  * Asks the server to stop what a connection has it do (PostgreSQL, "Canceling Requests in Progress"): by a connection of its own, with the
  * secret of that one. It is never answered, and may come when the next statement is running: so whoever asks gives the connection up.
+ * It goes in the clear, as libpq sent it until 17: the secret stops what runs on that connection, and opens nothing.
  */
 import { connect } from 'node:net';
 import type pg from 'pg';
