@@ -64,8 +64,8 @@ export async function lastSeq(db: Kysely<RegionTables>, tenant: string): Promise
 }
 
 /**
- * At most `limit` rows of the slice above `after` (and not above `bound`), nodes and edges together, in order of change. A row that changes
- * between the two statements moves above `toSeq`.
+ * At most `limit` rows of the slice above `after` (and not above `bound`), nodes and edges together, in order of change. One statement, which
+ * sees one moment: a row that moved up behind a number that was read before would be missed by a reading that says it is the last.
  */
 export async function readSlice(
   store: HubStore,
@@ -76,17 +76,19 @@ export async function readSlice(
   limit: number,
 ): Promise<SliceRows> {
   const { tenant } = context;
-  const db = store.prepared(context);
-  const now = await lastSeq(db, tenant);
-  const upTo = Math.min(now, bound);
-  const where = condition(tenant, slice, after, upTo);
+  const most = Math.min(bound, Number.MAX_SAFE_INTEGER);
+  const where = condition(tenant, slice, after, sql`(SELECT LEAST(now, ${most}::bigint) FROM here)`);
   // One row more than asked for tells whether anything follows. Each table gives only what the order takes of it.
   const some = sql`ORDER BY seq LIMIT ${limit + 1}`;
-  const { rows } = await sql<StoredRow>`
-    (SELECT ${COLUMNS}, NULL::uuid AS src, NULL::uuid AS dst FROM node WHERE ${where.node} ${some})
-    UNION ALL (SELECT ${COLUMNS}, src, dst FROM edge WHERE ${where.edge} ${some}) ${some}`.execute(db);
-  const toSeq = rows.length <= limit ? upTo : Number(rows[limit - 1]!.seq);
-  const taken = rows.filter(({ seq }) => Number(seq) <= toSeq);
+  const { rows } = await sql<{ now: number } & (StoredRow | { id: null })>`
+    WITH here AS MATERIALIZED (SELECT coalesce((SELECT seq FROM counter WHERE tenant_id = ${tenant}), 0) AS now),
+      part AS ((SELECT ${COLUMNS}, NULL::uuid AS src, NULL::uuid AS dst FROM node WHERE ${where.node} ${some})
+        UNION ALL (SELECT ${COLUMNS}, src, dst FROM edge WHERE ${where.edge} ${some}) ${some})
+    SELECT now, ${COLUMNS}, src, dst FROM here LEFT JOIN part ON true ORDER BY seq`.execute(store.prepared(context));
+  const { now } = rows[0]!;
+  const found = rows.filter((row) => row.id !== null);
+  const toSeq = found.length <= limit ? Math.min(now, bound) : Number(found[limit - 1]!.seq);
+  const taken = found.filter(({ seq }) => Number(seq) <= toSeq);
   return {
     nodes: taken.filter((row) => row.src === null).map(sealedNode),
     edges: taken.filter((row) => row.src !== null).map(sealedEdge),
