@@ -81,7 +81,7 @@ export async function closeRuns(parts: CommandParts): Promise<void> {
 }
 
 /** What was to be done is done, and a log did not take the record of that. */
-class Unrecorded extends AppFailure {
+export class Unrecorded extends AppFailure {
   constructor(cause: unknown) {
     super('audit_unwritable', {
       text: `It is done and holds, but a log did not take its outcome. Unless that was written meanwhile, the next command here, or the hub when it starts next, says “interrupted” there.`,

@@ -11,7 +11,7 @@ import type { HubStore } from '../store/store.ts';
 
 /**
  * The hub's rows are the whole graph: a grant that allows a part of it gets its answers on the desk, which holds that part.
- * Once `over` is aborted nobody waits for the answer: it is `internal` then.
+ * Once `over` is aborted nobody waits for the answer, and it is some error.
  */
 export async function askGraph(
   store: HubStore,

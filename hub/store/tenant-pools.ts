@@ -23,7 +23,7 @@ const FOR_RECORDS = 1;
 const POOLS = 20;
 /** Who may wait for a connection of one tenant; more are told to come again. */
 const WAITING = 32;
-/** Values of a statement that is prepared: a count of a slice's rows has that many. */
+/** Values of a statement that is prepared: a count of a slice's rows has fewer. */
 const VALUES = 32;
 
 export interface TenantSpace {

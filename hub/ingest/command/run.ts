@@ -10,7 +10,7 @@ import type { OpenStore } from '../../command/open.ts';
 import type { Options } from './options.ts';
 import type { Progress } from './progress.ts';
 import { makeReady } from './ready.ts';
-import { recorded } from '../../command/recorded.ts';
+import { Unrecorded, recorded } from '../../command/recorded.ts';
 import type { CommandParts } from '../../command/recorded.ts';
 import { tellSetAside } from './set-aside.ts';
 import { findSources } from './sources.ts';
@@ -115,6 +115,10 @@ async function ingest(options: Options, outside: Outside): Promise<number> {
     const tenant = await findTenant(open.store, options.tenant);
     say(`${tenant.name}: ${sources.length} ${sources.length === 1 ? 'file' : 'files'}${open.beside ? ', beside the hub that runs' : ''}.`);
     const rows: Row[] = [];
+    const show = async (): Promise<void> => {
+      for (const source of unknown) rows.push(await unreadRow(source));
+      print(options.markdown ? markdownTable(rows) : textTable(rows));
+    };
     try {
       await recorded(open, 'telemetry.ingest', [tenant.id], async () => {
         for (const source of sources) {
@@ -149,13 +153,13 @@ async function ingest(options: Options, outside: Outside): Promise<number> {
       });
     } catch (error) {
       progress.end();
-      if (rows.length > 0) print(textTable(rows));
-      if (!signal.aborted)
+      if (error instanceof Unrecorded) await show();
+      else if (rows.length > 0) print(textTable(rows));
+      if (!signal.aborted && !(error instanceof Unrecorded))
         say(`${rows.length} of ${sources.length} files were read to their ends. What was written stays: run it again to go on.`);
       throw error;
     }
-    for (const source of unknown) rows.push(await unreadRow(source));
-    print(options.markdown ? markdownTable(rows) : textTable(rows));
+    await show();
     return damaged(rows);
   });
 }

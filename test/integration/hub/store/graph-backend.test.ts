@@ -99,8 +99,10 @@ describe.each(postgresKinds())('on %s', (kind) => {
     const reading = left.rows(statement('postgres', sql`SELECT pg_sleep(600)`));
     const refused = expect(reading).rejects.toMatchObject({ code: '57014' });
     while ((await running()) === 0) await sleep(10);
+    const beside = expect(backend.rows(statement('postgres', sql`SELECT 1 FROM pg_sleep(1)`))).resolves.toHaveLength(1);
     over.abort();
     await refused;
+    await beside;
     expect(await running()).toBe(0);
     const count = statement('postgres', sql`SELECT count FROM node`);
     await Promise.all(Array.from({ length: 20 }, () => expect(backend.rows(count)).resolves.toHaveLength(2)));
