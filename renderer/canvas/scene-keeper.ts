@@ -108,9 +108,10 @@ export class SceneKeeper {
       else this.#nodes.delete(group);
       changed.add(group);
     }
-    const edges = new Set(learned);
-    yield* each(this.#around(moved), (edge) => edges.add(edge));
-    return { nodes: changed, edges: yield* this.#bundles.settle(edges, this.#ends) };
+    // Each once, though it may be learned again while these are gone through.
+    const edges = new Map(learned.map((edge) => [edge.id, edge]));
+    yield* each(this.#around(moved), (edge) => void edges.set(edge.id, edge));
+    return { nodes: changed, edges: yield* this.#bundles.settle(edges.values(), this.#ends) };
   }
 
   /** Edges of all of them, one by one: a single record may have most of all that there are. */

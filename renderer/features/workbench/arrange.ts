@@ -26,6 +26,9 @@ const stopArranging = ({ store }: Workbench): void =>
 export async function arrangeBy(bench: Workbench, layout: Layout): Promise<void> {
   const { store } = bench;
   stopArranging(bench);
+  // Where things stand is asked of a scene that has come to rest; a layout that began meanwhile ends as well.
+  await new Promise<unknown>((whole) => bench.whenWhole(whole));
+  stopArranging(bench);
   const began = store.getState();
   const scene = bench.scene(began);
   if (scene.nodes.size === 0) return;

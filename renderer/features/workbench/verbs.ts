@@ -251,8 +251,10 @@ export function hideOutside(bench: Workbench, range: Range): void {
   inPieces(insideOf(scene, range), (inside) => {
     // Of another scene by now: what came meanwhile may lie inside.
     if (bench.scene(bench.store.getState()) !== scene) return hideOutside(bench, range);
-    const outside = [...scene.nodes.values()].filter((node) => !inside.has(node.id) && !node.pinned);
-    const ids = outside.flatMap((node) => node.records.map(({ id }) => id));
+    const outside = [...scene.nodes.values()].filter((node) => !inside.has(node.id));
+    const { places } = now(bench);
+    // One may have been pinned and not be drawn so yet.
+    const ids = outside.flatMap((node) => node.records.map(({ id }) => id)).filter((id) => !places.get(id)?.pinned);
     take(bench, hide(now(bench), ids), `hide ${count(ids.length)} outside the brush`);
     bench.store.setState({ brush: null });
     say(bench, `What lies outside is hidden; undo brings it back.`);
@@ -295,8 +297,9 @@ export function moveNode(bench: Workbench, id: string, to: Point): void {
   if (!node) return;
   const { places } = now(bench);
   const moved = node.records.map((record) => {
-    const from = places.get(record.id) ?? to;
-    return [record.id, { x: from.x + to.x - node.x, y: from.y + to.y - node.y }] as const;
+    const from = places.get(record.id);
+    // One alone may stand elsewhere by now than it is drawn.
+    return [record.id, node.group && from ? { x: from.x + to.x - node.x, y: from.y + to.y - node.y } : to] as const;
   });
   take(bench, move(now(bench), new Map(moved)), `move ${count(moved.length)}`);
 }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOTHING_KNOWN, learn } from '../../../../renderer/canvas/known.ts';
+import type { Known } from '../../../../renderer/canvas/known.ts';
 import { add, move } from '../../../../renderer/canvas/model.ts';
 import { SceneKeeper, sceneOf } from '../../../../renderer/canvas/scene-keeper.ts';
 import { EMPTY_CANVAS } from '../../../../renderer/canvas/state.ts';
 import { EVENTS, plain } from './events.ts';
 import type { Both } from './events.ts';
-import { id, node } from './records.ts';
+import { edge, id, ids, node } from './records.ts';
 
 const events = fc.array(fc.tuple(fc.nat(EVENTS.length - 1), fc.nat(19)), { maxLength: 60 });
 
@@ -23,6 +24,23 @@ describe('a scene that is kept', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('is whole, too, where records are learned again while it is made beside another', () => {
+    const nodes = Array.from({ length: 400 }, (_, n) => node(n));
+    const edges = Array.from({ length: 399 }, (_, n) => [0, n + 1] as const);
+    const again = (known: Known): Known =>
+      learn(
+        known,
+        [],
+        edges.map(([src, dst]) => edge(src, dst)),
+      );
+    const { state } = add(EMPTY_CANVAS, ids(0, 400), { x: 0, y: 0 });
+    let known = again(learn(NOTHING_KNOWN, nodes, []));
+    const work = SceneKeeper.beside(new SceneKeeper(), state, known);
+    let made = work.next();
+    for (let slice = 0; !made.done; slice++, made = work.next()) if (slice < 12) known = again(known);
+    expect(plain((made.value as SceneKeeper).scene)).toEqual(plain(sceneOf(state, known)));
   });
 
   it('names all that changed to who follows, and says when it no longer knows', () => {

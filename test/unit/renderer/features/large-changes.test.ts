@@ -6,7 +6,7 @@ import { arrangeBy } from '../../../../renderer/features/workbench/arrange.ts';
 import { showView } from '../../../../renderer/features/workbench/keep-view.ts';
 import { makeWorkbench } from '../../../../renderer/features/workbench/store.ts';
 import type { Workbench } from '../../../../renderer/features/workbench/store.ts';
-import { choose, hideOutside, hideSelected, pin, undo } from '../../../../renderer/features/workbench/verbs.ts';
+import { choose, hideOutside, hideSelected, moveNode, pin, undo } from '../../../../renderer/features/workbench/verbs.ts';
 import type { View } from '../../../../shared/contract/view.ts';
 import { ok } from '../../../../shared/errors.ts';
 import { stubBridge } from '../../../support/window-bridge.ts';
@@ -103,6 +103,7 @@ describe('a large change of the canvas', () => {
     }
     vi.stubGlobal('Worker', FakeWorker);
     const arranged = arrangeBy(bench, 'tree');
+    await vi.waitFor(() => expect(worker).toBeDefined());
     const { size } = scene().nodes;
     const before = scene();
     worker!.onmessage!({
@@ -112,6 +113,21 @@ describe('a large change of the canvas', () => {
     expect(scene()).toBe(before);
     // All but the one that is pinned.
     expect(fitted.filter(({ x, y }) => x === 7 && y === 9)).toHaveLength(size - 1);
+    // Let go of somewhere, it stands there, wherever it is drawn still.
+    moveNode(bench, id(3), { x: 500, y: 600 });
+    expect(state().history.now.places.get(id(3))).toMatchObject({ x: 500, y: 600 });
+  });
+
+  it('leaves what has just been pinned, though it is not drawn so yet, where the brush hides the others', async () => {
+    const pinned = ids(0, COUNT).filter((_, at) => at % 2 === 1);
+    choose(bench, pinned, 'only');
+    const before = scene();
+    pin(bench);
+    expect(scene()).toBe(before);
+    hideOutside(bench, { from: 8_000, to: 10_000 });
+    await vi.waitFor(() => expect(state().message).toBe('What lies outside is hidden; undo brings it back.'));
+    const { places } = state().history.now;
+    expect(pinned.filter((each) => places.get(each)!.hidden)).toEqual([]);
   });
 
   it('hides what lies outside the brush, also what came while that was found out', async () => {

@@ -256,6 +256,7 @@ describe('reading', () => {
     expect([state().tasks, state().message]).toEqual([[], 'Arranged by tree.']);
     expect(scene().nodes.get(id(9_000))).toMatchObject({ x: 70, y: 7 });
     const third = arrangeBy(bench, 'time');
+    await turn();
     workers[2]!.onmessage!({ data: { failed: true } });
     await third;
     expect([state().tasks, state().message, workers[2]!.ended]).toEqual([[], 'The layout did not run; nothing has moved.', true]);
