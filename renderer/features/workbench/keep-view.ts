@@ -62,16 +62,20 @@ export function keepView(workbench: Workbench): { readonly saveNow: () => Promis
     told = !done.ok;
   };
   const save = (): Promise<void> => (last = last.then(write));
-  const keepFrom = (query: string): void => {
-    saved = partsOf(workbench, { ...store.getState(), query });
+  /** `was`: the canvas as it was kept. A step may have been taken while it settled. */
+  const keepFrom = (query: string, was: CanvasState): void => {
+    const state = store.getState();
+    saved = partsOf(workbench, { ...state, query, history: { ...state.history, now: was } });
     store.setState({ loaded: true, reopen: null });
+    if (state.history.now !== was) timer = setTimeout(() => void save(), REST);
   };
   const open = async (): Promise<void> => {
     store.setState({ reopen: null });
     const opened = await workbench.inTurn(() => restore(workbench));
     if (ended) return;
-    if (opened.ok) keepFrom(opened.value);
-    else store.setState({ reopen: { error: opened.error, retry: () => void open(), startEmpty: () => keepFrom(store.getState().query) } });
+    if (opened.ok) return keepFrom(opened.value.query, opened.value.was);
+    const startEmpty = (): void => keepFrom(store.getState().query, store.getState().history.now);
+    store.setState({ reopen: { error: opened.error, retry: () => void open(), startEmpty } });
   };
   void open();
   const stop = store.subscribe((state, before) => {
@@ -92,17 +96,17 @@ export function keepView(workbench: Workbench): { readonly saveNow: () => Promis
   };
 }
 
-/** The question that was kept, when the canvas is there as it was, or there was none. */
-async function restore(workbench: Workbench): Promise<Result<string>> {
+/** The question and the canvas that were kept, when the canvas is there as it was, or there was none. */
+async function restore(workbench: Workbench): Promise<Result<{ readonly query: string; readonly was: CanvasState }>> {
   const { store } = workbench;
   const loaded = await act('view.load', {});
   if (!loaded.ok) return loaded;
   const { view } = loaded.value;
-  if (!view) return ok('');
+  if (!view) return ok({ query: '', was: EMPTY_CANVAS });
   // Somebody may have begun to write already.
   store.setState(({ query }) => ({ query: query === '' ? view.query : query }));
-  const there = view.nodes.length === 0 ? ok(null) : await put(workbench, view, (_history, now) => startHistory(now));
-  return there.ok ? ok(view.query) : there;
+  const there = view.nodes.length === 0 ? ok(EMPTY_CANVAS) : await put(workbench, view, (_history, now) => startHistory(now));
+  return there.ok ? ok({ query: view.query, was: there.value }) : there;
 }
 
 /** Puts a kept canvas in the place of the present one: a step, which can be undone. */
@@ -112,8 +116,8 @@ export async function showView(workbench: Workbench, view: View): Promise<void> 
   if (!shown.ok) workbench.store.setState({ error: shown.error });
 }
 
-/** To be called in turn. Nothing has changed where not all of it could be read. */
-async function put(workbench: Workbench, view: View, next: (history: History, now: CanvasState) => History): Promise<Result<null>> {
+/** To be called in turn. Nothing has changed where not all of it could be read. What was chosen while it settled stays chosen. */
+async function put(workbench: Workbench, view: View, next: (history: History, now: CanvasState) => History): Promise<Result<CanvasState>> {
   const { store } = workbench;
   const ids = view.nodes.map(({ id }) => id);
   const task = begin(workbench, 'Opening');
@@ -134,12 +138,14 @@ async function put(workbench: Workbench, view: View, next: (history: History, no
     rest: new Map(view.rest.map((each) => [each.id, each.count])),
   };
   store.setState(({ history }) => ({ known, history: next(history, now), brush: view.brush, mode: view.mode }));
+  const { selected: before } = store.getState();
   const scene = await new Promise<Scene>((resolve) => workbench.whenWhole(resolve));
-  store.setState({ selected: new Set<string>(view.selected.filter((id) => scene.nodes.has(id))) });
+  const kept = new Set<string>(view.selected.filter((id) => scene.nodes.has(id)));
+  store.setState(({ selected }) => (selected === before ? { selected: kept } : {}));
   workbench.view = view.camera;
   if (view.camera) workbench.camera?.look(view.camera);
   else workbench.camera?.fit([...scene.nodes.values()]);
-  return ok(null);
+  return ok(now);
 }
 
 /** What a view is made of: of the same parts it is the same. None of them is ever changed in place. */

@@ -116,6 +116,18 @@ describe('a kept canvas', () => {
     expect(view?.nodes.map((each) => each.id)).toEqual([id(9_000)]);
   });
 
+  it('is written again with what was done, and keeps what was chosen, while a large one settled', async () => {
+    view = kept(9_000);
+    keeping = keepView(bench);
+    await vi.waitFor(() => expect(state().history.now.places.size).toBe(9_000));
+    expect(state().loaded).toBe(false);
+    choose(bench, [id(7)], 'only');
+    bench.store.setState(({ history }) => ({ history: step(history, hide(history.now, [id(5)])) }));
+    await settled();
+    await vi.waitFor(() => expect(saves).toBe(1), 5_000);
+    expect([view.selected, view.nodes[5]?.hidden]).toEqual([[id(7)], true]);
+  });
+
   it('takes what is added while it opens, joined to what it holds', async () => {
     keeping = keepView(bench);
     const adding = addRecords(bench, [id(8_000)]);
