@@ -322,6 +322,7 @@ export class Contexts {
         if (at !== null && (known === null || known.records !== records || at - known.at > 300_000))
           remembered.set(context.person, grant, { slice: { at, records } });
       },
+      onChanging: () => context.export?.abort(),
       onAllowed: (slice) => this.#allow(context, slice),
       onNarrowed: (slice) => this.#narrowed(context, 'Dropped what held more than the grant allows, or may have', slice),
       onRefused: (error) => this.#refused(context, error),

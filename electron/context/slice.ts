@@ -30,6 +30,8 @@ export interface ContextSliceOptions {
   readonly mayFetch: () => boolean;
   readonly onState: () => void;
   readonly onReady: (status: SliceStatus) => void;
+  /** The hub allows something else by now: told before anything waits for what must go. */
+  readonly onChanging: () => void;
   /** The feed says what the hub allows by now; nothing has been dropped yet, and nothing more is asked. */
   readonly onAllowed: (slice: SliceSpec) => void;
   /** What held more than the grant allows now was dropped, and the allowed part is on its way. */
@@ -92,6 +94,7 @@ export class ContextSlice {
   async allow(allowed: SliceSpec): Promise<void> {
     if (sameSlice(allowed, this.#allowed)) return;
     this.#allowed = allowed;
+    this.#options.onChanging();
     const store = await this.#store.catch(() => null);
     if (!store || this.#closed) return;
     this.#run.abort();
@@ -172,6 +175,7 @@ export class ContextSlice {
   #heard(allowed: SliceSpec): void {
     if (this.#closed || sameSlice(allowed, this.#allowed)) return;
     this.#allowed = allowed;
+    this.#options.onChanging();
     this.#options.onAllowed(allowed);
   }
 

@@ -45,9 +45,11 @@ export class WarmPages {
     page.shell.loaded.then(
       () => {
         page.loaded = true;
-        this.fill();
+        // One that was taken meanwhile is about to paint.
+        if (this.#pages.includes(page)) this.fill();
       },
-      () => this.#forget(page),
+      // What listens for its end forgets it.
+      () => this.#pages.includes(page) && page.shell.destroy(),
     );
     page.shell.onClosed(() => this.#forget(page));
     page.shell.onFailed(() => this.#pages.includes(page) && page.shell.destroy());

@@ -4,6 +4,7 @@
  * before it still opens; a field never changes its meaning.
  */
 import { z } from 'zod';
+import { NODE_KINDS } from '../graph/kinds.ts';
 import { LIMITS } from '../limits.ts';
 import { NOTHING, action } from './action.ts';
 import { empty, moment, nodeKind, recordId } from './values.ts';
@@ -22,8 +23,8 @@ export const viewSchema = z.strictObject({
   /** Nodes whose leaves are folded away. */
   folded: z.array(recordId).max(LIMITS.canvasStop).default([]),
   /** Kinds that are one counted node each, and kinds that the legend has switched off. */
-  merged: z.array(nodeKind).default([]),
-  off: z.array(nodeKind).default([]),
+  merged: z.array(nodeKind).max(NODE_KINDS.length).default([]),
+  off: z.array(nodeKind).max(NODE_KINDS.length).default([]),
   /** How many neighbours an expansion left out. */
   rest: z
     .array(z.strictObject({ id: recordId, count: z.int().min(0) }))

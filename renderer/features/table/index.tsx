@@ -27,7 +27,7 @@ export interface TableProps {
 export function Table({ scene, selected, inside, onSelect }: TableProps) {
   const [order, setOrder] = useState<Order>({ by: 'kind', down: false });
   const element = useRef<HTMLDivElement>(null);
-  const { rows, places } = useRows(scene, order);
+  const { rows, places, busy } = useRows(scene, order);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => element.current,
@@ -64,7 +64,7 @@ export function Table({ scene, selected, inside, onSelect }: TableProps) {
       aria-label="Drawn nodes"
       aria-multiselectable
       aria-rowcount={rows.length + 1}
-      aria-busy={rows.length === 0}
+      aria-busy={busy}
       aria-activedescendant={at >= 0 ? `row-${current}` : undefined}
       tabIndex={0}
       data-table

@@ -5,10 +5,15 @@ import type { Scene } from '../../canvas/scene.ts';
 import { orderedRows } from './rows.ts';
 import type { Order, Rows } from './rows.ts';
 
-const NO_ROWS: Rows = { rows: [], places: new Map() };
+interface Shown extends Rows {
+  readonly scene: Scene | null;
+  readonly order: Order | null;
+}
+const NO_ROWS: Shown = { rows: [], places: new Map(), scene: null, order: null };
 
-export function useRows(scene: Scene, order: Order): Rows {
-  const [rows, setRows] = useState(NO_ROWS);
-  useEffect(() => inPieces(orderedRows(scene, order), setRows), [scene, order]);
-  return rows;
+/** `busy`: these are those before. */
+export function useRows(scene: Scene, order: Order): Rows & { readonly busy: boolean } {
+  const [shown, show] = useState(NO_ROWS);
+  useEffect(() => inPieces(orderedRows(scene, order), (rows) => show({ ...rows, scene, order })), [scene, order]);
+  return { ...shown, busy: shown.scene !== scene || shown.order !== order };
 }

@@ -214,7 +214,10 @@ test('no file comes of an export whose records leave the desk, or whose window i
   const context = mara.window().context!;
   const narrowed = drawn();
   await until(() => context.exporting?.phase === 'drawing');
-  await context.slice!.allow({ kinds: ['process'], since: null });
+  const allowing = context.slice!.allow({ kinds: ['process'], since: null });
+  // At once: what must go may take its time.
+  expect(context.export?.signal.aborted).toBe(true);
+  await allowing;
   expect(await narrowed).toMatchObject({ ok: false, error: { code: 'limit', text: 'The export was stopped; nothing was written.' } });
 
   await until(() => context.sync.phase === 'ready', 60_000);

@@ -64,6 +64,7 @@ function open(file: string, says: { allowed: SliceSpec; hub: FeedTransport; stor
     mayFetch: () => true,
     onState: () => undefined,
     onReady: () => undefined,
+    onChanging: () => undefined,
     onAllowed: (slice) => heard.push(slice),
     onNarrowed: (slice) => narrowed.push(slice),
     onRefused: (error) => refused.push(error),
