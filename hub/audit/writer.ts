@@ -155,7 +155,8 @@ export class HubWriter {
       const chain = await this.#chainOf(tenant);
       const group = await this.#unwritten(asked);
       const heads = this.#stands();
-      if (!heads) throw this.#failure;
+      // Whose fault that is, is not this customer's.
+      if (!heads) throw new NotWritten(this.#failure);
       if (group.length === 0) return null;
       const records = makeRecords(this.#key, group, heads.device, chain);
       await addToLog(this.#store, context, keys, { device: this.#key.device, hub: true }, records, { hold: heads.hold, durable });

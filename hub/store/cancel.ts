@@ -11,7 +11,10 @@ const BYTES = 16;
 /** A server that does not take it: the statement runs to its end. */
 const PATIENCE_MS = 3_000;
 
-/** Where the server wants TLS for all that comes, or a pooler stands between that does not pass it on, nothing is stopped. */
+/**
+ * Where the server wants TLS for all that comes, or a pooler stands between that does not pass it on, nothing is stopped; nor where it
+ * comes before the statement has begun. The time limit then ends it.
+ */
 export function cancel(client: pg.PoolClient): void {
   const { host, port, processID, secretKey } = client as unknown as Record<'host', string> &
     Record<'port' | 'processID' | 'secretKey', number>;

@@ -344,38 +344,6 @@ describe.each(postgresKinds())('on %s', (kind) => {
     await compare(context, got);
   });
 
-  test('rows that move right behind each statement are no hole: what was announced has come when nothing follows', async () => {
-    const context = await hub.tenant();
-    let at = 0;
-    // The same rows each time, by other events.
-    const touch = (): Promise<unknown> => {
-      const lines = Array.from({ length: 50 }, (_, index) => connection(index + 1_000 * at, `h${index}`, `a${index}`));
-      at++;
-      return ingestLines({ context, store: hub.store, connector: connections, source: 'x', lines });
-    };
-    await touch();
-    const moving = {
-      ...hub.store,
-      prepared: (of: TenantContext) =>
-        hub.store.prepared(of).withPlugin({
-          transformQuery: ({ node }) => node,
-          transformResult: async ({ result }) => {
-            await touch();
-            return result;
-          },
-        }),
-    };
-    const { nodes, edges, cursor } = await open(context, WHOLE_SLICE);
-    let rows = 0;
-    for (let next = cursor, done = false; !done;) {
-      const reply = await nextSegment(moving, context, next, device.publicKey);
-      if (!reply.ok) throw new Error(reply.error.code);
-      rows += reply.value.nodes + reply.value.edges;
-      ({ cursor: next, done } = reply.value);
-    }
-    expect(rows).toBeGreaterThanOrEqual(nodes + edges);
-  });
-
   test('what is missing in the middle of what is kept is built anew', async () => {
     const context = await hub.tenant();
     await send(context, 0, 12_000);

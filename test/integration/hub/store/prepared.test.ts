@@ -51,7 +51,7 @@ describe.each(postgresKinds())('on %s', (kind) => {
     }
   });
 
-  test('a column that becomes another costs one answer, and the connection', async () => {
+  test('a column that becomes another costs one answer a connection, and that', async () => {
     const pool = hub.server.pool('control');
     await pool.query('CREATE TABLE shape (id int, what int); INSERT INTO shape VALUES (1, 2); GRANT SELECT ON shape TO hub_control');
     const what = async () => (await sql<{ what: unknown }>`SELECT what FROM shape WHERE id = ${1}`.execute(hub.store.control)).rows;
