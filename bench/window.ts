@@ -3,21 +3,20 @@
  * WebdriverIO. From Enter in the switcher until the next customer's band has been painted, and until its slice has answered a
  * search that the new page asks as soon as it may. The page notes both moments itself, by the clock that all share.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, buildIsStale } from '../runtime/build.ts';
 import { chooseRuntime } from '../runtime/platform.ts';
 import { Stage } from '../runtime/tour/stage.ts';
 import { ANALYST, FIRST, SECOND } from '../runtime/tour/steps/step.ts';
 import type { Bridge } from '../shared/contract/bridge.ts';
 import { rounds } from './asked.ts';
+import { hasBuiltWindow } from './built-window.ts';
 import { timesOf } from './measure.ts';
 import type { Bench } from './measure.ts';
 
 const TARGET_MS = 300;
 const ROUNDS = 20;
-const DRIVER = process.env['CHROMEDRIVER'] ?? '/usr/bin/chromedriver';
 /** As long as a person takes to type two letters, and more: the next warm window is there by then. */
 const BETWEEN_MS = 1_500;
 
@@ -29,12 +28,7 @@ interface Moments {
 export const windowBench: Bench = {
   name: 'window',
   run: async (say) => {
-    if (!existsSync(DRIVER)) {
-      say(`no chromedriver at ${DRIVER}: nothing is measured (CHROMEDRIVER names another)`);
-      return [];
-    }
-    const failed = buildIsStale() ? build() : null;
-    if (failed !== null) throw new Error(failed);
+    if (!hasBuiltWindow(say)) return [];
     const { name } = chooseRuntime();
     say(`two demo customers in a window of ${name === 'Electron' ? 'Electron' : 'the stand-in'}`);
     const pictures = mkdtempSync(join(tmpdir(), 'netgraph-bench-'));

@@ -3,14 +3,14 @@
  * all on the canvas, and beside them a host with 100,000 neighbours. For each thing that an analyst does: the longest task of
  * the page's main thread, as the browser itself tells it, sigma's frames and React's work included. Pictures in `out/bench`.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, buildIsStale } from '../runtime/build.ts';
 import { ROOT, chooseRuntime } from '../runtime/platform.ts';
 import type { Hands } from '../runtime/tour/hands.ts';
 import type { View } from '../shared/contract/view.ts';
 import { LIMITS } from '../shared/limits.ts';
 import { OfflineDesk } from '../test/support/offline-desk.ts';
+import { hasBuiltWindow } from './built-window.ts';
 import { SUPERNODE, makeGraph, withSupernode } from './graph.ts';
 import { timesOf } from './measure.ts';
 import type { Bench, BenchRow } from './measure.ts';
@@ -25,17 +25,11 @@ const TOLD_MS = 50;
 /** What was asked for is drawn by then, by the processor too. */
 const AT_REST_MS = 8_000;
 const PICTURES = join(ROOT, 'out', 'bench');
-const DRIVER = process.env['CHROMEDRIVER'] ?? '/usr/bin/chromedriver';
 
 export const workbenchBench: Bench = {
   name: 'workbench',
   run: async (say) => {
-    if (!existsSync(DRIVER)) {
-      say(`no chromedriver at ${DRIVER}: nothing is measured (CHROMEDRIVER names another)`);
-      return [];
-    }
-    const failed = buildIsStale() ? build() : null;
-    if (failed !== null) throw new Error(failed);
+    if (!hasBuiltWindow(say)) return [];
     mkdirSync(PICTURES, { recursive: true });
     const graph = makeGraph(NODES, EDGES);
     say(`${NODES} nodes, ${EDGES} edges and a host with ${NEIGHBOURS} neighbours in a window of ${chooseRuntime().name}`);
